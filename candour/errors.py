@@ -1,0 +1,87 @@
+"""The one error tree. The text that a person sees lives with the class.
+
+CandourError
+|-- SettingsError        a setting is missing or unusable (names the variable, never the value)
+|-- UsageError           the command line cannot be carried out as written
+|-- KeyFileError         a key file cannot be read, or its passphrase is wrong
+|-- RecipientsError      a list of recipients is unsigned, unknown, altered, or holds an unusable key
+|-- SealedFileError      an envelope is not exactly what was sealed (one type for every cause)
+|-- StoreError           the triage store cannot be reached or refuses
+|   `-- CaseNotFound     no case has that id or reference
+|-- DraftGone            the draft was finished, withdrawn or has expired: its key no longer exists
+|-- DraftDamaged         a stored draft does not open under its key
+|-- DialogueUnavailable  Rasa or the action server gives no usable answer
+`-- GuideError           the interview guide contradicts itself (names file and entry)
+"""
+
+from __future__ import annotations
+
+
+class CandourError(Exception):
+    """Base of all expected errors; `str(error)` is one clear line that holds no value a reporter gave."""
+
+
+class SettingsError(CandourError):
+    """A setting is missing or unusable.
+
+    Args:
+        variable: name of the environment variable.
+        problem: what is wrong with it, without its value.
+    """
+
+    def __init__(self, variable: str, problem: str) -> None:
+        super().__init__(f"{variable}: {problem}")
+        self.variable = variable
+        self.problem = problem
+
+
+class UsageError(CandourError):
+    """The command line cannot be carried out as written (exit code 2)."""
+
+
+class KeyFileError(CandourError):
+    """A key file cannot be read, or its passphrase is wrong."""
+
+
+class RecipientsError(CandourError):
+    """A list of recipients is unsigned, unknown, altered, or holds an unusable key."""
+
+
+class SealedFileError(CandourError):
+    """An envelope is not exactly what was sealed; one type whatever the cause, so that nothing is learned from it."""
+
+    def __init__(self) -> None:
+        super().__init__("this file is not a sealed case that this key can open, or it was altered")
+
+
+class StoreError(CandourError):
+    """The triage store cannot be reached or refuses."""
+
+
+class CaseNotFound(StoreError):
+    """No case has that id or reference."""
+
+    def __init__(self) -> None:
+        super().__init__("no case has that id or reference")
+
+
+class DraftGone(CandourError):
+    """The draft was finished, withdrawn or has expired: its key no longer exists."""
+
+    def __init__(self) -> None:
+        super().__init__("this draft no longer exists")
+
+
+class DraftDamaged(CandourError):
+    """A stored draft does not open under its key; it is left as it is, never overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__("a stored draft does not open under its key")
+
+
+class DialogueUnavailable(CandourError):
+    """Rasa or the action server gives no usable answer."""
+
+
+class GuideError(CandourError):
+    """The interview guide contradicts itself."""

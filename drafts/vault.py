@@ -1,0 +1,215 @@
+"""One random key per conversation; everything a draft stores is AES-GCM-SIV (RFC 8452) ciphertext under it.
+
+The key lives in a folder apart from the ciphertext, on tmpfs where there is one, and never in a backup. Destroying
+the key shreds the draft, wherever copies of its ciphertext are. Each record is bound to conversation, stream and
+sequence number, so that records cannot be swapped between drafts or reordered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from candour.errors import DraftDamaged, DraftGone
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+_CONVERSATION = re.compile(r"[0-9a-f]{32}\Z")
+_STREAM = re.compile(r"[a-z]{1,16}\Z")
+
+
+class DraftVault:
+    """Opens and closes drafts.
+
+    Args:
+        keys: folder of keys (one file a conversation), made on first use with mode 0700.
+        files: folder of ciphertext (one folder a conversation).
+    """
+
+    def __init__(self, keys: Path, files: Path) -> None:
+        self._keys = keys
+        self._files = files
+
+    def begin(self) -> str:
+        """Start a draft and return its conversation ID: 32 random hexadecimal digits."""
+        conversation = secrets.token_hex(16)
+        self._keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self._files / conversation).mkdir(mode=0o700, parents=True)
+        _replace(self._keys / conversation, secrets.token_bytes(KEY_BYTES))
+        return conversation
+
+    def exists(self, conversation: str) -> bool:
+        """Whether the draft still has its key."""
+        return bool(_CONVERSATION.match(conversation)) and (self._keys / conversation).is_file()
+
+    def derive(self, conversation: str, purpose: str, length: int = 16) -> bytes:
+        """Derive bytes that stay the same as long as the draft lives and mean nothing without its key.
+
+        Raises:
+            DraftGone: the key was destroyed.
+        """
+        return HKDF(SHA256(), length, salt=None, info=f"candour/{purpose}".encode()).derive(self._key(conversation))
+
+    def write(self, conversation: str, stream: str, content: bytes) -> None:
+        """Replace the one record of a stream; a crash leaves the old one or the new one.
+
+        Raises:
+            DraftGone: the key was destroyed.
+        """
+        _replace(self._file(conversation, stream), self._seal(conversation, stream, 0, content))
+
+    def read(self, conversation: str, stream: str) -> bytes | None:
+        """Read the one record of a stream; None when nothing was written yet.
+
+        Raises:
+            DraftGone: the key was destroyed.
+            DraftDamaged: the record does not open; it is left as it is.
+        """
+        key_check = self._key(conversation)
+        file = self._file(conversation, stream)
+        if not key_check or not file.is_file():
+            return None
+        return self._open(conversation, stream, 0, file.read_bytes())
+
+    def append(self, conversation: str, stream: str, record_id: str, text: str) -> bool:
+        """Add a record to a stream unless one with that ID is there already (a retried turn adds nothing).
+
+        Returns:
+            Whether it was added.
+
+        Raises:
+            DraftGone: the key was destroyed.
+            DraftDamaged: an earlier record does not open.
+        """
+        earlier = list(self._records(conversation, stream))
+        if any(known == record_id for known, _ in earlier):
+            return False
+        folder = self._folder(conversation, stream)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        record = json.dumps([record_id, text]).encode()
+        sealed = self._seal(conversation, stream, len(earlier) + 1, record)
+        _replace(folder / f"{len(earlier) + 1:06d}", sealed)
+        return True
+
+    def texts(self, conversation: str, stream: str) -> list[str]:
+        """Read the records of a stream in the order they were added.
+
+        Raises:
+            DraftGone: the key was destroyed.
+            DraftDamaged: a record does not open.
+        """
+        return [text for _, text in self._records(conversation, stream)]
+
+    def clear(self, conversation: str, stream: str) -> None:
+        """Remove a stream's records (their key lives on: this is for what the reporter takes back)."""
+        self._key(conversation)
+        shutil.rmtree(self._folder(conversation, stream), ignore_errors=True)
+
+    def shred(self, conversation: str) -> None:
+        """Destroy the draft for ever: its key first, then what was stored. Shredding twice is no error."""
+        if not _CONVERSATION.match(conversation):
+            return
+        _destroy(self._keys / conversation)
+        shutil.rmtree(self._files / conversation, ignore_errors=True)
+
+    def expire(self, older_than_seconds: float) -> int:
+        """Shred every draft that was not touched for so long; returns how many."""
+        limit = time.time() - older_than_seconds
+        stale = [c for c in self._conversations() if self._touched(c) < limit]
+        for conversation in stale:
+            self.shred(conversation)
+        return len(stale)
+
+    def _conversations(self) -> list[str]:
+        folders = (self._keys, self._files)
+        names = {entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir()}
+        return [name for name in names if _CONVERSATION.match(name)]
+
+    def _touched(self, conversation: str) -> float:
+        places = [self._keys / conversation, self._files / conversation]
+        if places[1].is_dir():
+            places += list(places[1].iterdir())
+        return max((_modified(place) for place in places), default=0.0)
+
+    def _records(self, conversation: str, stream: str) -> Iterator[tuple[str, str]]:
+        self._key(conversation)
+        folder = self._folder(conversation, stream)
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        for number, file in enumerate((f for f in files if f.suffix != ".new"), start=1):
+            record_id, text = json.loads(self._open(conversation, stream, number, file.read_bytes()))
+            yield record_id, text
+
+    def _file(self, conversation: str, stream: str) -> Path:
+        _check_names(conversation, stream)
+        return self._files / conversation / stream
+
+    def _folder(self, conversation: str, stream: str) -> Path:
+        _check_names(conversation, stream)
+        return self._files / conversation / f"{stream}.d"
+
+    def _key(self, conversation: str) -> bytes:
+        if not _CONVERSATION.match(conversation):
+            raise DraftGone
+        try:
+            key = (self._keys / conversation).read_bytes()
+        except FileNotFoundError:
+            raise DraftGone from None
+        if len(key) != KEY_BYTES:
+            raise DraftGone
+        return key
+
+    def _seal(self, conversation: str, stream: str, sequence: int, content: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        bound = f"{conversation}/{stream}/{sequence}".encode()
+        return nonce + AESGCMSIV(self._key(conversation)).encrypt(nonce, content, bound)
+
+    def _open(self, conversation: str, stream: str, sequence: int, sealed: bytes) -> bytes:
+        bound = f"{conversation}/{stream}/{sequence}".encode()
+        try:
+            return AESGCMSIV(self._key(conversation)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+        except (InvalidTag, ValueError):
+            raise DraftDamaged from None
+
+
+def _check_names(conversation: str, stream: str) -> None:
+    # Both become file names: anything else would let a message choose a path.
+    if not _CONVERSATION.match(conversation) or not _STREAM.match(stream):
+        raise DraftGone
+
+
+def _replace(file: Path, content: bytes) -> None:
+    # No fsync: what must survive is the death of a process. Power loss takes the key on tmpfs anyway.
+    new = file.with_name(f"{file.name}.new")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    os.replace(new, file)
+
+
+def _destroy(file: Path) -> None:
+    try:
+        with file.open("r+b") as stream:
+            stream.write(secrets.token_bytes(KEY_BYTES))
+            stream.flush()
+            os.fsync(stream.fileno())
+        file.unlink()
+    except FileNotFoundError:
+        pass
+
+
+def _modified(place: Path) -> float:
+    try:
+        return place.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
