@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
+from collections.abc import MutableMapping
 from enum import Enum
 from typing import Any
 
@@ -84,7 +85,7 @@ def error_name(error: BaseException) -> str:
     return type(error).__name__
 
 
-def _only_allowed(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _only_allowed(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key in FIELDS}
 
 

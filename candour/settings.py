@@ -34,7 +34,7 @@ class Settings:
     database_url: str = _setting(
         "CANDOUR_DATABASE_URL",
         "",
-        "triage store; SQLite in the data folder unless set (postgresql+asyncpg://...)",
+        "triage store (postgresql+asyncpg://...); SQLite in the data folder unless set",
         True,
     )
     redis_url: str = _setting("CANDOUR_REDIS_URL", "", "not used by this version (one machine needs none)", True)
@@ -55,12 +55,10 @@ class Settings:
     signposts: Path | None = _setting(
         "CANDOUR_SIGNPOSTS",
         None,
-        "file with the telephone numbers shown to reporters; interview/signposts.yml unless set",
+        "file with the telephone numbers shown; interview/signposts.yml unless set",
     )
     rasa_url: str = _setting("CANDOUR_RASA_URL", "", "set by `candour up`: where Rasa listens (loopback)")
-    actions_url: str = _setting(
-        "CANDOUR_ACTIONS_URL", "", "set by `candour up`: where the action server listens (loopback)"
-    )
+    actions_url: str = _setting("CANDOUR_ACTIONS_URL", "", "set by `candour up`: where actions listen (loopback)")
     internal_token: str = _setting(
         "CANDOUR_INTERNAL_TOKEN", "", "set by `candour up`: shared secret of the three processes", True
     )
@@ -71,9 +69,7 @@ class Settings:
     telegram_base_file_url: str = _setting(
         "TELEGRAM_BASE_FILE_URL", "https://api.telegram.org/file/bot", "Bot API server for files"
     )
-    telegram_webhook_url: str = _setting(
-        "TELEGRAM_WEBHOOK_URL", "", "public address of the webhook; polling unless set"
-    )
+    telegram_webhook_url: str = _setting("TELEGRAM_WEBHOOK_URL", "", "public address of the webhook; else polling")
     telegram_webhook_secret: str = _setting(
         "TELEGRAM_WEBHOOK_SECRET", "", "secret token that Telegram must send; required with a webhook", True
     )

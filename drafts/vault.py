@@ -194,7 +194,7 @@ def _replace(file: Path, content: bytes) -> None:
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
-    os.replace(new, file)
+    new.replace(file)
 
 
 def _destroy(file: Path) -> None:
