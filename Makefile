@@ -1,0 +1,68 @@
+# Needs git, make, and Python 3.11 or later with pip. Everything else is fetched into this folder.
+
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+READY := .venv/.ready dialogue/.venv/.ready
+
+# The first interpreter that has pip: a version manager's `python3` can be a shim with nothing behind it.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do \
+	"$$p" -m pip --version >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+
+# Another project's environment must not leak into this one.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format prepare test-deps bench clean
+
+help: ## Say what each target does
+	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: prepare ## Prepare everything and start Candour (Ctrl-C stops it)
+	@exec .venv/bin/candour up
+
+test: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.ready) ## Prepare everything and run every test
+	@tests/needs.sh
+	@.venv/bin/candour train
+	@.venv/bin/pytest
+
+check: .venv/.ready ## Lint and type-check
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+format: .venv/.ready ## Format the code and fix what can be fixed
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+bench: prepare ## Measure turns, throughput, memory and start-up
+	@.venv/bin/candour bench
+
+prepare: $(READY) ## Make both environments from their lock files
+
+test-deps: ## Install the Debian packages that some tests need (as root)
+	@tests/needs.sh --install
+
+clean: ## Remove what was built here, except data/
+	rm -rf .venv dialogue/.venv .tools models .rasa tests/node/node_modules
+
+$(UV):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with pip is needed (Debian: apt-get install python3-pip)" >&2; exit 1; }
+	@echo "Fetching uv $(UV_VERSION)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --target .tools uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	@echo "Preparing Candour's environment (Python 3.13)"
+	@$(UV) sync --frozen --python 3.13
+	@touch $@
+
+# Rasa is confined to its own, older Python; see docs/decisions.
+dialogue/.venv/.ready: dialogue/pyproject.toml dialogue/uv.lock | $(UV)
+	@echo "Preparing Rasa's environment (Python 3.10; about 2.5 GB, once)"
+	@cd dialogue && ../$(UV) sync --frozen --python 3.10
+	@touch $@
+
+tests/node/node_modules/.ready: tests/node/package.json tests/node/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed by some tests: make test-deps" >&2; exit 1; }
+	@cd tests/node && npm ci --no-audit --no-fund
+	@touch $@
