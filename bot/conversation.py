@@ -1,0 +1,444 @@
+"""The heart of the gateway: takes a reporter's message from any channel, and sees that it is answered exactly once.
+
+A message is written, encrypted, to the draft's vault before anything else happens to it. One worker per conversation
+hands the parts to Rasa in order and tries again for as long as Rasa gives no usable answer. An answer stays in the
+vault until the channel says that it reached the reporter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot import ledger as ledgers
+from bot import words
+from bot.ledger import Ledger, Part
+from bot.limits import Buckets, Limits
+from bot.rasa_client import RasaClient, TurnRefused
+from bot.senders import SenderIndex
+from bot.text import normalise, split
+from bot.turns import Answer, Reply, Turn
+from candour.errors import DialogueUnavailable, DraftDamaged, DraftGone
+from candour.logs import Event, error_name, log
+from drafts.vault import DraftVault
+
+__all__ = ["Answer", "Conversations", "Patience", "Push", "Reply", "Turn"]
+
+MESSAGE_BYTES = 64 * 1024
+MESSAGE_ID_CHARACTERS = 48
+PENDING_PARTS = 200
+NOT_A_REPORT = frozenset({"start", "begin", "hi", "hello", "hey", "hi there", "hello there"})
+
+Push = Callable[[str, Turn], Awaitable[bool]]
+"""Called with a sender and a late turn; returns whether this channel took charge of delivering it."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds: until the reporter is told of a delay, the first and the longest pause between attempts."""
+
+    told_after: float = 8
+    first_pause: float = 0.25
+    longest_pause: float = 5
+
+
+@dataclass
+class _Line:
+    """One conversation in this process: who waits for which answer, and the worker that gets them."""
+
+    sender: str
+    worker: asyncio.Task[None] | None = None
+    waiting: dict[str, set[asyncio.Future[None]]] = field(default_factory=dict)
+    handed: set[str] = field(default_factory=set)
+    late: bool = False
+
+
+class Conversations:
+    """All open conversations.
+
+    Args:
+        vault: drafts.
+        senders: which open draft is whose.
+        rasa: the dialogue.
+        limits: how many messages are taken a minute.
+        patience: how long things may take.
+    """
+
+    def __init__(
+        self,
+        vault: DraftVault,
+        senders: SenderIndex,
+        rasa: RasaClient,
+        limits: Limits | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self._vault = vault
+        self._senders = senders
+        self._rasa = rasa
+        self._buckets = Buckets(limits or Limits())
+        self._patience = patience or Patience()
+        self._lines: dict[str, _Line] = {}
+        self._pushes: list[Push] = []
+
+    def sender(self, channel: str, identifier: str) -> str:
+        """Return the pseudonym that stands for a channel's own ID everywhere else."""
+        return self._senders.pseudonym(channel, identifier)
+
+    def add_push(self, push: Push) -> None:
+        """Register a channel's way to deliver late answers."""
+        self._pushes.append(push)
+
+    def is_open(self, sender: str) -> bool:
+        """Whether the sender has an open draft."""
+        conversation = self._senders.conversation(sender)
+        return conversation is not None and self._vault.exists(conversation)
+
+    async def begin(self, sender: str) -> Turn:
+        """Start a draft if none is open and return the opening; else say "carry on" and ask the same question again."""
+        refusal = await self._over_limit(sender)
+        if refusal:
+            return refusal
+        conversation = self._open_or_begin(sender, [])
+        ledger = ledgers.read(self._vault, conversation)
+        if ledger.last is None:
+            return await self._answer(conversation, ledger.pending[0].message)
+        if self._unhanded(conversation, ledger) or ledger.finished:
+            return self._collect(conversation, again=ledger.finished)
+        return Turn((Reply(words.CARRY_ON), *ledger.last.replies[-1:]))
+
+    async def say(self, sender: str, message_id: str, text: str) -> Turn:
+        """Take a message and return its answer, or, when that is late, a turn that says so (the answer is pushed).
+
+        A message ID that was answered last gets the same turn again, an older one a turn without replies.
+        """
+        refusal = await self.accept(sender, message_id, text)
+        return refusal or await self.answer(sender, message_id)
+
+    async def accept(self, sender: str, message_id: str, text: str) -> Turn | None:
+        """Take a message: once this returns None it survives a crash. A refusal says why nothing was kept."""
+        message = _short(message_id)
+        if self._knows(sender, message):
+            return None
+        content = normalise(text) if len(text) <= MESSAGE_BYTES else text
+        refusal = _unusable(content) or await self._over_limit(sender)
+        if refusal:
+            log(Event.MESSAGE_REFUSED)
+            return refusal
+        return self._take(sender, message, content)
+
+    async def answer(self, sender: str, message_id: str) -> Turn:
+        """Wait for the answer to an accepted message, but no longer than the reporter should sit in the dark."""
+        conversation = self._senders.conversation(sender)
+        if conversation is None or not self._vault.exists(conversation):
+            return Turn(())
+        return await self._answer(conversation, _short(message_id))
+
+    def undelivered(self, sender: str) -> Turn:
+        """Return every answer that is not known to have reached the sender, handed to a channel already or not."""
+        conversation = self._senders.conversation(sender)
+        if conversation is None or not self._vault.exists(conversation):
+            return Turn(())
+        return self._collect(conversation, again=True)
+
+    def recover(self) -> int:
+        """Go on, after a start, with every message that was kept but not answered; returns how many conversations."""
+        found = 0
+        for sender, conversation in list(self._senders.items()):
+            found += self._recover(sender, conversation)
+        return found
+
+    def expire(self, days: int) -> int:
+        """Shred drafts untouched for so long, forget whose they were, and let the secret rotate; returns how many."""
+        count = self._vault.expire(days * 86400.0)
+        for sender, conversation in list(self._senders.items()):
+            if not self._vault.exists(conversation):
+                self._drop(sender, conversation)
+        self._senders.rotate_after(days)
+        if count:
+            log(Event.DRAFTS_EXPIRED, count=count)
+        return count
+
+    async def close(self) -> None:
+        """Stop the workers; what they had in hand is in the vault."""
+        workers = [line.worker for line in self._lines.values() if line.worker]
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    # Taking messages ------------------------------------------------------------------------------------------------
+
+    async def _over_limit(self, sender: str) -> Turn | None:
+        if not await self._buckets.sender_may(sender):
+            return _refused(words.TOO_FAST)
+        if not await self._buckets.all_may(opening=not self.is_open(sender)):
+            return _refused(words.BUSY)
+        return None
+
+    def _knows(self, sender: str, message: str) -> bool:
+        conversation = self._senders.conversation(sender)
+        if conversation is None:
+            return False
+        try:
+            return message in ledgers.read(self._vault, conversation).seen
+        except (DraftGone, DraftDamaged):
+            return False
+
+    def _take(self, sender: str, message: str, content: str) -> Turn | None:
+        parts = _parts(message, content)
+        if not self.is_open(sender):
+            # What is no more than a greeting gets the opening; anything else is kept and answered after it.
+            greeting = content.casefold().strip(" .!") in NOT_A_REPORT
+            self._open_or_begin(sender, [] if greeting else parts, opening_id=message if greeting else None)
+            return None
+        conversation = self._open_or_begin(sender, [])
+        ledger = ledgers.read(self._vault, conversation)
+        if len(ledger.pending) + len(parts) > PENDING_PARTS:
+            return _refused(words.QUEUE_FULL)
+        ledger.take(parts)
+        ledgers.write(self._vault, conversation, ledger)
+        return None
+
+    def _open_or_begin(self, sender: str, parts: list[Part], opening_id: str | None = None) -> str:
+        """Return the sender's open conversation; without a usable one begin one, with these parts to follow."""
+        conversation = self._senders.conversation(sender)
+        if conversation is None:
+            return self._begin(sender, parts, opening_id)
+        try:
+            ledgers.read(self._vault, conversation)
+        except (DraftGone, DraftDamaged) as error:
+            if isinstance(error, DraftDamaged):
+                log(Event.DRAFT_DAMAGED, level="error")
+            self._drop(sender, conversation)
+            return self._begin(sender, parts, opening_id, lost=True)
+        return conversation
+
+    def _begin(self, sender: str, parts: list[Part], opening_id: str | None = None, lost: bool = False) -> str:
+        conversation = self._vault.begin()
+        ledger = Ledger()
+        if lost:
+            ledger.answers.append(Answer(secrets.token_hex(8), (Reply(words.DRAFT_LOST),)))
+        opening = opening_id or f"start-{secrets.token_hex(8)}"
+        ledger.take([Part(opening, opening, "start", "")])
+        for part in parts:
+            ledger.take([part])
+        ledgers.write(self._vault, conversation, ledger)
+        self._senders.remember(sender, conversation)
+        return conversation
+
+    # Answering ------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, conversation: str, message: str) -> Turn:
+        ledger = ledgers.read(self._vault, conversation)
+        line = self._line(conversation)
+        if all(part.message != message for part in ledger.pending):
+            return self._repeat(conversation, ledger, message)
+        if self._unhanded_ending(conversation, ledger):
+            return self._collect(conversation)
+        future = asyncio.get_running_loop().create_future()
+        line.waiting.setdefault(message, set()).add(future)
+        self._work_on(conversation)
+        await asyncio.wait({future}, timeout=self._patience.told_after if not line.late else 0.1)
+        return self._after_waiting(line, message, future)
+
+    def _after_waiting(self, line: _Line, message: str, future: asyncio.Future[None]) -> Turn:
+        line.waiting.get(message, set()).discard(future)
+        # The message may have moved to a new conversation while it waited.
+        conversation = self._senders.conversation(line.sender)
+        if conversation is None or not self._vault.exists(conversation):
+            return Turn(())
+        if future.done():
+            return self._collect(conversation)
+        if ledgers.read(self._vault, conversation).finished:
+            return self._collect(conversation, again=True)
+        told, line.late = line.late, True
+        return Turn((Reply(words.WAITING_STILL if told else words.WAITING),))
+
+    def _repeat(self, conversation: str, ledger: Ledger, message: str) -> Turn:
+        if ledger.last is None or ledger.last.id != message:
+            return Turn(())
+        if ledger.last in ledger.answers:
+            return self._collect(conversation, again=True)
+        return Turn(ledger.last.replies, answers=(ledger.last,))
+
+    def _unhanded(self, conversation: str, ledger: Ledger) -> list[Answer]:
+        handed = self._line(conversation).handed
+        return [answer for answer in ledger.answers if answer.id not in handed]
+
+    def _unhanded_ending(self, conversation: str, ledger: Ledger) -> bool:
+        return any(answer.finishes for answer in self._unhanded(conversation, ledger))
+
+    def _collect(self, conversation: str, again: bool = False) -> Turn:
+        """Make a turn of the answers that wait for the reporter: those no channel has in hand, or (again) all."""
+        ledger = ledgers.read(self._vault, conversation)
+        answers = tuple(ledger.answers if again else self._unhanded(conversation, ledger))
+        ids = {answer.id for answer in answers}
+        handed = self._line(conversation).handed
+        handed |= ids
+        return Turn(
+            tuple(reply for answer in answers for reply in answer.replies),
+            delivered=lambda: self._delivered(conversation, ids),
+            failed=lambda: handed.difference_update(ids),
+            answers=answers,
+        )
+
+    def _delivered(self, conversation: str, ids: set[str]) -> None:
+        try:
+            ledger = ledgers.read(self._vault, conversation)
+        except (DraftGone, DraftDamaged):
+            return
+        over = any(answer.finishes for answer in ledger.answers if answer.id in ids)
+        ledger.forget(ids)
+        if over:
+            self._finish(conversation, ledger)
+        else:
+            ledgers.write(self._vault, conversation, ledger)
+
+    def confirm(self, sender: str, answer_id: str) -> None:
+        """Note that one answer reached the sender, for a channel that confirms each by its ID."""
+        conversation = self._senders.conversation(sender)
+        if conversation is not None:
+            self._delivered(conversation, {answer_id})
+
+    # Working --------------------------------------------------------------------------------------------------------
+
+    def _line(self, conversation: str) -> _Line:
+        if conversation not in self._lines:
+            owner = next((s for s, c in self._senders.items() if c == conversation), "")
+            self._lines[conversation] = _Line(owner)
+        return self._lines[conversation]
+
+    def _work_on(self, conversation: str) -> None:
+        line = self._line(conversation)
+        if line.worker is None or line.worker.done():
+            line.worker = asyncio.create_task(self._work(conversation, line))
+
+    async def _work(self, conversation: str, line: _Line) -> None:
+        part: Part | None = None
+        try:
+            while part := self._next(conversation):
+                await self._settle(conversation, line, part, await self._ask(conversation, part))
+        except DraftGone:
+            self._start_over(conversation, line, part)
+        except DraftDamaged:
+            log(Event.DRAFT_DAMAGED, level="error")
+
+    def _next(self, conversation: str) -> Part | None:
+        ledger = ledgers.read(self._vault, conversation)
+        # What comes after the end belongs to a new report, and that begins once the end was read.
+        return None if ledger.finished or not ledger.pending else ledger.pending[0]
+
+    async def _ask(self, conversation: str, part: Part) -> tuple[Reply, ...]:
+        pause, began = self._patience.first_pause, time.monotonic()
+        while True:
+            try:
+                replies = await self._rasa.turn(conversation, part.id, part.kind, part.text)
+                log(Event.TURN, level="debug", milliseconds=round((time.monotonic() - began) * 1000))
+                return replies
+            except TurnRefused as error:
+                log(Event.TURN_FAILED, level="error", error=error_name(error))
+                return (Reply(words.NOT_TAKEN),)
+            except DialogueUnavailable as error:
+                log(Event.TURN_RETRIED, level="warning", error=error_name(error))
+            except DraftGone:
+                if part.kind != "start" or not self._vault.exists(conversation):
+                    raise
+                log(Event.TURN_RETRIED, level="warning", error="DraftGone")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, self._patience.longest_pause)
+
+    async def _settle(self, conversation: str, line: _Line, part: Part, replies: tuple[Reply, ...]) -> None:
+        ledger = ledgers.read(self._vault, conversation)
+        answer = ledger.settle(part, replies)
+        ledgers.write(self._vault, conversation, ledger)
+        line.late = False
+        if answer is None:
+            return
+        if any(reply.event == "handed_over" for reply in replies):
+            log(Event.CASE_HANDED_OVER)
+        futures = [future for future in line.waiting.pop(part.message, set()) if not future.done()]
+        for future in futures:
+            future.set_result(None)
+        if (not futures and part.kind != "start") or (not futures and not ledger.pending):
+            await self._push(conversation, line)
+
+    async def _push(self, conversation: str, line: _Line) -> None:
+        turn = self._collect(conversation)
+        for push in self._pushes:
+            if await push(line.sender, turn):
+                return
+        turn.failed()
+
+    # Ending ---------------------------------------------------------------------------------------------------------
+
+    def _finish(self, conversation: str, ledger: Ledger) -> None:
+        line = self._line(conversation)
+        self._vault.shred(conversation)
+        self._drop(line.sender, conversation)
+        log(Event.DRAFT_SHREDDED)
+        if ledger.pending:
+            self._carry_over(line, ledger.pending)
+
+    def _start_over(self, conversation: str, line: _Line, part: Part | None) -> None:
+        """The draft is gone, but what the reporter wrote since is in hand: begin anew with it."""
+        try:
+            pending = ledgers.read(self._vault, conversation).pending
+        except (DraftGone, DraftDamaged):
+            pending = [part] if part else []
+        self._vault.shred(conversation)
+        self._drop(line.sender, conversation)
+        kept = [part for part in pending if part.kind != "start"]
+        if kept:
+            self._carry_over(line, kept, lost=True)
+
+    def _carry_over(self, line: _Line, parts: list[Part], lost: bool = False) -> None:
+        conversation = self._begin(line.sender, parts, lost=lost)
+        self._lines[conversation] = _Line(line.sender, waiting=line.waiting, late=line.late)
+        self._work_on(conversation)
+
+    def _drop(self, sender: str, conversation: str) -> None:
+        if self._senders.conversation(sender) == conversation:
+            self._senders.forget(sender)
+        self._lines.pop(conversation, None)
+
+    def _recover(self, sender: str, conversation: str) -> bool:
+        try:
+            pending = ledgers.read(self._vault, conversation).pending
+        except DraftGone:
+            self._drop(sender, conversation)
+            return False
+        except DraftDamaged:
+            log(Event.DRAFT_DAMAGED, level="error")
+            return False
+        if pending:
+            self._work_on(conversation)
+        return bool(pending)
+
+
+def _parts(message: str, content: str) -> list[Part]:
+    texts = split(content)
+    if len(texts) == 1:
+        return [Part(message, message, "message", content)]
+    return [Part(message, f"{message}-{number}", "message", text) for number, text in enumerate(texts, start=1)]
+
+
+def _unusable(content: str) -> Turn | None:
+    if not content:
+        return _refused(words.NO_WORDS)
+    if len(content.encode("utf-8", "surrogatepass")) > MESSAGE_BYTES:
+        return _refused(words.TOO_LONG)
+    return None
+
+
+def _refused(text: str) -> Turn:
+    return Turn((Reply(text),), accepted=False)
+
+
+def _short(message_id: str) -> str:
+    """Keep an ID that leaves room for a part's number, and stand a digest in for any other."""
+    if 0 < len(message_id) <= MESSAGE_ID_CHARACTERS and message_id.isascii() and message_id.isprintable():
+        return message_id
+    return hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()[:MESSAGE_ID_CHARACTERS]

@@ -1,0 +1,115 @@
+"""What the gateway must remember of one conversation across a crash: one encrypted record in the draft's own vault."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from bot.turns import Answer, Reply
+from candour.errors import DraftDamaged
+from drafts.vault import DraftVault
+
+STREAM = "gateway"
+SEEN = 500
+
+
+@dataclass(frozen=True)
+class Part:
+    """One turn that Rasa still has to take. `message` is the message it belongs to, `id` its own."""
+
+    message: str
+    id: str
+    kind: str
+    text: str
+
+
+@dataclass
+class Ledger:
+    """Messages that wait for Rasa, answers that wait for the reporter, and what was seen already.
+
+    Attributes:
+        pending: parts not yet answered, in order.
+        so_far: replies to the answered parts of the message in hand.
+        answers: answers the reporter does not have yet, in order.
+        last: the newest answer, for a repeated message and for "carry on".
+        seen: IDs of the newest messages that were taken.
+    """
+
+    pending: list[Part] = field(default_factory=list)
+    so_far: list[Reply] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    last: Answer | None = None
+    seen: list[str] = field(default_factory=list)
+
+    @property
+    def finished(self) -> bool:
+        """Whether an answer that ends the conversation waits to be delivered."""
+        return any(answer.finishes for answer in self.answers)
+
+    def take(self, parts: list[Part]) -> None:
+        """Queue a message's parts."""
+        self.pending += parts
+        self.seen = [*self.seen, parts[0].message][-SEEN:]
+
+    def settle(self, part: Part, replies: tuple[Reply, ...]) -> Answer | None:
+        """Note Rasa's replies to the first pending part; returns the answer once the whole message has one."""
+        self.pending = self.pending[1:]
+        # Each part of a long message gets the same short acknowledgement: the reporter needs it once.
+        told = {reply.text for reply in replies}
+        self.so_far = [reply for reply in self.so_far if reply.text not in told] + list(replies)
+        if self.pending and self.pending[0].message == part.message:
+            return None
+        self.last = Answer(part.message, tuple(self.so_far))
+        self.so_far = []
+        self.answers.append(self.last)
+        return self.last
+
+    def forget(self, ids: set[str]) -> None:
+        """Drop the answers that reached the reporter."""
+        self.answers = [answer for answer in self.answers if answer.id not in ids]
+
+
+def read(vault: DraftVault, conversation: str) -> Ledger:
+    """Read a conversation's ledger.
+
+    Raises:
+        DraftGone: the draft was shredded.
+        DraftDamaged: the record does not open.
+    """
+    content = vault.read(conversation, STREAM)
+    if content is None:
+        return Ledger()
+    try:
+        return _from_rows(json.loads(content))
+    except (ValueError, KeyError, TypeError):
+        raise DraftDamaged from None
+
+
+def write(vault: DraftVault, conversation: str, ledger: Ledger) -> None:
+    """Write it back.
+
+    Raises:
+        DraftGone: the draft was shredded.
+    """
+    vault.write(conversation, STREAM, json.dumps(asdict(ledger), ensure_ascii=False).encode())
+
+
+def _from_rows(rows: dict[str, list[dict[str, str]]]) -> Ledger:
+    last = rows["last"]
+    return Ledger(
+        [Part(**row) for row in rows["pending"]],
+        [_reply(row) for row in rows["so_far"]],
+        [_answer(row) for row in rows["answers"]],
+        _answer(last) if last else None,
+        [str(seen) for seen in rows["seen"]],
+    )
+
+
+def _answer(row: object) -> Answer:
+    if not isinstance(row, dict):
+        raise TypeError
+    return Answer(row["id"], tuple(_reply(reply) for reply in row["replies"]))
+
+
+def _reply(row: dict[str, str]) -> Reply:
+    return Reply(row["text"], tuple(row["buttons"]), row["event"], row["reference"])

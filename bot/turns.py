@@ -1,0 +1,66 @@
+"""What goes back to a reporter: replies, and the turn that carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+HANDED_OVER = "handed_over"
+WITHDRAWN = "withdrawn"
+HAND_OVER_FAILED = "hand_over_failed"
+EVENTS = frozenset({HANDED_OVER, WITHDRAWN, HAND_OVER_FAILED})
+FINISHING = frozenset({HANDED_OVER, WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the reporter.
+
+    Attributes:
+        text: plain text.
+        buttons: quick replies; pressing one sends its title as the text.
+        event: what this reply tells the reporter of, one of EVENTS, or None.
+        reference: the case reference, once the case was handed over.
+    """
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    event: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The replies to one message; `id` is that message's ID."""
+
+    id: str
+    replies: tuple[Reply, ...]
+
+    @property
+    def finishes(self) -> bool:
+        """Whether the conversation is over once the reporter has this."""
+        return any(reply.event in FINISHING for reply in self.replies)
+
+
+def nothing() -> None:
+    """Do nothing: what `delivered` and `failed` are for a turn that is kept nowhere."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a channel sends back for one message.
+
+    Attributes:
+        replies: in the order to show them.
+        delivered: call when the replies reached the reporter. It forgets them, and shreds the draft if one of them
+            says that the case was handed over or withdrawn.
+        failed: call when they did not reach the reporter; they come again with the next turn.
+        accepted: False when the message was refused and nothing of it was kept (`replies` says why).
+        answers: the same replies, answer by answer, for a channel that confirms each by its ID.
+    """
+
+    replies: tuple[Reply, ...]
+    delivered: Callable[[], None] = nothing
+    failed: Callable[[], None] = nothing
+    accepted: bool = True
+    answers: tuple[Answer, ...] = ()

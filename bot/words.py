@@ -1,0 +1,29 @@
+"""The few things that the gateway itself says; everything else is worded in the interview guide."""
+
+from __future__ import annotations
+
+WAITING = (
+    "Sorry, I cannot answer just now. Your message is kept, encrypted, and nothing is lost. "
+    "I will answer here as soon as I can; you need not send it again."
+)
+WAITING_STILL = "I still cannot answer. This message is kept as well, encrypted, and will be answered in its turn."
+TOO_FAST = "That was a lot of messages at once, so this one was not taken. Please wait a minute, then send it again."
+BUSY = (
+    "A lot of people are writing just now, so this message was not taken. Please wait a minute, then send it again. "
+    "If somebody is in danger, please do not wait for me."
+)
+QUEUE_FULL = (
+    "There are many messages of yours that I have not answered yet. They are kept. "
+    "This one was not taken: please wait for my answer, then send it again."
+)
+TOO_LONG = (
+    "That message is too long for me to take at once, so nothing of it was kept. "
+    "Please send it in several smaller messages: there is no limit to how many."
+)
+NO_WORDS = "I could not read any words in that message. Please write it again in your own words."
+NOT_TAKEN = "I could not take that message. Please write it again in other words."
+CARRY_ON = "Your report is still open, and nothing of it is lost. Let's carry on."
+DRAFT_LOST = (
+    "Your earlier report was not finished in time, so it was destroyed and nobody can read it. "
+    "We start again from the beginning."
+)
