@@ -21,7 +21,7 @@ from bot.limits import Buckets, Limits
 from bot.rasa_client import RasaClient, TurnRefused
 from bot.senders import SenderIndex
 from bot.text import normalise, split
-from bot.turns import Answer, Reply, Turn
+from bot.turns import HANDED_OVER, Answer, Reply, Turn
 from candour.errors import DialogueUnavailable, DraftDamaged, DraftGone
 from candour.logs import Event, error_name, log
 from drafts.vault import DraftVault
@@ -51,10 +51,22 @@ class _Line:
     """One conversation in this process: who waits for which answer, and the worker that gets them."""
 
     sender: str
+    conversation: str
     worker: asyncio.Task[None] | None = None
     waiting: dict[str, set[asyncio.Future[None]]] = field(default_factory=dict)
     handed: set[str] = field(default_factory=set)
     late: bool = False
+
+    def unhanded(self, ledger: Ledger) -> list[Answer]:
+        """Return the answers that no channel has in hand."""
+        return [answer for answer in ledger.answers if answer.id not in self.handed]
+
+    def wake(self, message: str) -> bool:
+        """Wake those who wait for the answer to this message; returns whether there was anyone."""
+        futures = [future for future in self.waiting.pop(message, set()) if not future.done()]
+        for future in futures:
+            future.set_result(None)
+        return bool(futures)
 
 
 class Conversations:
@@ -102,12 +114,14 @@ class Conversations:
         refusal = await self._over_limit(sender)
         if refusal:
             return refusal
-        conversation = self._open_or_begin(sender, [])
-        ledger = ledgers.read(self._vault, conversation)
+        try:
+            line, ledger = self._open_or_begin(sender, [])
+        except OSError:
+            return _refused(words.CANNOT_KEEP)
         if ledger.last is None:
-            return await self._answer(conversation, ledger.pending[0].message)
-        if self._unhanded(conversation, ledger) or ledger.finished:
-            return self._collect(conversation, again=ledger.finished)
+            return await self._answer(line, ledger, ledger.pending[0].message)
+        if line.unhanded(ledger) or ledger.finished:
+            return self._collect(line, again=ledger.finished)
         return Turn((Reply(words.CARRY_ON), *ledger.last.replies[-1:]))
 
     async def say(self, sender: str, message_id: str, text: str) -> Turn:
@@ -128,21 +142,27 @@ class Conversations:
         if refusal:
             log(Event.MESSAGE_REFUSED)
             return refusal
-        return self._take(sender, message, content)
+        try:
+            return self._take(sender, message, content)
+        except OSError as error:
+            log(Event.TURN_FAILED, level="error", error=error_name(error))
+            return _refused(words.CANNOT_KEEP)
 
     async def answer(self, sender: str, message_id: str) -> Turn:
         """Wait for the answer to an accepted message, but no longer than the reporter should sit in the dark."""
-        conversation = self._senders.conversation(sender)
-        if conversation is None or not self._vault.exists(conversation):
-            return Turn(())
-        return await self._answer(conversation, _short(message_id))
+        line, ledger = self._open(sender)
+        return await self._answer(line, ledger, _short(message_id)) if line and ledger else Turn(())
 
     def undelivered(self, sender: str) -> Turn:
         """Return every answer that is not known to have reached the sender, handed to a channel already or not."""
-        conversation = self._senders.conversation(sender)
-        if conversation is None or not self._vault.exists(conversation):
-            return Turn(())
-        return self._collect(conversation, again=True)
+        line, _ = self._open(sender)
+        return self._collect(line, again=True) if line else Turn(())
+
+    def confirm(self, sender: str, answer_id: str) -> None:
+        """Note that one answer reached the sender, for a channel that confirms each by its ID."""
+        line, _ = self._open(sender)
+        if line:
+            self._delivered(line, {answer_id})
 
     def recover(self) -> int:
         """Go on, after a start, with every message that was kept but not answered; returns how many conversations."""
@@ -179,13 +199,8 @@ class Conversations:
         return None
 
     def _knows(self, sender: str, message: str) -> bool:
-        conversation = self._senders.conversation(sender)
-        if conversation is None:
-            return False
-        try:
-            return message in ledgers.read(self._vault, conversation).seen
-        except (DraftGone, DraftDamaged):
-            return False
+        _, ledger = self._open(sender)
+        return ledger is not None and message in ledger.seen
 
     def _take(self, sender: str, message: str, content: str) -> Turn | None:
         parts = _parts(message, content)
@@ -194,31 +209,40 @@ class Conversations:
             greeting = content.casefold().strip(" .!") in NOT_A_REPORT
             self._open_or_begin(sender, [] if greeting else parts, opening_id=message if greeting else None)
             return None
-        conversation = self._open_or_begin(sender, [])
-        ledger = ledgers.read(self._vault, conversation)
+        line, ledger = self._open_or_begin(sender, [])
         if len(ledger.pending) + len(parts) > PENDING_PARTS:
             return _refused(words.QUEUE_FULL)
         ledger.take(parts)
-        ledgers.write(self._vault, conversation, ledger)
+        ledgers.write(self._vault, line.conversation, ledger)
         return None
 
-    def _open_or_begin(self, sender: str, parts: list[Part], opening_id: str | None = None) -> str:
+    def _open(self, sender: str) -> tuple[_Line, Ledger] | tuple[None, None]:
+        """Return the sender's open conversation, if its draft is there and can be read."""
+        conversation = self._senders.conversation(sender)
+        if conversation is None:
+            return None, None
+        try:
+            return self._line(sender, conversation), ledgers.read(self._vault, conversation)
+        except (DraftGone, DraftDamaged):
+            return None, None
+
+    def _open_or_begin(self, sender: str, parts: list[Part], opening_id: str | None = None) -> tuple[_Line, Ledger]:
         """Return the sender's open conversation; without a usable one begin one, with these parts to follow."""
+        line, ledger = self._open(sender)
+        if line and ledger:
+            return line, ledger
         conversation = self._senders.conversation(sender)
         if conversation is None:
             return self._begin(sender, parts, opening_id)
-        try:
-            ledgers.read(self._vault, conversation)
-        except (DraftGone, DraftDamaged) as error:
-            if isinstance(error, DraftDamaged):
-                log(Event.DRAFT_DAMAGED, level="error")
-            self._drop(sender, conversation)
-            return self._begin(sender, parts, opening_id, lost=True)
-        return conversation
+        if self._vault.exists(conversation):
+            log(Event.DRAFT_DAMAGED, level="error")
+        self._drop(sender, conversation)
+        return self._begin(sender, parts, opening_id, lost=True)
 
-    def _begin(self, sender: str, parts: list[Part], opening_id: str | None = None, lost: bool = False) -> str:
-        conversation = self._vault.begin()
-        ledger = Ledger()
+    def _begin(
+        self, sender: str, parts: list[Part], opening_id: str | None = None, lost: bool = False
+    ) -> tuple[_Line, Ledger]:
+        conversation, ledger = self._vault.begin(), Ledger()
         if lost:
             ledger.answers.append(Answer(secrets.token_hex(8), (Reply(words.DRAFT_LOST),)))
         opening = opening_id or f"start-{secrets.token_hex(8)}"
@@ -227,115 +251,97 @@ class Conversations:
             ledger.take([part])
         ledgers.write(self._vault, conversation, ledger)
         self._senders.remember(sender, conversation)
-        return conversation
+        return self._line(sender, conversation), ledger
 
     # Answering ------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, conversation: str, message: str) -> Turn:
-        ledger = ledgers.read(self._vault, conversation)
-        line = self._line(conversation)
+    async def _answer(self, line: _Line, ledger: Ledger, message: str) -> Turn:
         if all(part.message != message for part in ledger.pending):
-            return self._repeat(conversation, ledger, message)
-        if self._unhanded_ending(conversation, ledger):
-            return self._collect(conversation)
+            return self._repeat(line, ledger, message)
+        if any(answer.finishes for answer in line.unhanded(ledger)):
+            return self._collect(line)
         future = asyncio.get_running_loop().create_future()
         line.waiting.setdefault(message, set()).add(future)
-        self._work_on(conversation)
-        await asyncio.wait({future}, timeout=self._patience.told_after if not line.late else 0.1)
-        return self._after_waiting(line, message, future)
+        self._work_on(line)
+        try:
+            await asyncio.wait({future}, timeout=0.1 if line.late else self._patience.told_after)
+        finally:
+            line.waiting.get(message, set()).discard(future)
+        return self._after_waiting(line.sender, future.done())
 
-    def _after_waiting(self, line: _Line, message: str, future: asyncio.Future[None]) -> Turn:
-        line.waiting.get(message, set()).discard(future)
-        # The message may have moved to a new conversation while it waited.
-        conversation = self._senders.conversation(line.sender)
-        if conversation is None or not self._vault.exists(conversation):
+    def _after_waiting(self, sender: str, answered: bool) -> Turn:
+        line, ledger = self._open(sender)  # afresh: the message may have moved to a new conversation while it waited
+        if line is None or ledger is None:
             return Turn(())
-        if future.done():
-            return self._collect(conversation)
-        if ledgers.read(self._vault, conversation).finished:
-            return self._collect(conversation, again=True)
+        if answered or ledger.finished:
+            return self._collect(line, again=not answered)
         told, line.late = line.late, True
         return Turn((Reply(words.WAITING_STILL if told else words.WAITING),))
 
-    def _repeat(self, conversation: str, ledger: Ledger, message: str) -> Turn:
+    def _repeat(self, line: _Line, ledger: Ledger, message: str) -> Turn:
         if ledger.last is None or ledger.last.id != message:
             return Turn(())
         if ledger.last in ledger.answers:
-            return self._collect(conversation, again=True)
+            return self._collect(line, again=True)
         return Turn(ledger.last.replies, answers=(ledger.last,))
 
-    def _unhanded(self, conversation: str, ledger: Ledger) -> list[Answer]:
-        handed = self._line(conversation).handed
-        return [answer for answer in ledger.answers if answer.id not in handed]
-
-    def _unhanded_ending(self, conversation: str, ledger: Ledger) -> bool:
-        return any(answer.finishes for answer in self._unhanded(conversation, ledger))
-
-    def _collect(self, conversation: str, again: bool = False) -> Turn:
+    def _collect(self, line: _Line, again: bool = False) -> Turn:
         """Make a turn of the answers that wait for the reporter: those no channel has in hand, or (again) all."""
-        ledger = ledgers.read(self._vault, conversation)
-        answers = tuple(ledger.answers if again else self._unhanded(conversation, ledger))
+        ledger = ledgers.read(self._vault, line.conversation)
+        answers = tuple(ledger.answers if again else line.unhanded(ledger))
         ids = {answer.id for answer in answers}
-        handed = self._line(conversation).handed
-        handed |= ids
+        line.handed |= ids
         return Turn(
             tuple(reply for answer in answers for reply in answer.replies),
-            delivered=lambda: self._delivered(conversation, ids),
-            failed=lambda: handed.difference_update(ids),
+            delivered=lambda: self._delivered(line, ids),
+            failed=lambda: line.handed.difference_update(ids),
             answers=answers,
         )
 
-    def _delivered(self, conversation: str, ids: set[str]) -> None:
+    def _delivered(self, line: _Line, ids: set[str]) -> None:
         try:
-            ledger = ledgers.read(self._vault, conversation)
+            ledger = ledgers.read(self._vault, line.conversation)
         except (DraftGone, DraftDamaged):
             return
         over = any(answer.finishes for answer in ledger.answers if answer.id in ids)
         ledger.forget(ids)
         if over:
-            self._finish(conversation, ledger)
+            self._finish(line, ledger)
         else:
-            ledgers.write(self._vault, conversation, ledger)
-
-    def confirm(self, sender: str, answer_id: str) -> None:
-        """Note that one answer reached the sender, for a channel that confirms each by its ID."""
-        conversation = self._senders.conversation(sender)
-        if conversation is not None:
-            self._delivered(conversation, {answer_id})
+            ledgers.write(self._vault, line.conversation, ledger)
 
     # Working --------------------------------------------------------------------------------------------------------
 
-    def _line(self, conversation: str) -> _Line:
+    def _line(self, sender: str, conversation: str) -> _Line:
         if conversation not in self._lines:
-            owner = next((s for s, c in self._senders.items() if c == conversation), "")
-            self._lines[conversation] = _Line(owner)
+            self._lines[conversation] = _Line(sender, conversation)
         return self._lines[conversation]
 
-    def _work_on(self, conversation: str) -> None:
-        line = self._line(conversation)
+    def _work_on(self, line: _Line) -> None:
         if line.worker is None or line.worker.done():
-            line.worker = asyncio.create_task(self._work(conversation, line))
+            line.worker = asyncio.create_task(self._work(line))
 
-    async def _work(self, conversation: str, line: _Line) -> None:
+    async def _work(self, line: _Line) -> None:
         part: Part | None = None
         try:
-            while part := self._next(conversation):
-                await self._settle(conversation, line, part, await self._ask(conversation, part))
+            while part := self._next(line):
+                await self._settle(line, part, await self._ask(line, part))
         except DraftGone:
-            self._start_over(conversation, line, part)
-        except DraftDamaged:
-            log(Event.DRAFT_DAMAGED, level="error")
+            self._start_over(line, part)
+        except (DraftDamaged, OSError) as error:
+            # Nothing is lost: the record is as it was, and the next message or start takes it up again.
+            log(Event.TURN_FAILED, level="error", error=error_name(error))
 
-    def _next(self, conversation: str) -> Part | None:
-        ledger = ledgers.read(self._vault, conversation)
+    def _next(self, line: _Line) -> Part | None:
+        ledger = ledgers.read(self._vault, line.conversation)
         # What comes after the end belongs to a new report, and that begins once the end was read.
         return None if ledger.finished or not ledger.pending else ledger.pending[0]
 
-    async def _ask(self, conversation: str, part: Part) -> tuple[Reply, ...]:
+    async def _ask(self, line: _Line, part: Part) -> tuple[Reply, ...]:
         pause, began = self._patience.first_pause, time.monotonic()
         while True:
             try:
-                replies = await self._rasa.turn(conversation, part.id, part.kind, part.text)
+                replies = await self._rasa.turn(line.conversation, part.id, part.kind, part.text)
                 log(Event.TURN, level="debug", milliseconds=round((time.monotonic() - began) * 1000))
                 return replies
             except TurnRefused as error:
@@ -343,61 +349,61 @@ class Conversations:
                 return (Reply(words.NOT_TAKEN),)
             except DialogueUnavailable as error:
                 log(Event.TURN_RETRIED, level="warning", error=error_name(error))
-            except DraftGone:
-                if part.kind != "start" or not self._vault.exists(conversation):
+            except DraftGone as error:
+                if part.kind != "start" or not self._vault.exists(line.conversation):
                     raise
-                log(Event.TURN_RETRIED, level="warning", error="DraftGone")
+                log(Event.TURN_RETRIED, level="warning", error=error_name(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._patience.longest_pause)
 
-    async def _settle(self, conversation: str, line: _Line, part: Part, replies: tuple[Reply, ...]) -> None:
-        ledger = ledgers.read(self._vault, conversation)
+    async def _settle(self, line: _Line, part: Part, replies: tuple[Reply, ...]) -> None:
+        ledger = ledgers.read(self._vault, line.conversation)
         answer = ledger.settle(part, replies)
-        ledgers.write(self._vault, conversation, ledger)
+        ledgers.write(self._vault, line.conversation, ledger)
         line.late = False
-        if answer is None:
-            return
-        if any(reply.event == "handed_over" for reply in replies):
+        if any(reply.event == HANDED_OVER for reply in replies):
             log(Event.CASE_HANDED_OVER)
-        futures = [future for future in line.waiting.pop(part.message, set()) if not future.done()]
-        for future in futures:
-            future.set_result(None)
-        if (not futures and part.kind != "start") or (not futures and not ledger.pending):
-            await self._push(conversation, line)
+        # An opening goes out with the answer to what was said first, where something was said.
+        opening = part.kind == "start" and bool(ledger.pending)
+        if answer and not line.wake(part.message) and not opening:
+            await self._push(line)
 
-    async def _push(self, conversation: str, line: _Line) -> None:
-        turn = self._collect(conversation)
+    async def _push(self, line: _Line) -> None:
+        turn = self._collect(line)
         for push in self._pushes:
-            if await push(line.sender, turn):
-                return
+            try:
+                if await push(line.sender, turn):
+                    return
+            except Exception as error:
+                # A channel's failure must not stop the conversation.
+                log(Event.TURN_FAILED, level="error", error=error_name(error))
         turn.failed()
 
     # Ending ---------------------------------------------------------------------------------------------------------
 
-    def _finish(self, conversation: str, ledger: Ledger) -> None:
-        line = self._line(conversation)
-        self._vault.shred(conversation)
-        self._drop(line.sender, conversation)
+    def _finish(self, line: _Line, ledger: Ledger) -> None:
+        self._vault.shred(line.conversation)
+        self._drop(line.sender, line.conversation)
         log(Event.DRAFT_SHREDDED)
         if ledger.pending:
             self._carry_over(line, ledger.pending)
 
-    def _start_over(self, conversation: str, line: _Line, part: Part | None) -> None:
+    def _start_over(self, line: _Line, part: Part | None) -> None:
         """The draft is gone, but what the reporter wrote since is in hand: begin anew with it."""
         try:
-            pending = ledgers.read(self._vault, conversation).pending
+            pending = ledgers.read(self._vault, line.conversation).pending
         except (DraftGone, DraftDamaged):
             pending = [part] if part else []
-        self._vault.shred(conversation)
-        self._drop(line.sender, conversation)
+        self._vault.shred(line.conversation)
+        self._drop(line.sender, line.conversation)
         kept = [part for part in pending if part.kind != "start"]
         if kept:
             self._carry_over(line, kept, lost=True)
 
     def _carry_over(self, line: _Line, parts: list[Part], lost: bool = False) -> None:
-        conversation = self._begin(line.sender, parts, lost=lost)
-        self._lines[conversation] = _Line(line.sender, waiting=line.waiting, late=line.late)
-        self._work_on(conversation)
+        new, _ = self._begin(line.sender, parts, lost=lost)
+        new.waiting, new.late = line.waiting, line.late
+        self._work_on(new)
 
     def _drop(self, sender: str, conversation: str) -> None:
         if self._senders.conversation(sender) == conversation:
@@ -405,17 +411,14 @@ class Conversations:
         self._lines.pop(conversation, None)
 
     def _recover(self, sender: str, conversation: str) -> bool:
-        try:
-            pending = ledgers.read(self._vault, conversation).pending
-        except DraftGone:
-            self._drop(sender, conversation)
+        line, ledger = self._open(sender)
+        if line is None or ledger is None:
+            if self._vault.exists(conversation):
+                log(Event.DRAFT_DAMAGED, level="error")
             return False
-        except DraftDamaged:
-            log(Event.DRAFT_DAMAGED, level="error")
-            return False
-        if pending:
-            self._work_on(conversation)
-        return bool(pending)
+        if ledger.pending:
+            self._work_on(line)
+        return bool(ledger.pending)
 
 
 def _parts(message: str, content: str) -> list[Part]:

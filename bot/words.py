@@ -20,6 +20,10 @@ TOO_LONG = (
     "That message is too long for me to take at once, so nothing of it was kept. "
     "Please send it in several smaller messages: there is no limit to how many."
 )
+CANNOT_KEEP = (
+    "Something is wrong on our side and I could not keep that message, so it was not taken. "
+    "Please send it again in a few minutes."
+)
 NO_WORDS = "I could not read any words in that message. Please write it again in your own words."
 NOT_TAKEN = "I could not take that message. Please write it again in other words."
 CARRY_ON = "Your report is still open, and nothing of it is lost. Let's carry on."
