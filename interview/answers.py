@@ -1,0 +1,88 @@
+"""An answer, and the conditions that are decided by answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from interview.guide import Condition, Guide, Question, parents
+
+Value = Any  # text, list of text, or a small mapping: whatever JSON can hold
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to one question.
+
+    Args:
+        value: the normalised reading; None when there is none.
+        as_said: the reporter's own words, never replaced by the reading.
+        source: asked, skipped, dont_know or unclear.
+    """
+
+    value: Value
+    as_said: str
+    source: str = "asked"
+
+    def to_slot(self) -> dict[str, Any]:
+        """The value of the Rasa slot (JSON)."""
+        return asdict(self)
+
+    @classmethod
+    def from_slot(cls, raw: Any) -> Answer | None:
+        """Read a Rasa slot; None when it was not answered or holds something else."""
+        if not isinstance(raw, dict) or set(raw) != {"value", "as_said", "source"}:
+            return None
+        return cls(raw["value"], str(raw["as_said"]), str(raw["source"]))
+
+
+Answers = Mapping[str, Answer]
+
+
+def applies(slot: Question, answers: Answers) -> bool:
+    """Whether a slot's condition holds."""
+    return slot.offered and _all(slot.when, answers)
+
+
+def required_slots(guide: Guide, answers: Answers) -> list[str]:
+    """The slots to be reached, in order, given what was answered so far."""
+    return [slot.name for slot in guide.slots if applies(slot, answers)]
+
+
+def next_slot(guide: Guide, answers: Answers) -> str | None:
+    """The first slot that applies and has no answer; None when all have."""
+    return next((name for name in required_slots(guide, answers) if name not in answers), None)
+
+
+def dependants(guide: Guide, name: str) -> list[str]:
+    """All slots whose condition depends on a slot, directly or through another."""
+    found: list[str] = []
+    for slot in guide.slots:
+        if parents(slot) & {name, *found}:
+            found.append(slot.name)
+    return found
+
+
+def _all(when: Condition, answers: Answers) -> bool:
+    return all(_any(w, answers) if key == "any" else _one(key, w, answers) for key, w in when.items())
+
+
+def _any(when: Condition, answers: Answers) -> bool:
+    return any(_one(key, wanted, answers) for key, wanted in when.items())
+
+
+def _one(name: str, wanted: list[str], answers: Answers) -> bool:
+    answer = answers.get(name)
+    if answer is None:
+        return False
+    values = answer.value if isinstance(answer.value, list) else [answer.value]
+    return any(_matches(want, values) for want in wanted)
+
+
+def _matches(want: str, values: list[Any]) -> bool:
+    if want == "*":
+        return values != [None]
+    if want == "?":
+        return values == [None]
+    return want[1:] not in values if want.startswith("!") else want in values

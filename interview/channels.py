@@ -1,0 +1,110 @@
+"""What a channel itself says to reporters, apart from the interview: read from `channels.yml` and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from candour.errors import GuideError
+
+DEFAULT_PATH = Path(__file__).with_name("channels.yml")
+# Bot API, BotCommand: 1-32 characters, lower-case English letters, digits and underscores.
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One entry of a channel's menu.
+
+    Attributes:
+        text: what is said for the reporter when it is chosen.
+        about: how the menu describes it.
+    """
+
+    text: str
+    about: str
+
+
+@dataclass(frozen=True)
+class TelegramWording:
+    """Everything that the Telegram channel itself says; channels.yml tells when."""
+
+    welcome: str
+    not_taken: str
+    caption_taken: str
+    edited: str
+    keep_first: str
+    use_new: str
+    kept_first: str
+    edited_too_late: str
+    edit_unreadable: str
+    old_button: str
+    try_again: str
+    afterwards: str
+    afterwards_deleted: str
+    start_about: str
+    commands: Mapping[str, Command]
+
+
+def load_telegram(web: str = "", path: Path | None = None) -> TelegramWording:
+    """Read the wording of the Telegram channel.
+
+    Args:
+        web: address of the web chat; the texts that offer it are used only where there is one.
+        path: another file than the one shipped here.
+
+    Raises:
+        GuideError: the file cannot be read, or an entry is missing, unknown or not text.
+    """
+    file = path or DEFAULT_PATH
+    entries = _entries(file, "telegram")
+    where = f"{file.name}, telegram"
+    commands = _commands(where, entries.pop("commands", None))
+    texts = {name: _text(where, name, value) for name, value in entries.items()}
+    plain = {name: text for name, text in texts.items() if not name.endswith("_web")}
+    if web:
+        offers = {name[: -len("_web")]: text for name, text in texts.items() if name.endswith("_web")}
+        plain.update({name: text.replace("{web}", web) for name, text in offers.items()})
+    _complete(where, plain)
+    return TelegramWording(commands=commands, **plain)
+
+
+def _entries(file: Path, channel: str) -> dict[str, Any]:
+    try:
+        read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise GuideError(f"{file.name}: cannot be read as YAML") from error
+    if not isinstance(read, dict) or not isinstance(read.get(channel), dict):
+        raise GuideError(f"{file.name}: {channel} is missing")
+    return dict(read[channel])
+
+
+def _commands(where: str, entries: Any) -> dict[str, Command]:
+    if not isinstance(entries, dict):
+        raise GuideError(f"{where}: commands is missing")
+    return {name: _command(f"{where}, commands", name, entry) for name, entry in entries.items()}
+
+
+def _command(where: str, name: Any, entry: Any) -> Command:
+    if not isinstance(name, str) or not _COMMAND.match(name):
+        raise GuideError(f"{where}: {name} is not a command")
+    if not isinstance(entry, dict) or set(entry) != {"text", "about"}:
+        raise GuideError(f"{where}: {name} needs text and about")
+    return Command(**{part: _text(where, f"{name}, {part}", value) for part, value in entry.items()})
+
+
+def _text(where: str, name: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise GuideError(f"{where}: {name} must be text")
+    return value.strip()
+
+
+def _complete(where: str, texts: Mapping[str, str]) -> None:
+    wanted = {field.name for field in fields(TelegramWording)} - {"commands"}
+    if wrong := sorted(wanted ^ set(texts)):
+        raise GuideError(f"{where}: {wrong[0]} is missing or unknown")

@@ -1,0 +1,103 @@
+"""Questions about the conversation itself: paused, delete everything, which line to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from interview import subjects
+from interview.guide import Question
+from interview.hearing import read_choice
+from interview.phrases import command
+from interview.state import ADVANCE, Heard, State
+from interview.summary import Line, line_named
+
+_BEHIND = {"account_more": "account"}
+
+
+def ask(state: State, name: str) -> None:
+    """Ask a control's question, with its buttons."""
+    control = state.guide.controls[name]
+    state.asked = name
+    state.say_text(control.question, _buttons(state, control), picked=_picked(state))
+
+
+def slot_behind(state: State, asked: str) -> Question:
+    """The slot that a question fills: the account's and the multiple choice's follow-up questions fill theirs."""
+    if asked == "picked_more":
+        return state.guide.slot(str(state.memory["picking"]))
+    return state.guide.slot(_BEHIND.get(asked, asked))
+
+
+def change(state: State, line: Line) -> str:
+    """Clear the line that the reporter wants to change and ask its question again."""
+    if line.subject is not None:
+        subjects.switch(state, line.subject)
+    if line.slot == "account":
+        state.account_cleared = True
+        state.say("change_account")
+    if state.clear(line.slot):
+        state.say("cleared")
+    return line.slot
+
+
+def _buttons(state: State, control: Question) -> list[str]:
+    if control.name == "account_more":
+        return [*state.guide.slot("account").titles(), *state.guide.command_titles()]
+    if control.name == "picked_more":
+        slot = slot_behind(state, "picked_more")
+        left = [title for title in slot.titles() if title not in map(slot.title, state.recall("picked"))]
+        return [*left, *control.titles()]
+    return control.titles()
+
+
+def _picked(state: State) -> str:
+    if not state.memory.get("picking"):
+        return ""
+    slot = slot_behind(state, "picked_more")
+    return ", ".join(slot.title(value) for value in state.recall("picked"))
+
+
+def _resume(state: State) -> str:
+    return str(state.memory.get("resume") or ADVANCE)
+
+
+def _hear_paused(state: State, heard: Heard) -> str:
+    wanted = command(state.guide, heard.text) or heard.intent
+    if wanted in ("delete", "stop", "pause"):
+        return "confirm_delete" if wanted == "delete" else "paused"
+    state.say("carry_on")
+    return _resume(state)
+
+
+def _hear_delete(state: State, heard: Heard) -> str:
+    value = read_choice(state.guide.controls["confirm_delete"], heard.text, heard.intent)
+    if value == "yes" or (value is None and heard.intent == "delete"):
+        state.withdrawn = True
+        state.say("deleted")
+        return ADVANCE
+    if value is None:
+        return "confirm_delete"
+    state.say("kept")
+    return _resume(state)
+
+
+def _hear_change(state: State, heard: Heard) -> str:
+    line = line_named(state, heard.text)
+    if line:
+        return change(state, line)
+    wanted = command(state.guide, heard.text)
+    if wanted in ("stop", "delete"):
+        state.memory["resume"] = "change_line"
+        return "paused" if wanted == "stop" else "confirm_delete"
+    control = state.guide.controls["change_line"]
+    if read_choice(control, heard.text, heard.intent) or wanted:
+        return ADVANCE
+    state.say("summary_unsure")
+    return "change_line"
+
+
+HEARERS: dict[str, Callable[[State, Heard], str]] = {
+    "paused": _hear_paused,
+    "confirm_delete": _hear_delete,
+    "change_line": _hear_change,
+}

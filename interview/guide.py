@@ -1,0 +1,157 @@
+"""Loads the interview guide and checks that it does not contradict itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from candour.errors import GuideError
+
+FOLDER = Path(__file__).parent
+MAX_TITLE_BYTES = 60  # a title travels as Telegram's callback_data (64 bytes)
+KINDS = ("choice", "multi", "text", "account")
+UNSURE = ("unsure", "unknown")  # options that the "Don't know" button stands for
+
+Condition = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that is asked: a slot of the case, or a question about the conversation itself (a control)."""
+
+    name: str
+    question: str
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_offered: tuple[str, ...] = ()
+    why: str = ""
+    help: str = ""
+    label: str = ""
+    section: str = ""
+    kind: str = "choice"
+    reads: str = ""
+    required: bool = False
+    offered: bool = True
+    group: str = ""
+    part: str = ""
+    default: str = ""
+    skippable: bool = True
+    implied_by: Mapping[str, str] = field(default_factory=dict)
+    when: Condition = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+
+    def titles(self) -> list[str]:
+        """The buttons: one a choice, without those not offered and those that "Don't know" stands for."""
+        hidden = (*self.not_offered, *UNSURE)
+        return [titles[0] for value, titles in self.options.items() if value not in hidden]
+
+    def unsure(self) -> str | None:
+        """The option that "don't know" means here, if there is one."""
+        return next((value for value in self.options if value in UNSURE), None)
+
+    def title(self, value: str) -> str:
+        """The title of an option, or the value itself."""
+        return self.options[value][0] if value in self.options else value
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The whole guide, in order."""
+
+    slots: tuple[Question, ...]
+    controls: Mapping[str, Question]
+    messages: Mapping[str, str]
+    commands: Mapping[str, tuple[str, ...]]
+    buttons: tuple[str, ...]
+
+    def slot(self, name: str) -> Question:
+        """Look up a slot or a control by name."""
+        found = next((slot for slot in self.slots if slot.name == name), None)
+        return found or self.controls[name]
+
+    def names(self) -> list[str]:
+        """All slot names in order."""
+        return [slot.name for slot in self.slots]
+
+    def labels(self) -> dict[str, str]:
+        """What the summary and the desk call each slot."""
+        return {slot.name: slot.label for slot in self.slots}
+
+    def group(self, name: str) -> list[str]:
+        """The slots of a repeated group."""
+        return [slot.name for slot in self.slots if slot.group == name]
+
+    def command_titles(self) -> list[str]:
+        """The buttons that every question has."""
+        return [self.commands[name][0] for name in self.buttons]
+
+
+@lru_cache(maxsize=4)
+def load_guide(path: Path = FOLDER / "guide.yml") -> Guide:
+    """Read the guide.
+
+    Raises:
+        GuideError: it contradicts itself; the message names the entry.
+    """
+    # BaseLoader keeps every scalar as text: "Yes", "on" and "no" are words here, not booleans.
+    raw = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds only text
+    guide = Guide(
+        slots=tuple(_question(entry, path) for entry in raw["slots"]),
+        controls={entry["name"]: _question(entry, path) for entry in raw["controls"]},
+        messages={name: text.strip() for name, text in raw["messages"].items()},
+        commands={name: tuple(titles) for name, titles in raw["commands"].items()},
+        buttons=tuple(raw["buttons"]),
+    )
+    _check(guide, path)
+    return guide
+
+
+def _question(entry: dict[str, Any], path: Path) -> Question:
+    unknown = set(entry) - set(Question.__dataclass_fields__)
+    if unknown:
+        raise GuideError(f"{path.name}: {entry.get('name')}: unknown keys {sorted(unknown)}")
+    values: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in entry.items()}
+    for flag in ("required", "offered", "skippable"):
+        if flag in values:
+            values[flag] = values[flag] == "true"
+    values["options"] = {value: tuple(titles) for value, titles in values.get("options", {}).items()}
+    values["not_offered"] = tuple(values.get("not_offered", ()))
+    return Question(**values)
+
+
+def _check(guide: Guide, path: Path) -> None:
+    seen: set[str] = set()
+    for slot in guide.slots:
+        if slot.name in seen or slot.name in guide.controls:
+            raise GuideError(f"{path.name}: {slot.name}: named twice")
+        _check_slot(slot, seen, path)
+        seen.add(slot.name)
+    for titles in guide.commands.values():
+        _check_title(titles[0], "commands", path)
+
+
+def _check_slot(slot: Question, earlier: set[str], path: Path) -> None:
+    missing = [key for key in ("question", "why", "help", "label", "section") if not getattr(slot, key)]
+    if missing:
+        raise GuideError(f"{path.name}: {slot.name}: has no {', '.join(missing)}")
+    if slot.kind not in KINDS:
+        raise GuideError(f"{path.name}: {slot.name}: kind must be one of {', '.join(KINDS)}")
+    late = parents(slot) - earlier
+    if late:
+        raise GuideError(f"{path.name}: {slot.name}: depends on {sorted(late)}, which come later or do not exist")
+    for titles in slot.options.values():
+        _check_title(titles[0], slot.name, path)
+
+
+def _check_title(title: str, where: str, path: Path) -> None:
+    if len(title.encode()) > MAX_TITLE_BYTES:
+        raise GuideError(f"{path.name}: {where}: a button is longer than {MAX_TITLE_BYTES} bytes")
+
+
+def parents(slot: Question) -> set[str]:
+    """The slots that a slot's condition looks at."""
+    return {name for key, value in slot.when.items() for name in (value if key == "any" else [key])}

@@ -1,0 +1,49 @@
+"""Exact phrases: button titles, what means the same when typed, and commands. Decided without a classifier."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from interview.guide import Guide, Question
+
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+_NUMBERS = re.compile(r"(?:option |number |no\.? ?)?(\d{1,2})[.)]?\Z")
+
+
+def plain(text: str) -> str:
+    """Fold case, quotes, spacing and closing punctuation, so that "YES!!" is "yes". Idempotent."""
+    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
+    words = " ".join(folded.split())
+    return words.strip(" .,!?;:\"'")
+
+
+def command(guide: Guide, text: str) -> str | None:
+    """The command that a text is, if it is exactly one."""
+    said = plain(text)
+    return next((name for name, titles in guide.commands.items() if said in map(plain, titles)), None)
+
+
+def option(question: Question, text: str) -> str | None:
+    """The option that a text names exactly: its title, one of its other words, its value or its number."""
+    said = plain(text)
+    for value, titles in question.options.items():
+        if said in map(plain, titles) and value not in question.not_offered:
+            return value
+    return _by_number(question, said)
+
+
+def options_within(question: Question, text: str) -> list[str]:
+    """All options that a text mentions, for questions with several answers ("1 and 3", "racism, violence")."""
+    parts = [part for part in re.split(r"\s*(?:,|;|/|&|\+|\band\b|\n)\s*", plain(text)) if part]
+    found = [option(question, part) for part in parts]
+    if found and all(found):
+        return list(dict.fromkeys(value for value in found if value))
+    return []
+
+
+def _by_number(question: Question, said: str) -> str | None:
+    match = _NUMBERS.match(said)
+    offered = [value for value, titles in question.options.items() if titles[0] in question.titles()]
+    number = int(match.group(1)) if match else 0
+    return offered[number - 1] if 1 <= number <= len(offered) else None

@@ -1,0 +1,105 @@
+"""What goes into a turn of the interview and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from interview.answers import Answer, Answers, dependants
+from interview.guide import Guide
+
+ADVANCE = ""  # "ask the next open question"
+MEMORY = "interview"  # the Rasa slot that holds the memory below
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of the reporter.
+
+    Args:
+        text: their words.
+        intent: what Rasa understood.
+        answered: whether a rule has already replied to it (a digression), so that it is no answer.
+    """
+
+    text: str
+    intent: str = "inform"
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class Says:
+    """One message to the reporter, with its buttons."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass
+class State:
+    """Where an interview stands; a turn changes it in place.
+
+    Args:
+        answers: what was answered, by slot name.
+        asked: the question that was asked last: a slot, a control, or None at the very beginning.
+        memory: what the interview must remember besides: trail (answered questions, in order), resume (the question
+            to return to), misses (words not understood at this question), picked and picking (options so far of
+            a multiple choice, and which), others and current (see subjects.py).
+        says: what is said before the next question.
+        keep: texts to be added to the account.   parts: how many it has already.
+        account_cleared: the account so far is taken back.   withdrawn: the reporter had everything deleted.
+    """
+
+    guide: Guide
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: str | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
+    says: list[Says] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)
+    parts: int = 0
+    account_cleared: bool = False
+    withdrawn: bool = False
+
+    def say(self, message: str, buttons: Iterable[str] = (), **values: str) -> None:
+        """Say one of the guide's messages; a blank line in it starts a new message."""
+        self.say_text(self.guide.messages[message], buttons, **values)
+
+    def say_text(self, text: str, buttons: Iterable[str] = (), **values: str) -> None:
+        """Say a text of the guide."""
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", value)
+        self.says.append(Says(text, tuple(buttons)))
+
+    def recall(self, name: str) -> list[Any]:
+        """Read a list from the memory."""
+        value = self.memory.get(name)
+        return list(value) if isinstance(value, list) else []
+
+    def answer(self, name: str, answer: Answer) -> None:
+        """Give a slot its answer."""
+        self.answers[name] = answer
+        self.memory["trail"] = [*(step for step in self.recall("trail") if step != name), name]
+        self.memory["misses"] = []
+
+    def clear(self, name: str) -> bool:
+        """Clear a slot and all that depended on it; returns whether anything depended on it."""
+        children = [child for child in dependants(self.guide, name) if child in self.answers]
+        for slot in (name, *children):
+            self.answers.pop(slot, None)
+        self.memory["trail"] = [step for step in self.recall("trail") if step not in (name, *children)]
+        return bool(children)
+
+    def known(self, name: str) -> Any:
+        """The value of a slot, or None."""
+        answer = self.answers.get(name)
+        return answer.value if answer else None
+
+
+def read_answers(guide: Guide, slots: dict[str, Any]) -> dict[str, Answer]:
+    """Read the answers from Rasa's slots."""
+    read = {name: Answer.from_slot(slots.get(name)) for name in guide.names()}
+    return {name: answer for name, answer in read.items() if answer}
+
+
+__all__ = ["MEMORY", "Answer", "Answers", "Heard", "Says", "State", "read_answers"]

@@ -1,0 +1,66 @@
+"""Several officers in one report: the slots of the group "subject" belong to one of them at a time.
+
+The slots hold the current subject; the memory holds the answers about the others, in order, and where the current
+one stands among them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from interview.answers import Answer
+from interview.state import ADVANCE, State
+
+MOST = 10
+
+
+def hear(state: State, value: str, text: str) -> str:
+    """Take the answer to "was anyone else involved": yes begins the next subject."""
+    if value == "yes" and count(state) < MOST:
+        _add(state)
+        state.say("next_subject")
+    else:
+        several = count(state) > 1
+        state.answer("other_subjects", Answer("yes" if several else value, text.strip()))
+    return ADVANCE
+
+
+def count(state: State) -> int:
+    """How many subjects there are."""
+    return len(state.recall("others")) + 1
+
+
+def switch(state: State, index: int) -> None:
+    """Make another subject the current one."""
+    everyone = all_subjects(state)
+    chosen = everyone.pop(index)
+    state.memory.update(others=everyone, current=index)
+    _load(state, chosen)
+
+
+def all_subjects(state: State) -> list[dict[str, Any]]:
+    """The answers about each subject, in order, as slot values."""
+    others = state.recall("others")
+    index = int(state.memory.get("current") or 0)
+    return [*others[:index], _unload(state), *others[index:]]
+
+
+def _add(state: State) -> None:
+    everyone = all_subjects(state)
+    state.memory.update(others=everyone, current=len(everyone))
+    _load(state, {})
+
+
+def _unload(state: State) -> dict[str, Any]:
+    names = state.guide.group("subject")
+    return {name: state.answers[name].to_slot() for name in names if name in state.answers}
+
+
+def _load(state: State, subject: dict[str, Any]) -> None:
+    group = state.guide.group("subject")
+    for name in group:
+        state.answers.pop(name, None)
+        answer = Answer.from_slot(subject.get(name))
+        if answer:
+            state.answers[name] = answer
+    state.memory["trail"] = [step for step in state.recall("trail") if step not in group]

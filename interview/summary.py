@@ -1,0 +1,99 @@
+"""The read-back: numbered lines of what was answered, and which line a reporter means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from interview import subjects
+from interview.answers import Answer, applies
+from interview.guide import Question
+from interview.phrases import plain
+from interview.state import State
+
+NOT_SHOWN = ("limits_ack", "summary_ok")
+LINES_A_MESSAGE = 10
+LABEL_SCORE = 85
+_NUMBER = re.compile(r"\b(\d{1,3})\b")
+_SUBJECT_SLOT = "other_subjects"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the summary: its number, the slot, which subject it is about, and the text after the label."""
+
+    number: int
+    slot: str
+    subject: int | None
+    label: str
+    text: str
+
+
+def lines(state: State) -> list[Line]:
+    """All lines, numbered in the order of the guide; a repeated group has its lines once for each subject."""
+    found: list[tuple[Question, int | None, Answer | None]] = []
+    for slot in state.guide.slots:
+        if slot.name in NOT_SHOWN or slot.group or slot.name == _SUBJECT_SLOT:
+            found += _all_subjects(state) if slot.name == _SUBJECT_SLOT else []
+        if not slot.group and slot.name not in NOT_SHOWN and applies(slot, state.answers):
+            found.append((slot, None, state.answers.get(slot.name)))
+    return [_line(state, number, *entry) for number, entry in enumerate(found, start=1)]
+
+
+def summary(state: State) -> list[str]:
+    """The read-back as messages: what was answered, line by line, then what was left out."""
+    everything = lines(state)
+    told = [f"{line.number}. {line.label}: {line.text}" for line in everything if line.text]
+    chunks = [told[at : at + LINES_A_MESSAGE] for at in range(0, len(told), LINES_A_MESSAGE)]
+    left_out = ", ".join(f"{line.number} {line.label}" for line in everything if not line.text)
+    return ["\n".join(chunk) for chunk in chunks] + ([f"Left out: {left_out}."] if left_out else [])
+
+
+def line_named(state: State, text: str) -> Line | None:
+    """The line that a text names, by number or by its label."""
+    everything = lines(state)
+    number = _NUMBER.search(text)
+    if number:
+        return next((line for line in everything if line.number == int(number.group(1))), None)
+    labels = {line.number: plain(line.label) for line in everything}
+    found = process.extractOne(plain(text), labels, scorer=fuzz.partial_ratio, score_cutoff=LABEL_SCORE)
+    long_enough = found and len(plain(text)) >= 4
+    return next(line for line in everything if line.number == found[2]) if found and long_enough else None
+
+
+def _all_subjects(state: State) -> list[tuple[Question, int | None, Answer | None]]:
+    found: list[tuple[Question, int | None, Answer | None]] = []
+    for index, subject in enumerate(subjects.all_subjects(state)):
+        answers = {name: answer for name, raw in subject.items() if (answer := Answer.from_slot(raw))}
+        for name in state.guide.group("subject"):
+            slot = state.guide.slot(name)
+            if applies(slot, {**state.answers, **answers}):
+                found.append((slot, index, answers.get(name)))
+    return found
+
+
+def _line(state: State, number: int, slot: Question, subject: int | None, answer: Answer | None) -> Line:
+    several = subject is not None and subjects.count(state) > 1
+    label = f"Person {(subject or 0) + 1}, {slot.label.lower()}" if several else slot.label
+    return Line(number, slot.name, subject, label, _shown(state, slot, answer))
+
+
+def _shown(state: State, slot: Question, answer: Answer | None) -> str:
+    if answer is None or (answer.value is None and not answer.as_said):
+        return ""
+    if slot.kind == "account":
+        return "in your own words" if answer.value else ""
+    if answer.value is None or slot.kind == "text":
+        return f'"{answer.as_said}"' + _reading(slot, answer)
+    values = answer.value if isinstance(answer.value, list) else [answer.value]
+    return ", ".join(slot.title(str(value)) for value in values)
+
+
+def _reading(slot: Question, answer: Answer) -> str:
+    value = answer.value
+    if isinstance(value, dict):
+        both = value["from"] if value["from"] == value["to"] else f"{value['from']} to {value['to']}"
+        return f" ({both})"
+    return f" ({value})" if slot.reads and value and plain(str(value)) != plain(answer.as_said) else ""

@@ -1,0 +1,162 @@
+"""One turn of the interview: from what was heard to answers, what is said, and what is asked next.
+
+A pure function of guide, state and message, so that it can be tested without Rasa, and so that one call of the
+action server is enough for a turn.
+"""
+
+from __future__ import annotations
+
+from interview import commands, controls, subjects
+from interview.answers import Answer, next_slot
+from interview.guide import Question
+from interview.hearing import read_choice, read_multi, read_text
+from interview.phrases import command, option, plain
+from interview.state import ADVANCE, Heard, State
+from interview.summary import line_named, summary
+
+KEPT_INTENTS = ("danger", "distress")
+SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
+PATIENCE = 2  # after so many answers that fit no option, the words are kept as they are
+
+
+def take_turn(state: State, heard: Heard) -> State:
+    """Carry out one turn.
+
+    Args:
+        state: where the interview stands; changed in place.
+        heard: the message; at the very beginning (nothing asked yet) it is not read.
+
+    Returns:
+        The same state, with `asked` set to the next question (None: the interview is complete).
+    """
+    target = _hear(state, heard) if state.asked else ADVANCE
+    if not state.withdrawn:
+        _ask(state, target)
+    return state
+
+
+def _ask(state: State, target: str) -> None:
+    if target in state.guide.controls:
+        controls.ask(state, target)
+    elif target == ADVANCE:
+        state.asked = next_slot(state.guide, state.answers)
+        if state.asked == "summary_ok":
+            _say_summary(state)
+    else:
+        state.asked = target
+
+
+def _say_summary(state: State) -> None:
+    state.say("summary_intro")
+    for text in summary(state):
+        state.say_text(text)
+
+
+def _hear(state: State, heard: Heard) -> str:
+    asked = str(state.asked)
+    implied = _note_implied(state, heard)
+    if heard.answered:
+        state.keep += [heard.text] if heard.intent in KEPT_INTENTS else []
+        return ADVANCE if implied else asked
+    if asked in controls.HEARERS:
+        return controls.HEARERS[asked](state, heard)
+    return _hear_at_slot(state, heard, controls.slot_behind(state, asked))
+
+
+def _note_implied(state: State, heard: Heard) -> bool:
+    """Take what a message says about another slot (danger, whenever it is said); whether it answered this question."""
+    answered = False
+    for slot in state.guide.slots:
+        value = slot.implied_by.get(heard.intent)
+        if value and slot.name == state.asked:
+            state.answer(slot.name, Answer(value, heard.text))
+            answered = True
+        elif value and slot.name in state.answers:
+            state.answers[slot.name] = Answer(value, heard.text, "said_later")
+    return answered
+
+
+def _hear_at_slot(state: State, heard: Heard, slot: Question) -> str:
+    wanted = None if _names_option(state, heard, slot) else command(state.guide, heard.text)
+    wanted = wanted or commands.from_intent(heard.intent, slot)
+    if wanted and not _names_option(state, heard, slot):
+        return commands.carry_out(state, wanted, slot)
+    return _TAKERS[slot.kind](state, heard, slot)
+
+
+def _names_option(state: State, heard: Heard, slot: Question) -> bool:
+    return bool(option(slot, heard.text)) or _picked_enough(state, heard)
+
+
+def _picked_enough(state: State, heard: Heard) -> bool:
+    return state.asked == "picked_more" and bool(option(state.guide.controls["picked_more"], heard.text))
+
+
+def _take_account(state: State, heard: Heard, slot: Question) -> str:
+    if option(slot, heard.text) == "done":
+        return commands.finish_account(state, slot)
+    if not plain(heard.text):
+        return str(state.asked)
+    state.keep.append(heard.text)
+    return "account_more"
+
+
+def _take_text(state: State, heard: Heard, slot: Question) -> str:
+    if not plain(heard.text):
+        return slot.name
+    state.answer(slot.name, read_text(slot, heard.text))
+    return ADVANCE
+
+
+def _take_choice(state: State, heard: Heard, slot: Question) -> str:
+    value = read_choice(slot, heard.text, heard.intent)
+    if slot.name == "summary_ok":
+        return _take_summary(state, heard, value)
+    if value is None:
+        return _not_understood(state, heard, slot)
+    if slot.name == "other_subjects":
+        return subjects.hear(state, value, heard.text)
+    commands.choose(state, slot, value, heard.text)
+    return ADVANCE
+
+
+def _take_summary(state: State, heard: Heard, value: str | None) -> str:
+    if value == "confirm":
+        state.answer("summary_ok", Answer("confirm", heard.text.strip()))
+        return ADVANCE
+    line = line_named(state, heard.text)
+    return controls.change(state, line) if line else "change_line"
+
+
+def _take_multi(state: State, heard: Heard, slot: Question) -> str:
+    picked = state.recall("picked") if state.asked == "picked_more" else []
+    if picked and _picked_enough(state, heard):
+        return commands.choose_many(state, slot, picked)
+    found = read_multi(slot, heard.text)
+    chosen = list(dict.fromkeys([*picked, *found]))
+    if not chosen:
+        return _not_understood(state, heard, slot)
+    if len(found) != 1 or len(chosen) == len(slot.options):
+        return commands.choose_many(state, slot, chosen, heard.text)
+    state.memory.update(picked=chosen, picking=slot.name)
+    return "picked_more"
+
+
+def _not_understood(state: State, heard: Heard, slot: Question) -> str:
+    misses = [*state.recall("misses"), heard.text.strip()]
+    if "account" not in state.answers and len(heard.text.split()) >= SUBSTANTIVE_WORDS:
+        state.keep.append(heard.text)
+        state.say("kept_for_account")
+    elif len(misses) >= PATIENCE:
+        state.answer(slot.name, Answer(None, " / ".join(misses), "unclear"))
+        state.say("kept_as_said")
+        return ADVANCE
+    else:
+        state.memory["misses"] = misses
+        state.say("retry")
+    return str(state.asked)
+
+
+_TAKERS = {"account": _take_account, "text": _take_text, "choice": _take_choice, "multi": _take_multi}
+
+__all__ = ["Heard", "State", "take_turn"]
