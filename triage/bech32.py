@@ -1,0 +1,69 @@
+"""Bech32 (BIP 173) without its length limit, as age writes keys: `age1pq1...`, `AGE-SECRET-KEY-PQ-1...`.
+
+The maintained Python packages stop at the 90 characters of Bitcoin addresses; a hybrid recipient has 1959.
+"""
+
+from __future__ import annotations
+
+_SYMBOLS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_VALUES = {symbol: value for value, symbol in enumerate(_SYMBOLS)}
+_GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_CHECKSUM = 6
+
+
+def encode(prefix: str, content: bytes) -> str:
+    """Encode bytes under a lower-case prefix; the result is lower case."""
+    values = _to_fives(content)
+    remainder = _polymod([*_spread(prefix), *values, *[0] * _CHECKSUM]) ^ 1
+    checksum = [remainder >> 5 * (5 - i) & 31 for i in range(_CHECKSUM)]
+    return f"{prefix}1" + "".join(_SYMBOLS[value] for value in [*values, *checksum])
+
+
+def decode(prefix: str, text: str) -> bytes:
+    """Decode what `encode` wrote under that prefix, all in lower or all in upper case.
+
+    Raises:
+        ValueError: another prefix, mixed case, a wrong symbol, checksum or padding.
+    """
+    lowered = text.lower()
+    head, separator, tail = lowered.rpartition("1")
+    if text not in (lowered, text.upper()) or not separator or head != prefix or len(tail) < _CHECKSUM:
+        raise ValueError("not a key of this kind")
+    values = [_VALUES.get(symbol, -1) for symbol in tail]
+    if -1 in values or _polymod([*_spread(prefix), *values]) != 1:
+        raise ValueError("the key has a typing error")
+    return _from_fives(values[:-_CHECKSUM])
+
+
+def _polymod(values: list[int]) -> int:
+    remainder = 1
+    for value in values:
+        top = remainder >> 25
+        remainder = (remainder & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate(_GENERATORS):
+            if top >> bit & 1:
+                remainder ^= generator
+    return remainder
+
+
+def _spread(prefix: str) -> list[int]:
+    codes = prefix.encode("ascii")
+    return [code >> 5 for code in codes] + [0] + [code & 31 for code in codes]
+
+
+def _to_fives(content: bytes) -> list[int]:
+    bits = 8 * len(content)
+    length = -(-bits // 5)
+    number = int.from_bytes(content) << (5 * length - bits)
+    return [number >> 5 * (length - 1 - i) & 31 for i in range(length)]
+
+
+def _from_fives(values: list[int]) -> bytes:
+    number = 0
+    for value in values:
+        number = number << 5 | value
+    spare = 5 * len(values) % 8
+    # BIP 173: less than five bits are left over and all of them are zero, else two strings would mean one key.
+    if spare >= 5 or number & ((1 << spare) - 1):
+        raise ValueError("the key has a typing error")
+    return (number >> spare).to_bytes(5 * len(values) // 8)
