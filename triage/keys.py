@@ -1,0 +1,81 @@
+"""Keys seen from outside: their fingerprints, and whether a private one lies where it must not.
+
+Nothing here loads a private key: `triage.desk.keyring` does.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from candour.errors import SettingsError
+from candour.settings import Settings
+
+ROOT_KEY_PREFIX = "candour-root-key-"
+_GROUPS = 8
+_READ = 64 * 1024
+_BECH32 = rb"[02-9AC-HJ-NP-Z]{58}"
+_LOCKED = b"age-encryption.org/v1\n-> scrypt "
+_ARMORED = base64.b64encode(_LOCKED)[:-2]
+_PRIVATE = re.compile(
+    rb"AGE-SECRET-KEY-(?:PQ-)?1%s|%s1%s|\A%s|\A\s*-----BEGIN AGE ENCRYPTED FILE-----\s+%s"
+    % (_BECH32, ROOT_KEY_PREFIX.upper().encode(), _BECH32, re.escape(_LOCKED), re.escape(_ARMORED))
+)
+
+
+def fingerprint(public_key: bytes) -> str:
+    """Name a public key in 128 bits of its SHA-256, as groups that can be compared on the telephone."""
+    digest = hashlib.sha256(public_key).hexdigest()
+    return "-".join(digest[4 * i : 4 * i + 4] for i in range(_GROUPS))
+
+
+def same_fingerprint(one: str, other: str) -> bool:
+    """Compare fingerprints as people copy them: in any case, with dashes, spaces or neither."""
+    first, second = (re.sub(r"[\s-]", "", text).lower() for text in (one, other))
+    return first == second and re.fullmatch(r"[0-9a-f]{32}", first) is not None
+
+
+def find_private_keys(paths: Iterable[Path]) -> list[Path]:
+    """List the files under these paths (files or folders) that hold a private key, protected by a passphrase or not.
+
+    Files that cannot be read are out of reach, so they are left out.
+    """
+    return sorted({file for path in paths for file in _files(path) if _PRIVATE.search(_beginning(file))})
+
+
+def refuse_private_keys(settings: Settings, environment: Mapping[str, str]) -> None:
+    """Stop a production server that could read what it seals.
+
+    Raises:
+        SettingsError: a private key is in its reach; says which setting leads to it.
+    """
+    for variable in ("CANDOUR_DESK_KEY", "CANDOUR_DESK_PASSPHRASE_FILE"):
+        if environment.get(variable):
+            raise SettingsError(variable, "is set here, but a server must never have the desk's keys")
+    places = {"CANDOUR_DATA_DIR": settings.data_dir}
+    if settings.recipients:
+        places["CANDOUR_RECIPIENTS"] = settings.recipients.absolute().parent
+    for variable, place in places.items():
+        if found := find_private_keys([place]):
+            raise SettingsError(
+                variable, f"a private key lies in its folder: {found[0].name}; move it off this machine"
+            )
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    for folder, _, names in os.walk(path):
+        yield from (Path(folder) / name for name in names if (Path(folder) / name).is_file())
+
+
+def _beginning(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(_READ)
+    except OSError:
+        return b""

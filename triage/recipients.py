@@ -1,0 +1,160 @@
+"""The list of recipients that cases are sealed to: a text file, signed by an offline root key (Ed25519, RFC 8032).
+
+    candour recipients v1
+    issued 2026-11-24
+    root <public key, 64 hexadecimal digits>
+    recipient alice age1pq1...
+    recipient recovery age1pq1...
+    signature <128 hexadecimal digits, over everything above>
+
+The server trusts no list but one signed by the root whose fingerprint it was given, so that whoever can write its
+files still cannot add a reader. Parsing is strict: written again, the file is the same byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from candour.errors import RecipientsError
+from candour.settings import Settings
+from triage.keys import fingerprint, same_fingerprint
+from triage.sealing import Recipient
+
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,31}")
+DEMO_FOLDER = "demo-desk"
+DEMO_LIST = "recipients.txt"
+DEMO_ROOT = "root-fingerprint.txt"
+_LARGEST = 256 * 1024
+_FORM = re.compile(
+    r"candour recipients v1\nissued (\d{4}-\d{2}-\d{2})\nroot ([0-9a-f]{64})\n"
+    r"((?:recipient [a-z0-9.-]+ [a-z0-9]+\n)*)signature ([0-9a-f]{128})\n",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class RecipientList:
+    """Who may read, as the root key signs it.
+
+    Raises:
+        RecipientsError: nobody is named, or a name or key stands twice or is malformed.
+    """
+
+    issued: date
+    root: bytes
+    members: tuple[tuple[str, Recipient], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a list that cannot be used."""
+        names = {name for name, _ in self.members}
+        keys = {recipient.raw for _, recipient in self.members}
+        if not self.members:
+            raise RecipientsError("CANDOUR_RECIPIENTS: the list names no recipient")
+        if len(names) != len(self.members) or len(keys) != len(self.members):
+            raise RecipientsError("CANDOUR_RECIPIENTS: the list has a name or a key twice")
+        if not all(NAME.fullmatch(name) for name in names):
+            raise RecipientsError(
+                "CANDOUR_RECIPIENTS: names are lower-case letters, digits, dots and dashes, at most 32"
+            )
+
+    def signed_part(self) -> bytes:
+        """Write what the root signs."""
+        lines = ["candour recipients v1", f"issued {self.issued.isoformat()}", f"root {self.root.hex()}"]
+        lines += [f"recipient {name} {recipient.text}" for name, recipient in self.members]
+        return ("\n".join(lines) + "\n").encode("ascii")
+
+    def to_bytes(self, signature: bytes) -> bytes:
+        """Write the whole file."""
+        return self.signed_part() + f"signature {signature.hex()}\n".encode("ascii")
+
+
+def load_recipients(path: Path, root_fingerprint: str) -> tuple[Recipient, ...]:
+    """Read the recipients that cases are sealed to.
+
+    Args:
+        path: the signed list (CANDOUR_RECIPIENTS).
+        root_fingerprint: of the root key that must have signed it (CANDOUR_RECIPIENTS_ROOT).
+
+    Raises:
+        RecipientsError: names the setting and what is wrong; nothing is sealed to a list that is not wholly right.
+    """
+    return tuple(recipient for _, recipient in read_list(path, root_fingerprint).members)
+
+
+def read_list(path: Path, root_fingerprint: str) -> RecipientList:
+    """Read and verify a list with its names and date.
+
+    Raises:
+        RecipientsError: as `load_recipients`.
+    """
+    data = _read(path)
+    listed, signature = _parse(data)
+    if not same_fingerprint(fingerprint(listed.root), root_fingerprint):
+        raise RecipientsError("CANDOUR_RECIPIENTS_ROOT: the list was not signed by the root key with this fingerprint")
+    try:
+        Ed25519PublicKey.from_public_bytes(listed.root).verify(signature, listed.signed_part())
+    except (InvalidSignature, ValueError):
+        raise RecipientsError("CANDOUR_RECIPIENTS: the signature is wrong; the list was altered") from None
+    return listed
+
+
+def current_recipients(settings: Settings) -> tuple[Recipient, ...]:
+    """Read the recipients of a running server; in demo mode those of the demo desk unless a list is set.
+
+    Raises:
+        RecipientsError: a setting is missing, or as `load_recipients`.
+    """
+    if settings.recipients is None and settings.demo:
+        return load_recipients(*demo_list(settings.data_dir))
+    if settings.recipients is None:
+        raise RecipientsError("CANDOUR_RECIPIENTS: must name the signed list of recipients")
+    if not settings.recipients_root:
+        raise RecipientsError("CANDOUR_RECIPIENTS_ROOT: must be the fingerprint of the root key that signs the list")
+    return load_recipients(settings.recipients, settings.recipients_root)
+
+
+def demo_list(data_dir: Path) -> tuple[Path, str]:
+    """Find the demo desk's list and the root fingerprint that was pinned when it was made.
+
+    Raises:
+        RecipientsError: there is no demo desk yet.
+    """
+    folder = data_dir / DEMO_FOLDER
+    return folder / DEMO_LIST, _read(folder / DEMO_ROOT).decode("ascii", "replace")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise RecipientsError(f"CANDOUR_RECIPIENTS: {path.name} cannot be read ({error.strerror})") from None
+    if len(data) > _LARGEST:
+        raise RecipientsError("CANDOUR_RECIPIENTS: the file is too large to be a list of recipients")
+    return data
+
+
+def _parse(data: bytes) -> tuple[RecipientList, bytes]:
+    form = _FORM.fullmatch(data.decode("ascii", "replace"))
+    if not form:
+        raise RecipientsError("CANDOUR_RECIPIENTS: the file is not a signed list of recipients")
+    entries = [line.split(" ")[1:] for line in form[3].splitlines()]
+    try:
+        issued = date.fromisoformat(form[1])
+    except ValueError:
+        raise RecipientsError("CANDOUR_RECIPIENTS: the list's date is no date") from None
+    members = tuple((name, _recipient(name, key)) for name, key in entries)
+    return RecipientList(issued, bytes.fromhex(form[2]), members), bytes.fromhex(form[4])
+
+
+def _recipient(name: str, key: str) -> Recipient:
+    try:
+        return Recipient.from_text(key)
+    except RecipientsError:
+        raise RecipientsError(f"CANDOUR_RECIPIENTS: the key of {name} is not a usable age1pq1... key") from None
