@@ -1,0 +1,35 @@
+"""Opening: from an envelope to a document that is what it should be, where it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from candour.errors import SealedFileError
+from triage.case import Case, Contact
+from triage.padding import unpad
+from triage.sealing import Identity, open_sealed
+
+
+def open_case(sealed: bytes, identities: Sequence[Identity], case_id: UUID, reference: str, sequence: int = 0) -> Case:
+    """Open a case that was found under this ID and reference, in this version.
+
+    Raises:
+        SealedFileError: it does not open, or it is another case, another version, or no case at all.
+    """
+    case = Case.from_bytes(unpad(open_sealed(sealed, identities)))
+    if (case.id, case.reference, case.sequence) != (case_id, reference, sequence):
+        raise SealedFileError
+    return case
+
+
+def open_contact(sealed: bytes, identities: Sequence[Identity], case_id: UUID) -> Contact:
+    """Open the contact details that were found beside this case.
+
+    Raises:
+        SealedFileError: they do not open, or belong to another case.
+    """
+    contact = Contact.from_bytes(unpad(open_sealed(sealed, identities)))
+    if contact.case != case_id:
+        raise SealedFileError
+    return contact
