@@ -7,10 +7,13 @@ CandourError
 |-- RecipientsError      a list of recipients is unsigned, unknown, altered, or holds an unusable key
 |-- SealedFileError      an envelope is not exactly what was sealed (one type for every cause)
 |-- StoreError           the triage store cannot be reached or refuses
-|   `-- CaseNotFound     no case has that id or reference
+|   |-- CaseNotFound     no case has that id or reference
+|   `-- ReferenceTaken   another case has that reference
 |-- DraftGone            the draft was finished, withdrawn or has expired: its key no longer exists
 |-- DraftDamaged         a stored draft does not open under its key
 |-- DialogueUnavailable  Rasa or the action server gives no usable answer
+|-- ModelError           the model is missing or cannot be trained
+|-- StartError           a part of Candour cannot start
 `-- GuideError           the interview guide contradicts itself (names file and entry)
 """
 
@@ -65,6 +68,13 @@ class CaseNotFound(StoreError):
         super().__init__("no case has that id or reference")
 
 
+class ReferenceTaken(StoreError):
+    """Another case has that reference; hand over again with another one."""
+
+    def __init__(self) -> None:
+        super().__init__("another case has that reference")
+
+
 class DraftGone(CandourError):
     """The draft was finished, withdrawn or has expired: its key no longer exists."""
 
@@ -81,6 +91,14 @@ class DraftDamaged(CandourError):
 
 class DialogueUnavailable(CandourError):
     """Rasa or the action server gives no usable answer."""
+
+
+class ModelError(CandourError):
+    """The model is missing or cannot be trained."""
+
+
+class StartError(CandourError):
+    """A part of Candour cannot start."""
 
 
 class GuideError(CandourError):

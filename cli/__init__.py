@@ -1,0 +1,1 @@
+"""The `candour` command, and what keeps its processes alive."""

@@ -1,0 +1,73 @@
+"""`candour doctor`: says what is set, what is missing and what is unsafe."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from dataclasses import asdict, fields
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from candour.settings import Settings, current_settings
+from cli.checks import MISSING, NOTE, UNSAFE, Finding, find_problems
+
+COLOURS = {UNSAFE: "red", MISSING: "yellow", NOTE: "cyan"}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `doctor` to the command line."""
+    parser = subparsers.add_parser("doctor", help="say what is set, what is missing and what is unsafe")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(func=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out `candour doctor`: 1 if something is unsafe or missing."""
+    settings = current_settings()
+    findings = find_problems(settings, os.environ)
+    healthy = all(finding.severity == NOTE for finding in findings)
+    if options.json:
+        print(json.dumps(report(settings, findings, healthy), indent=2))
+    else:
+        _show(settings, findings)
+    return 0 if healthy else 1
+
+
+def report(settings: Settings, findings: list[Finding], healthy: bool) -> dict[str, object]:
+    """The same as a JSON object."""
+    rows = [{"variable": v, "value": value, "default": default} for v, value, default, _ in rows_of(settings)]
+    return {"healthy": healthy, "settings": rows, "findings": [asdict(finding) for finding in findings]}
+
+
+def rows_of(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Every setting as (variable, value, default, help); a secret's value is only "set"."""
+    described = zip(fields(settings), settings.describe(), strict=True)
+    return [
+        (variable, _value(getattr(settings, field.name), field.default, secret), default, help_text)
+        for field, (variable, default, help_text, secret) in described
+    ]
+
+
+def _value(value: object, default: object, secret: bool) -> str:
+    if value == default:
+        return ""
+    if secret:
+        return "set"
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _show(settings: Settings, findings: list[Finding]) -> None:
+    console = Console(highlight=False)
+    table = Table("Setting", "Value", "Default", "What it is", box=None, pad_edge=False)
+    for row in rows_of(settings):
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+    console.print()
+    for finding in sorted(findings, key=lambda f: list(COLOURS).index(f.severity)):
+        line = Text.assemble((finding.severity, COLOURS[finding.severity]), f"  {finding.what}: {finding.problem}")
+        console.print(line, soft_wrap=True)
+    if not findings:
+        console.print("Nothing is missing and nothing is unsafe.")

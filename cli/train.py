@@ -1,0 +1,158 @@
+"""`candour train`: trains the model when, and only when, what it is made from has changed."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import re
+import shutil
+import subprocess
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from candour.errors import ModelError
+from candour.settings import Settings, current_settings
+from cli.leash import leashed
+from cli.places import MODEL_NAME, MODELS, RASA_PYTHON, ROOT, rasa_environment
+from cli.stages import Stages
+
+INPUTS = (
+    "config.yml",
+    "domain/**/*.yml",
+    "nlu/**/*.yml",
+    "stories/**/*.yml",
+    "interview/*.yml",
+    "dialogue/*.py",
+    "dialogue/uv.lock",
+)
+DATA = ("--data", "nlu", "stories", "--domain", "domain", "--config", "config.yml")
+MODEL_FILE = f"{MODEL_NAME}.tar.gz"
+FINGERPRINT_FILE = f"{MODEL_NAME}.sha256"
+SHOWN_PROBLEMS = 20
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `train` to the command line."""
+    parser = subparsers.add_parser("train", help="train the model if what it is made from has changed")
+    parser.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    parser.set_defaults(func=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out `candour train`."""
+    ensure_model(current_settings(), Stages(), force=options.force)
+    return 0
+
+
+def ensure_model(settings: Settings, stages: Stages, *, force: bool = False) -> bool:
+    """Bring the domain and the model up to date.
+
+    Args:
+        settings: for the operator's own signposts, which the wording shows.
+        stages: where progress is shown.
+        force: train even if nothing has changed.
+
+    Returns:
+        Whether a model was trained.
+
+    Raises:
+        ModelError: training failed; the earlier model, if any, is kept.
+        GuideError: the interview guide contradicts itself.
+    """
+    from interview.domain import write_domain
+
+    MODELS.mkdir(exist_ok=True)
+    with _alone(MODELS / ".lock"):
+        with stages.stage("Interview checked"):
+            write_domain(ROOT / "domain", settings.signposts)
+        if not force and not is_stale():
+            return False
+        with stages.stage("Training the model") as say:
+            _train(say, stages)
+            say("Model trained")
+    return True
+
+
+def is_stale(root: Path = ROOT, models: Path = MODELS) -> bool:
+    """Whether there is no model, or it was made from other inputs than those of today."""
+    stored = models / FINGERPRINT_FILE
+    if not stored.is_file() or not (models / MODEL_FILE).is_file():
+        return True
+    return stored.read_text("ascii").strip() != fingerprint(root)
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """SHA-256 over the names and contents of everything a model is made from."""
+    digest = hashlib.sha256()
+    for file in _inputs(root):
+        # Name and content are hashed on their own, so that no text can move from one into the other.
+        digest.update(hashlib.sha256(file.relative_to(root).as_posix().encode()).digest())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _inputs(root: Path) -> list[Path]:
+    return sorted({file for pattern in INPUTS for file in root.glob(pattern) if file.is_file()})
+
+
+def _train(say: Callable[[str], None], stages: Stages) -> None:
+    made_from = fingerprint()
+    new = MODELS / ".new"
+    shutil.rmtree(new, ignore_errors=True)
+    code, lines = _rasa(["train", *DATA, "--out", str(new), "--fixed-model-name", MODEL_NAME], say)
+    if code != 0 or not (new / MODEL_FILE).is_file():
+        _explain_failure(lines, say, stages)
+    for old in MODELS.glob("*.tar.gz"):
+        old.unlink()
+    (new / MODEL_FILE).replace(MODELS / MODEL_FILE)
+    (MODELS / FINGERPRINT_FILE).write_text(made_from, "ascii")
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _explain_failure(training: Sequence[str], say: Callable[[str], None], stages: Stages) -> None:
+    say("Training failed; looking for the reason")
+    _, validation = _rasa(["data", "validate", *DATA], say)
+    for problem in problems([*validation, *training])[:SHOWN_PROBLEMS]:
+        stages.console.print(f"  {problem}", markup=False, soft_wrap=True)
+    raise ModelError("the model cannot be trained; Rasa's reasons are above")
+
+
+def _rasa(arguments: Sequence[str], say: Callable[[str], None]) -> tuple[int, list[str]]:
+    """Run a command of Rasa, showing what it is at; returns its exit code and its last lines."""
+    if not RASA_PYTHON.exists():
+        raise ModelError("Rasa's environment is missing: run `make prepare`")
+    command = leashed([str(RASA_PYTHON), "-m", "dialogue", *arguments])
+    last: deque[str] = deque(maxlen=400)
+    with subprocess.Popen(
+        command, cwd=ROOT, env=rasa_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                last.append(line)
+                if component := re.search(r"Starting to train component '(\w+)'", line):
+                    say(f"Training the model: {component[1]}")
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, list(last)
+
+
+def problems(lines: Sequence[str]) -> list[str]:
+    """Pick what went wrong out of Rasa's output: each problem once, without colours, times and module names.
+
+    Only trainers' own files are quoted there, never a reporter.
+    """
+    plain = (re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in lines)
+    wrong = (line for line in plain if re.search(r"\berror\b|\w+(Error|Exception)\b|invalid", line, re.IGNORECASE))
+    return list(dict.fromkeys(re.sub(r"^[\d\-: ]*ERROR\s+[\w.]+\s+-\s+", "", line) for line in wrong))
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process trains here."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
