@@ -1,0 +1,6 @@
+"""The triage store: sealed cases in SQLite or PostgreSQL, chosen by URL."""
+
+from triage.store.cases import CaseEntry, CaseStore, StoredCase
+from triage.store.schema import migrate
+
+__all__ = ["CaseEntry", "CaseStore", "StoredCase", "migrate"]

@@ -1,0 +1,124 @@
+"""Handing cases over, and finding them again. The store holds ciphertext; it cannot open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from candour.errors import CaseNotFound, ReferenceTaken, StoreError
+from triage.reference import parse_reference
+from triage.store.engine import OnlyStoreErrors, make_engine
+from triage.store.models import CaseRow
+from triage.store.schema import is_newest
+
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class CaseEntry:
+    """A case as it is listed. `created` is the day it was handed over."""
+
+    id: UUID
+    reference: str
+    created: date
+    state: str
+
+
+@dataclass(frozen=True)
+class StoredCase(CaseEntry):
+    """A case with its envelopes."""
+
+    sealed: bytes
+    contact: bytes | None
+
+
+class CaseStore:
+    """The triage store. Made by `open`; every method raises StoreError when the store cannot be reached."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @classmethod
+    async def open(cls, url: str) -> CaseStore:
+        """Open a store that `migrate` has prepared; connections are made when they are needed.
+
+        Raises:
+            StoreError: the URL cannot be used.
+        """
+        async with OnlyStoreErrors():
+            return cls(make_engine(url))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    async def hand_over(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None = None) -> None:
+        """Store a case, once: repeating it with the same ID, even at the same time, keeps what came first.
+
+        Returns when the case is safely stored.
+
+        Raises:
+            ReferenceTaken: another case has this reference; hand over again with another.
+            StoreError: it is not known to be stored; hand over again.
+        """
+        if await self._insert(case_id, reference, sealed, contact):
+            return
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            known = await connection.scalar(select(CaseRow.reference).where(CaseRow.id == case_id))
+        if known is None:
+            raise ReferenceTaken
+
+    async def cases(self) -> list[CaseEntry]:
+        """List all cases, newest day first; within a day by reference, which tells nothing about order."""
+        columns = select(CaseRow.id, CaseRow.reference, CaseRow.created, CaseRow.state)
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            rows = await connection.execute(columns.order_by(CaseRow.created.desc(), CaseRow.reference))
+            return [CaseEntry(*row) for row in rows]
+
+    async def get(self, id_or_reference: UUID | str) -> StoredCase:
+        """Find a case by its ID or its reference (as people write it).
+
+        Raises:
+            CaseNotFound: there is none.
+        """
+        columns = (CaseRow.id, CaseRow.reference, CaseRow.created, CaseRow.state, CaseRow.sealed, CaseRow.contact)
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            row = (await connection.execute(select(*columns).where(_matches(id_or_reference)))).first()
+        if row is None:
+            raise CaseNotFound
+        return StoredCase(*row)
+
+    async def healthy(self) -> bool:
+        """Whether a case could be handed over now: the store answers and has the newest schema."""
+        try:
+            async with OnlyStoreErrors(), self._engine.connect() as connection:
+                return await connection.run_sync(is_newest)
+        except StoreError:
+            return False
+
+    async def _insert(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None) -> bool:
+        row = {"id": case_id, "reference": reference, "created": datetime.now(UTC).date(), "state": NEW}
+        statement = insert(CaseRow).values(**row, sealed=sealed, contact=contact)
+        async with OnlyStoreErrors():
+            try:
+                async with self._engine.begin() as connection:
+                    await connection.execute(statement)
+            except IntegrityError:
+                return False
+            return True
+
+
+def _matches(id_or_reference: UUID | str) -> ColumnElement[bool]:
+    if isinstance(id_or_reference, UUID):
+        return CaseRow.id == id_or_reference
+    if reference := parse_reference(id_or_reference):
+        return CaseRow.reference == reference
+    try:
+        return CaseRow.id == UUID(id_or_reference.strip())
+    except ValueError:
+        raise CaseNotFound from None

@@ -1,0 +1,101 @@
+"""Engines that keep no more than they are told to, and errors that say nothing of what was stored."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from candour.errors import StoreError
+
+DRIVER_ERRORS = (SQLAlchemyError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_SECONDS = 10
+# WAL and PERSIST journals, and deletion without overwriting, leave deleted bytes in the file.
+_SQLITE = (
+    "PRAGMA secure_delete=ON",
+    "PRAGMA journal_mode=DELETE",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+    f"PRAGMA busy_timeout={_SECONDS * 1000}",
+)
+# Any user may set the first; the others take a superuser (docs for operators tell what to set in postgresql.conf).
+_POSTGRESQL = {"log_parameter_max_length_on_error": "0"}
+_POSTGRESQL_SUPERUSER = {"log_min_error_statement": "panic", "log_parameter_max_length": "0", "log_statement": "none"}
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """Make an engine for sqlite+aiosqlite:///... or postgresql+asyncpg://...
+
+    Raises:
+        SQLAlchemyError: the URL cannot be used.
+        OSError: the folder of the SQLite file cannot be made.
+    """
+    parsed = make_url(url)
+    engine = create_async_engine(
+        parsed, echo=False, hide_parameters=True, pool_pre_ping=True, connect_args=_connect_args(parsed)
+    )
+    if engine.dialect.name == "sqlite":
+        _prepare_file(parsed)
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+    else:
+        event.listen(engine.sync_engine, "connect", _set_up_postgresql)
+    return engine
+
+
+class OnlyStoreErrors:
+    """A context in which every error of a driver becomes a StoreError that says nothing of what was stored."""
+
+    async def __aenter__(self) -> None:
+        """Begin."""
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        """Translate.
+
+        Raises:
+            StoreError: a driver failed.
+        """
+        if isinstance(error, DRIVER_ERRORS):
+            raise StoreError(
+                f"CANDOUR_DATABASE_URL: the triage store cannot be used ({type(error).__name__})"
+            ) from None
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"timeout": _SECONDS}
+    return {"timeout": _SECONDS, "command_timeout": 3 * _SECONDS, "server_settings": _POSTGRESQL}
+
+
+def _prepare_file(url: URL) -> None:
+    if url.database and url.database != ":memory:":
+        file = Path(url.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver's guess
+    cursor = connection.cursor()
+    for pragma in _SQLITE:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A transaction that reads first and writes later could not wait for another writer: SQLite would refuse it.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for name, value in _POSTGRESQL_SUPERUSER.items():
+        cursor.execute(f"SELECT set_config('{name}', '{value}', false) WHERE current_setting('is_superuser') = 'on'")
+    cursor.close()
+    connection.commit()
