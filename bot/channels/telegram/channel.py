@@ -1,0 +1,230 @@
+"""Deals with updates: each one once, each chat's in order, and each safely taken before Telegram may forget it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Coroutine
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+
+from bot.channels.telegram.api import NotDelivered, Refused, Sender
+from bot.channels.telegram.chats import Chat, Chats
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.incoming import Edited, Incoming, Media, Pressed, Said, command, read, words
+from bot.conversation import Conversations
+from bot.turns import Turn
+from candour.logs import Event, error_name, log
+from interview.channels import TelegramWording
+
+REMEMBERED_UPDATES = 10_000
+ATTEMPTS = 5
+TAKEN_AFTER = 20.0  # seconds after which a message that is kept no longer has to wait for its reply to be sent
+LATE_PAUSES = (30.0, 120.0, 600.0)  # seconds after which a late answer is sent again that did not arrive
+# The buttons under the question about an edit. No title of the interview begins with a slash.
+KEEP_FIRST = "/edit keep"
+USE_NEW = "/edit new"
+
+
+class TelegramChannel:
+    """The Telegram channel, whichever way the updates come.
+
+    Args:
+        conversations: the heart of the gateway.
+        sender: what sends to chats.
+        wording: what the channel itself says.
+    """
+
+    def __init__(self, conversations: Conversations, sender: Sender, wording: TelegramWording) -> None:
+        self._conversations = conversations
+        self._sender = sender
+        self._wording = wording
+        self._delivery = Delivery(sender, wording)
+        self._chats = Chats()
+        self._recent: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
+        self._failures: OrderedDict[int, int] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def take(self, update: Update) -> asyncio.Future[bool]:
+        """Start to deal with an update; the same update again is not dealt with again.
+
+        Returns:
+            A future: True once the update is safely taken (or means nothing to us), False if it has to come again.
+        """
+        known = self._recent.get(update.update_id)
+        if known is not None:
+            return known
+        taken = self._recent[update.update_id] = asyncio.get_running_loop().create_future()
+        if len(self._recent) > REMEMBERED_UPDATES:
+            self._recent.popitem(last=False)
+        incoming = read(update)
+        if incoming is None:
+            taken.set_result(True)
+        else:
+            self._start(self._deal_with(incoming, taken))
+        return taken
+
+    async def push(self, sender: str, turn: Turn) -> bool:
+        """Take charge of a late turn, if this process knows the sender's chat."""
+        chat = self._chats.of(sender)
+        if chat is None:
+            return False
+        # Not awaited: the conversation's worker, which calls this, has the next message to see to.
+        self._start(self._deliver_late(chat, turn))
+        return True
+
+    async def close(self, seconds: float = 5.0) -> None:
+        """Let what is in hand finish, but not for long: what is cut off comes again after the start."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deal_with(self, incoming: Incoming, taken: asyncio.Future[bool]) -> None:
+        try:
+            chat = self._chats.get(incoming.chat_id)
+            async with chat.lock:
+                self._chats.known_as(chat, self._conversations.sender("telegram", str(incoming.chat_id)))
+                await self._dispatch(chat, incoming, taken)
+            self._failures.pop(incoming.update_id, None)
+            _settle(taken, True)
+        except Refused:
+            _settle(taken, True)
+        except Exception as error:  # whatever it is, the update must come again and the channel must live on
+            log(Event.TURN_FAILED, level="error", channel="telegram", error=error_name(error))
+            _settle(taken, await self._gave_up(incoming, error))
+        finally:
+            _settle(taken, False)
+
+    async def _gave_up(self, incoming: Incoming, error: Exception) -> bool:
+        """Have the update brought again; after some attempts tell the reporter that it was not kept."""
+        failures = self._failures.pop(incoming.update_id, 0) + 1
+        if failures >= ATTEMPTS:
+            with contextlib.suppress(NotDelivered):
+                if not isinstance(error, NotDelivered):
+                    await self._sender.send(incoming.chat_id, self._wording.try_again)
+            return True
+        self._recent.pop(incoming.update_id, None)
+        self._failures[incoming.update_id] = failures
+        if len(self._failures) > REMEMBERED_UPDATES:
+            self._failures.popitem(last=False)
+        return False
+
+    async def _dispatch(self, chat: Chat, incoming: Incoming, taken: asyncio.Future[bool]) -> None:
+        match incoming:
+            case Said():
+                await self._said(chat, incoming, taken)
+            case Pressed(data=data) if data in (KEEP_FIRST, USE_NEW):
+                await self._chose_version(chat, incoming, taken)
+            case Pressed():
+                await self._pressed(chat, incoming, taken)
+            case Edited():
+                await self._edited(chat, incoming)
+            case Media():
+                await self._refuse_media(chat, incoming)
+
+    # Words ----------------------------------------------------------------------------------------------------------
+
+    async def _said(self, chat: Chat, said: Said, taken: asyncio.Future[bool]) -> None:
+        if said.with_media:
+            await self._sender.send(chat.chat_id, self._wording.caption_taken)
+        if command(said.text) == "start":
+            await self._begin(chat)
+        else:
+            await self._say(chat, f"tg{said.update_id}", words(said.text, self._wording.commands), taken)
+
+    async def _begin(self, chat: Chat) -> None:
+        await self._welcome(chat)
+        async with self._sender.typing(chat.chat_id):
+            turn = await self._conversations.begin(chat.sender)
+        await self._delivery.deliver(chat, turn)
+
+    async def _say(self, chat: Chat, message_id: str, text: str, taken: asyncio.Future[bool]) -> None:
+        await self._welcome(chat)
+        async with self._sender.typing(chat.chat_id):
+            turn = await self._conversations.accept(chat.sender, message_id, text)
+            # Now it is kept. Telegram could forget it at once, but if this process died before the reply is sent,
+            # only a repeated update would bring back the chat to send it to.
+            asyncio.get_running_loop().call_later(TAKEN_AFTER, _settle, taken, True)
+            turn = turn or await self._conversations.answer(chat.sender, message_id)
+        await self._delivery.deliver(chat, turn)
+
+    async def _welcome(self, chat: Chat) -> None:
+        """Say what Telegram learns before a report begins; if that does not arrive, none begins."""
+        if not self._conversations.is_open(chat.sender):
+            await self._sender.send(chat.chat_id, self._wording.welcome)
+
+    async def _deliver_late(self, chat: Chat, turn: Turn) -> None:
+        for pause in LATE_PAUSES:
+            try:
+                await self._delivery.deliver(chat, turn)
+                return
+            except Refused:
+                return
+            except NotDelivered:
+                await asyncio.sleep(pause)
+            turn = self._conversations.undelivered(chat.sender)
+
+    # Buttons --------------------------------------------------------------------------------------------------------
+
+    async def _pressed(self, chat: Chat, pressed: Pressed, taken: asyncio.Future[bool]) -> None:
+        if chat.is_old(pressed.message_id):
+            await self._sender.acknowledge(pressed.query, self._wording.old_button)
+            await self._sender.remove_keyboard(chat.chat_id, pressed.message_id)
+            return
+        await self._sender.acknowledge(pressed.query)
+        # From now on these are the current buttons, also after a restart: the reply to the press retires them.
+        chat.keyboard, chat.keyboard_known = pressed.message_id, True
+        if self._conversations.is_open(chat.sender):
+            await self._say(chat, f"tg{pressed.update_id}", pressed.data, taken)
+        else:  # the question belonged to a report that is over
+            await self._begin(chat)
+
+    # Edits ----------------------------------------------------------------------------------------------------------
+
+    async def _edited(self, chat: Chat, edited: Edited) -> None:
+        """Ask which version to keep. Neither is stored: the question is a reply to the message, which carries it."""
+        if not self._conversations.is_open(chat.sender):
+            await self._sender.send(chat.chat_id, self._wording.edited_too_late)
+            return
+        choice = InlineKeyboardMarkup(
+            [
+                [InlineKeyboardButton(self._wording.keep_first, callback_data=KEEP_FIRST)],
+                [InlineKeyboardButton(self._wording.use_new, callback_data=USE_NEW)],
+            ]
+        )
+        await self._sender.send(chat.chat_id, self._wording.edited, choice, reply_to=edited.message_id)
+
+    async def _chose_version(self, chat: Chat, pressed: Pressed, taken: asyncio.Future[bool]) -> None:
+        await self._sender.acknowledge(pressed.query)
+        await self._sender.remove_keyboard(chat.chat_id, pressed.message_id)
+        if pressed.data == KEEP_FIRST:
+            await self._sender.send(chat.chat_id, self._wording.kept_first)
+        elif not self._conversations.is_open(chat.sender):
+            await self._sender.send(chat.chat_id, self._wording.edited_too_late)
+        elif pressed.quoted is None:
+            await self._sender.send(chat.chat_id, self._wording.edit_unreadable)
+        else:
+            # Named after the question about the edit, so that pressing twice adds the text once.
+            await self._say(chat, f"tgedit{pressed.message_id}", pressed.quoted, taken)
+
+    # The rest -------------------------------------------------------------------------------------------------------
+
+    async def _refuse_media(self, chat: Chat, media: Media) -> None:
+        if media.album is not None and media.album == chat.album:
+            return  # an album comes as one message for each picture; one answer is enough
+        chat.album = media.album
+        await self._sender.send(chat.chat_id, self._wording.not_taken)
+
+
+def _settle(taken: asyncio.Future[bool], result: bool) -> None:
+    if not taken.done():
+        taken.set_result(result)

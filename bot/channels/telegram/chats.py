@@ -1,0 +1,76 @@
+"""What is known of the chats that are being answered: in memory only, bounded, and gone with the process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from itertools import islice
+
+REMEMBERED = 10_000
+
+
+@dataclass
+class Chat:
+    """One private chat.
+
+    Attributes:
+        chat_id: where to answer.
+        lock: held while an update is dealt with, so that a chat's messages keep their order.
+        sending: held while replies are sent, so that late answers do not mix with them.
+        keyboard: our message that has the current question's buttons; None if it has none.
+        keyboard_known: False until a reply was sent: buttons from before a restart are then still accepted.
+        album: the last album that we said we cannot take.
+    """
+
+    chat_id: int = field(repr=False)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    keyboard: int | None = None
+    keyboard_known: bool = False
+    album: str | None = field(default=None, repr=False)
+    sender: str = field(default="", repr=False)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an update or a reply of this chat is in hand."""
+        return self.lock.locked() or self.sending.locked()
+
+    def is_old(self, message_id: int) -> bool:
+        """Whether the buttons under this message belong to a question that has passed."""
+        return self.keyboard_known and self.keyboard != message_id
+
+
+class Chats:
+    """The chats of this process. The least recently used are forgotten, but never one that is being answered."""
+
+    def __init__(self, remembered: int = REMEMBERED) -> None:
+        self._remembered = remembered
+        self._chats: OrderedDict[int, Chat] = OrderedDict()
+        self._by_sender: dict[str, Chat] = {}
+
+    def __len__(self) -> int:
+        return len(self._chats)
+
+    def get(self, chat_id: int) -> Chat:
+        """The chat with this ID."""
+        chat = self._chats.pop(chat_id, None) or Chat(chat_id)
+        self._chats[chat_id] = chat
+        self._shrink()
+        return chat
+
+    def known_as(self, chat: Chat, sender: str) -> None:
+        """Note the pseudonym under which the conversation knows a chat; an earlier one no longer leads to it."""
+        if chat.sender != sender:
+            self._by_sender.pop(chat.sender, None)
+        chat.sender = sender
+        self._by_sender[sender] = chat
+
+    def of(self, sender: str) -> Chat | None:
+        """The chat of a pseudonym; None after a restart, until that reporter writes again."""
+        return self._by_sender.get(sender)
+
+    def _shrink(self) -> None:
+        for chat_id in list(islice(self._chats, max(0, len(self._chats) - self._remembered))):
+            if not self._chats[chat_id].busy:
+                self._by_sender.pop(self._chats.pop(chat_id).sender, None)

@@ -1,0 +1,69 @@
+"""Brings turns to chats: in order, the buttons of the newest question only, and confirmed only when all arrived."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from bot.channels.telegram.api import NotDelivered, Sender
+from bot.channels.telegram.chats import Chat
+from bot.channels.telegram.messages import keyboard
+from bot.turns import HANDED_OVER, WITHDRAWN, Reply, Turn
+from interview.channels import TelegramWording
+
+
+class Delivery:
+    """Delivers turns, and remembers with the chat which message has the current buttons."""
+
+    def __init__(self, sender: Sender, wording: TelegramWording) -> None:
+        self._sender = sender
+        self._wording = wording
+
+    async def deliver(self, chat: Chat, turn: Turn) -> None:
+        """Send a turn's replies; tell the turn whether they arrived.
+
+        Raises:
+            NotDelivered: they did not all arrive.
+        """
+        if not turn.replies:
+            return
+        async with chat.sending, _told(turn):
+            if turn.accepted:  # a refusal leaves the question, and its buttons, as they are
+                await self._retire_buttons(chat)
+            await self._send_all(chat, turn.replies)
+        await self._say_what_stays(chat, turn)
+
+    async def _retire_buttons(self, chat: Chat) -> None:
+        old, chat.keyboard, chat.keyboard_known = chat.keyboard, None, True
+        if old is not None:
+            await self._sender.remove_keyboard(chat.chat_id, old)
+
+    async def _send_all(self, chat: Chat, replies: tuple[Reply, ...]) -> None:
+        # One question a turn: only the last buttons can be meant.
+        asking = max((number for number, reply in enumerate(replies) if reply.buttons), default=None)
+        for number, reply in enumerate(replies):
+            buttons = keyboard(reply.buttons) if number == asking else None
+            message_id = await self._sender.send(chat.chat_id, reply.text, buttons)
+            if buttons:
+                chat.keyboard, chat.keyboard_known = message_id, True
+
+    async def _say_what_stays(self, chat: Chat, turn: Turn) -> None:
+        # Only a courtesy after the end: it must not bring the end back.
+        events = {reply.event for reply in turn.replies}
+        with contextlib.suppress(NotDelivered):
+            if HANDED_OVER in events:
+                await self._sender.send(chat.chat_id, self._wording.afterwards)
+            elif WITHDRAWN in events:
+                await self._sender.send(chat.chat_id, self._wording.afterwards_deleted)
+
+
+@contextlib.asynccontextmanager
+async def _told(turn: Turn) -> AsyncIterator[None]:
+    """Tell the turn how it went, whatever goes wrong; a turn that failed comes again with the next one."""
+    try:
+        yield
+    except BaseException:
+        turn.failed()
+        raise
+    else:
+        turn.delivered()

@@ -1,0 +1,118 @@
+"""What an update means to us: words, a press, an edit, something we cannot take; or nothing, which is ignored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType, UpdateType
+
+from bot.channels.telegram.messages import without_lone_surrogates
+from interview.channels import Command
+
+# All that is asked for; Telegram then sends nothing of groups' members, reactions, channels and so on.
+WANTED = (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY)
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?=\s|\Z)")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One update of a private chat. Fields with content are kept out of `repr`, which can end up in a traceback.
+
+    Attributes:
+        update_id: Telegram's number of the update; a delivery that is repeated repeats it.
+        chat_id: where to answer; stored nowhere.
+    """
+
+    update_id: int
+    chat_id: int = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Said(Incoming):
+    """Words were sent; `with_media` if they were the caption of something we cannot take."""
+
+    text: str = field(repr=False)
+    with_media: bool = False
+
+
+@dataclass(frozen=True)
+class Pressed(Incoming):
+    """A button was pressed.
+
+    Attributes:
+        query: to acknowledge it.
+        message_id: the message of ours that the button stands under.
+        data: what the button carries.
+        quoted: text of the reporter's message that ours was a reply to, as it reads now; None if there is none.
+    """
+
+    query: str = field(repr=False)
+    message_id: int
+    data: str = field(repr=False)
+    quoted: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Edited(Incoming):
+    """The reporter changed the words of a message; the new words are not taken from here, so are not here."""
+
+    message_id: int
+
+
+@dataclass(frozen=True)
+class Media(Incoming):
+    """A voice note, picture, file, sticker, place, contact, ...; `album` is the same for all parts of one."""
+
+    album: str | None = field(repr=False)
+
+
+def read(update: Update) -> Incoming | None:
+    """Read an update; None for groups, channels, service messages and kinds of update that we did not ask for."""
+    if update.callback_query:
+        return _pressed(update.update_id, update.callback_query)
+    message = update.message or update.edited_message
+    if message is None or message.chat.type != ChatType.PRIVATE:
+        return None
+    return _changed(update.update_id, message) if update.edited_message else _sent(update.update_id, message)
+
+
+def command(text: str) -> str | None:
+    """Name of the command that a text begins with, in lower case and without the bot's own name; None if none."""
+    match = _COMMAND.match(text)
+    return match[1].lower() if match else None
+
+
+def words(text: str, commands: Mapping[str, Command]) -> str:
+    """Text as the conversation gets it: "/help" and "/help@our_name" become the word that the menu stands for."""
+    match = _COMMAND.match(text)
+    entry = commands.get(match[1].lower()) if match else None
+    return entry.text + text[match.end() :] if match and entry else text
+
+
+def _sent(update_id: int, message: Message) -> Incoming | None:
+    if message.text:
+        return Said(update_id, message.chat.id, without_lone_surrogates(message.text))
+    if not message.effective_attachment and not message.story:
+        return None
+    if message.caption:
+        return Said(update_id, message.chat.id, without_lone_surrogates(message.caption), with_media=True)
+    return Media(update_id, message.chat.id, message.media_group_id)
+
+
+def _changed(update_id: int, message: Message) -> Incoming | None:
+    # A live location that moves is an edit too; only changed words are worth a question.
+    has_words = message.text or message.caption
+    return Edited(update_id, message.chat.id, message.message_id) if has_words else None
+
+
+def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
+    message = query.message
+    if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
+        return None
+    original = message.reply_to_message if isinstance(message, Message) else None
+    quoted = (original.text or original.caption) if original else None
+    quoted = without_lone_surrogates(quoted) if quoted else None
+    return Pressed(update_id, message.chat.id, query.id, message.message_id, query.data, quoted)
