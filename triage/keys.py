@@ -9,15 +9,12 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from candour.errors import SettingsError
-from candour.settings import Settings
 
 ROOT_KEY_PREFIX = "candour-root-key-"
 _GROUPS = 8
-_READ = 64 * 1024
+_LARGEST = 64 * 1024
 _BECH32 = rb"[02-9AC-HJ-NP-Z]{58}"
 _LOCKED = b"age-encryption.org/v1\n-> scrypt "
 _ARMORED = base64.b64encode(_LOCKED)[:-2]
@@ -44,26 +41,7 @@ def find_private_keys(paths: Iterable[Path]) -> list[Path]:
 
     Files that cannot be read are out of reach, so they are left out.
     """
-    return sorted({file for path in paths for file in _files(path) if _PRIVATE.search(_beginning(file))})
-
-
-def refuse_private_keys(settings: Settings, environment: Mapping[str, str]) -> None:
-    """Stop a production server that could read what it seals.
-
-    Raises:
-        SettingsError: a private key is in its reach; says which setting leads to it.
-    """
-    for variable in ("CANDOUR_DESK_KEY", "CANDOUR_DESK_PASSPHRASE_FILE"):
-        if environment.get(variable):
-            raise SettingsError(variable, "is set here, but a server must never have the desk's keys")
-    places = {"CANDOUR_DATA_DIR": settings.data_dir}
-    if settings.recipients:
-        places["CANDOUR_RECIPIENTS"] = settings.recipients.absolute().parent
-    for variable, place in places.items():
-        if found := find_private_keys([place]):
-            raise SettingsError(
-                variable, f"a private key lies in its folder: {found[0].name}; move it off this machine"
-            )
+    return sorted({file for path in paths for file in _files(path) if _PRIVATE.search(_content(file))})
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -73,9 +51,9 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (Path(folder) / name for name in names if (Path(folder) / name).is_file())
 
 
-def _beginning(file: Path) -> bytes:
+def _content(file: Path) -> bytes:
     try:
-        with file.open("rb") as stream:
-            return stream.read(_READ)
+        # Key files are small; what is larger (a store, a model) is not read.
+        return file.read_bytes() if file.stat().st_size <= _LARGEST else b""
     except OSError:
         return b""
