@@ -1,0 +1,133 @@
+"""`candour desk`: list, open and export cases. For the triage team's own machine, which holds the private key."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from candour.errors import SealedFileError, UsageError
+from candour.settings import Settings, current_settings
+from cli.passphrase import read_passphrase
+from interview.guide import load_guide
+from triage.case import Contact
+from triage.desk.demo import PASSPHRASE, demo_desk_key
+from triage.desk.export import as_json, export_case
+from triage.desk.keyring import DeskKey, load_desk_key
+from triage.desk.opening import open_case, open_contact
+from triage.desk.render import case_view, list_table
+from triage.documents import Json
+from triage.store import CaseEntry, CaseStore, StoredCase
+
+KEY_VARIABLE = "CANDOUR_DESK_KEY"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `desk` and its commands."""
+    desk = subparsers.add_parser("desk", help="list, open and export cases", description=__doc__)
+    commands = desk.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print JSON")
+    shared.add_argument("--key", type=Path, action="append", metavar="FILE", help=f"desk key (or {KEY_VARIABLE})")
+    listing = commands.add_parser("list", parents=[shared], help="list the cases")
+    listing.set_defaults(func=run, command=_list)
+    show = commands.add_parser("show", parents=[shared], help="open a case")
+    show.add_argument("case", metavar="ID", help="ID or reference")
+    show.add_argument("--contact", action="store_true", help="open the reporter's contact details too")
+    show.set_defaults(func=run, command=_show)
+    export = commands.add_parser("export", parents=[shared], help="write an opened case into a folder")
+    export.add_argument("case", metavar="ID", help="ID or reference")
+    export.add_argument("folder", type=Path, metavar="DIR", help="new or empty")
+    export.set_defaults(func=run, command=_export)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out one command.
+
+    Raises:
+        CandourError: it cannot be done.
+    """
+    args.command(args, current_settings())
+    return 0
+
+
+def _list(args: argparse.Namespace, settings: Settings) -> None:
+    entries = asyncio.run(_entries(settings.store_url))
+    if args.json:
+        _print_json({"cases": [_entry(entry) for entry in entries]})
+    else:
+        Console().print(list_table(entries))
+
+
+def _show(args: argparse.Namespace, settings: Settings) -> None:
+    stored, keys = asyncio.run(_find(settings.store_url, args.case)), _load_keys(args.key, settings)
+    case = open_case(stored.sealed, keys, stored.id, stored.reference)
+    contact = _contact(stored, keys) if args.contact else None
+    if args.json:
+        _print_json(case.view() | ({"contact": contact.view() if contact else None} if args.contact else {}))
+    else:
+        Console().print(case_view(case, contact, load_guide().labels()))
+
+
+def _export(args: argparse.Namespace, settings: Settings) -> None:
+    stored, keys = asyncio.run(_find(settings.store_url, args.case)), _load_keys(args.key, settings)
+    case = open_case(stored.sealed, keys, stored.id, stored.reference)
+    files = export_case(args.folder, stored, case, _contact(stored, keys), load_guide().labels())
+    if args.json:
+        _print_json({"id": str(case.id), "reference": case.reference, "files": [str(file) for file in files]})
+    else:
+        print(f"{case.reference} was written to {args.folder}: " + ", ".join(file.name for file in files))
+
+
+async def _entries(url: str) -> list[CaseEntry]:
+    store = await CaseStore.open(url)
+    try:
+        return await store.cases()
+    finally:
+        await store.close()
+
+
+async def _find(url: str, id_or_reference: str) -> StoredCase:
+    store = await CaseStore.open(url)
+    try:
+        return await store.get(id_or_reference)
+    finally:
+        await store.close()
+
+
+def _load_keys(files: Sequence[Path] | None, settings: Settings) -> list[DeskKey]:
+    """Load the keys named on the command line, else by the environment, else the demo desk's."""
+    named = files or [Path(file) for file in filter(None, [os.environ.get(KEY_VARIABLE)])]
+    if named:
+        return [load_desk_key(file, read_passphrase(f"Passphrase of {file.name}: ")) for file in named]
+    if settings.demo:
+        return [load_desk_key(demo_desk_key(settings.data_dir), PASSPHRASE)]
+    raise UsageError(f"name the desk key with --key FILE or {KEY_VARIABLE}")
+
+
+def _contact(stored: StoredCase, keys: Sequence[DeskKey]) -> Contact | None:
+    if stored.contact is None:
+        return None
+    try:
+        return open_contact(stored.contact, keys, stored.id) or None
+    except SealedFileError:
+        # They may be sealed to fewer people than the case, so this stops nothing; but it is never passed over.
+        print(
+            "candour: contact details are stored, but this key does not open them, or they were altered",
+            file=sys.stderr,
+        )
+        return None
+
+
+def _entry(entry: CaseEntry) -> dict[str, Json]:
+    created = entry.created.isoformat()
+    return {"id": str(entry.id), "reference": entry.reference, "created": created, "state": entry.state}
+
+
+def _print_json(content: Mapping[str, Json]) -> None:
+    print(as_json(content).decode("ascii"), end="")
