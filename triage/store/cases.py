@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from candour.errors import CaseNotFound, ReferenceTaken, StoreError
 from triage.reference import parse_reference
-from triage.store.engine import OnlyStoreErrors, make_engine
+from triage.store.engine import OnlyStoreErrors, make_engine, sqlite_file
 from triage.store.models import CaseRow
 from triage.store.schema import is_newest
 
@@ -48,9 +48,12 @@ class CaseStore:
         """Open a store that `migrate` has prepared; connections are made when they are needed.
 
         Raises:
-            StoreError: the URL cannot be used.
+            StoreError: the URL cannot be used, or there is no store yet.
         """
         async with OnlyStoreErrors():
+            file = sqlite_file(url)
+            if file and not file.is_file():
+                raise StoreError("there is no triage store yet; `candour up` makes it")
             return cls(make_engine(url))
 
     async def close(self) -> None:

@@ -34,19 +34,25 @@ def make_engine(url: str) -> AsyncEngine:
 
     Raises:
         SQLAlchemyError: the URL cannot be used.
-        OSError: the folder of the SQLite file cannot be made.
     """
     parsed = make_url(url)
     engine = create_async_engine(
         parsed, echo=False, hide_parameters=True, pool_pre_ping=True, connect_args=_connect_args(parsed)
     )
     if engine.dialect.name == "sqlite":
-        _prepare_file(parsed)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
     else:
         event.listen(engine.sync_engine, "connect", _set_up_postgresql)
     return engine
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Tell where the store is on disk; None for a server or memory."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parsed.database))
 
 
 class OnlyStoreErrors:
@@ -71,13 +77,6 @@ def _connect_args(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"timeout": _SECONDS}
     return {"timeout": _SECONDS, "command_timeout": 3 * _SECONDS, "server_settings": _POSTGRESQL}
-
-
-def _prepare_file(url: URL) -> None:
-    if url.database and url.database != ":memory:":
-        file = Path(url.database)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from triage.store.engine import OnlyStoreErrors, make_engine
+from triage.store.engine import OnlyStoreErrors, make_engine, sqlite_file
 
 # Any number: it only has to be the same in every process that migrates this store.
 _ADVISORY_LOCK = 0x43414E44
@@ -30,6 +30,7 @@ async def migrate(url: str) -> None:
         StoreError: the store cannot be reached or refuses.
     """
     async with OnlyStoreErrors():
+        _prepare_file(url)
         engine = make_engine(url)
         try:
             async with engine.begin() as connection:
@@ -42,6 +43,12 @@ def is_newest(connection: Connection) -> bool:
     """Whether the store has the newest schema."""
     head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def _prepare_file(url: str) -> None:
+    if file := sqlite_file(url):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
 
 
 def _upgrade(connection: Connection) -> None:
