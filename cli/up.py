@@ -71,7 +71,7 @@ def _refuse_what_blocks(settings: Settings) -> None:
 
 def _prepare_keys(settings: Settings) -> None:
     if settings.demo:
-        from triage.demo import make_demo_keys
+        from triage.desk.demo import make_demo_keys
 
         make_demo_keys(settings.data_dir)
 
