@@ -130,9 +130,17 @@ def load_settings(environment: Mapping[str, str], toml_text: str = "") -> Settin
 
 
 def current_settings() -> Settings:
-    """Read the settings of this process: its environment, and candour.toml in its folder if there is one."""
+    """Read the settings of this process: its environment, and candour.toml in its folder if there is one.
+
+    Raises:
+        SettingsError: a value cannot be used, or the file cannot be read.
+    """
     file = Path("candour.toml")
-    return load_settings(os.environ, file.read_text("utf-8") if file.is_file() else "")
+    try:
+        text = file.read_text("utf-8") if file.is_file() else ""
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError("candour.toml", "cannot be read as UTF-8 text") from None
+    return load_settings(os.environ, text)
 
 
 def _from_toml(text: str) -> dict[str, str]:
@@ -144,13 +152,13 @@ def _from_toml(text: str) -> dict[str, str]:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError("candour.toml", f"is not valid TOML ({error})") from None
-    return {k: " ".join(v) if isinstance(v, list) else str(v) for k, v in values.items()}
+    return {k: " ".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in values.items()}
 
 
 def _convert(variable: str, text: str, default: Any) -> Any:
     text = text.strip()
     if isinstance(default, int):
-        if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
             raise SettingsError(variable, "must be a whole number from 0 to 65535")
         return int(text)
     if isinstance(default, tuple):

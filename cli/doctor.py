@@ -14,6 +14,7 @@ from rich.text import Text
 from candour.settings import Settings, current_settings
 from cli.checks import MISSING, NOTE, UNSAFE, Finding, find_problems
 
+WIDE = 140  # columns of a terminal that has room for the explanations
 COLOURS = {UNSAFE: "red", MISSING: "yellow", NOTE: "cyan"}
 
 
@@ -61,9 +62,11 @@ def _value(value: object, default: object, secret: bool) -> str:
 
 def _show(settings: Settings, findings: list[Finding]) -> None:
     console = Console(highlight=False)
-    table = Table("Setting", "Value", "Default", "What it is", box=None, pad_edge=False)
-    for row in rows_of(settings):
-        table.add_row(*(Text(cell) for cell in row))
+    wide = console.width >= WIDE
+    table = Table("Setting", "Value", *(["What it is"] if wide else []), box=None, pad_edge=False)
+    for variable, value, default, help_text in rows_of(settings):
+        shown = Text(value) if value else Text(default or "not set", style="dim")
+        table.add_row(Text(variable), shown, *([Text(help_text, style="dim")] if wide else []))
     console.print(table)
     console.print()
     for finding in sorted(findings, key=lambda f: list(COLOURS).index(f.severity)):

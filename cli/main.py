@@ -27,8 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        options = build_parser().parse_args(arguments)
+        options = build_parser(words).parse_args(words)
     except SystemExit as exit_:  # argparse has said what is wrong, or printed the help
         return exit_.code if isinstance(exit_.code, int) else 2
     if options.traceback:
@@ -36,15 +37,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _run_in_one_line(options)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Build the parser of every subcommand."""
+def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Build the parser.
+
+    Args:
+        words: the command line. Only the modules of commands named in it are imported, for some take a second;
+            when it names none, all are, so that help and errors list every command.
+    """
     parser = argparse.ArgumentParser(
         prog="candour", description="An intake agent for reports of police corruption and abuse."
     )
     parser.add_argument("--version", action="version", version=f"candour {version('candour')}")
     parser.add_argument("--traceback", action="store_true", help="let an error through as a Python traceback")
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in filter(_exists, COMMANDS):
+    known = [command for command in COMMANDS if _exists(command)]
+    for command in [command for command in known if command in words] or known:
         importlib.import_module(f"cli.{command}").add_parser(subparsers)
     return parser
 
