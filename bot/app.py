@@ -1,0 +1,86 @@
+"""The gateway's application: its parts, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot import headers
+from bot.channels.web import setup_web
+from bot.conversation import Conversations, Patience
+from bot.health import HEALTH, Health, healthz
+from bot.limits import Limits
+from bot.rasa_client import RasaClient
+from bot.senders import SenderIndex
+from candour.logs import Event, error_name, log
+from candour.settings import Settings
+from drafts.vault import DraftVault
+
+BODY_BYTES = 64 * 1024
+EXPIRY_SECONDS = 3600
+
+CONVERSATIONS = web.AppKey("conversations", Conversations)
+
+
+def create_app(settings: Settings, limits: Limits | None = None, patience: Patience | None = None) -> web.Application:
+    """Make the gateway.
+
+    Args:
+        settings: of this process.
+        limits: messages a minute, where not the usual ones.
+        patience: how long things may take, where not as usual.
+    """
+    app = web.Application(middlewares=[shield], client_max_size=BODY_BYTES)
+    headers.install(app, settings)
+    rasa = RasaClient(settings.rasa_url, settings.internal_token)
+    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    conversations = Conversations(vault, SenderIndex(settings.data_dir / "gateway"), rasa, limits, patience)
+    app[CONVERSATIONS] = conversations
+    app[HEALTH] = Health(settings, rasa)
+    app.router.add_get("/healthz", healthz)
+    app.cleanup_ctx.append(_running(conversations, rasa, settings.draft_days))
+    setup_web(app, settings, conversations)
+    if settings.telegram_token:
+        from bot.channels.telegram import setup_telegram  # python-telegram-bot is slow to import, and off by default
+
+        setup_telegram(app, settings, conversations)
+    return app
+
+
+@web.middleware
+async def shield(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Keep what went wrong out of logs and answers: aiohttp's own handler would log the address and a traceback."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:
+        log(Event.REQUEST_FAILED, level="error", error=error_name(error))
+        raise web.HTTPInternalServerError from None
+
+
+def _running(
+    conversations: Conversations, rasa: RasaClient, days: int
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def running(_app: web.Application) -> AsyncIterator[None]:
+        conversations.recover()
+        expiry = asyncio.create_task(_expire(conversations, days))
+        yield
+        expiry.cancel()
+        await asyncio.gather(expiry, return_exceptions=True)
+        await conversations.close()
+        await rasa.close()
+
+    return running
+
+
+async def _expire(conversations: Conversations, days: int) -> None:
+    while True:
+        try:
+            conversations.expire(days)
+        except OSError as error:
+            log(Event.REQUEST_FAILED, level="error", error=error_name(error), what="expiry")
+        await asyncio.sleep(EXPIRY_SECONDS)

@@ -1,0 +1,179 @@
+"""The chat's WebSocket: connects a page with its conversation, loses nothing and says nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Coroutine
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from aiolimiter import AsyncLimiter
+
+from bot.channels.web import protocol
+from bot.channels.web.origin import Origins
+from bot.channels.web.protocol import BadMessage, Begin, Got, Hello, Say
+from bot.conversation import Conversations, Turn
+from candour.logs import Event, error_name, log
+
+CHANNEL = "web"
+FRAME_BYTES = 2 * 1024 * 1024  # above the longest message, so that most of what is too long gets a polite answer
+HELLO_SECONDS = 20
+FRAMES_A_MINUTE = 2400
+
+
+class WebChat:
+    """All open pages.
+
+    Args:
+        conversations: the gateway's conversations.
+        origins: which pages may connect.
+    """
+
+    def __init__(self, conversations: Conversations, origins: Origins) -> None:
+        self._conversations = conversations
+        self._origins = origins
+        self._pages: dict[str, web.WebSocketResponse] = {}
+        self._open: set[web.WebSocketResponse] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def connect(self, request: web.Request) -> web.StreamResponse:
+        """Serve one page for as long as it is there."""
+        if not self._origins.allow(request):
+            raise web.HTTPForbidden(text="403: only this site's own page may open the chat\n")
+        # Compression would let a network observer learn about what is secret from sizes.
+        socket = web.WebSocketResponse(compress=False, max_msg_size=FRAME_BYTES, heartbeat=30)
+        await socket.prepare(request)
+        self._open.add(socket)
+        try:
+            await self._serve(socket)
+        finally:
+            self._open.discard(socket)
+        return socket
+
+    async def push(self, sender: str, turn: Turn) -> bool:
+        """Deliver a late answer, if the sender's page is there."""
+        return sender in self._pages and await self._deliver(sender, turn)
+
+    async def close(self, _app: web.Application) -> None:
+        """Say goodbye to every page; they come back by themselves."""
+        for socket in list(self._open):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _serve(self, socket: web.WebSocketResponse) -> None:
+        sender = await self._greet(socket)
+        if sender is None:
+            return
+        pace = AsyncLimiter(FRAMES_A_MINUTE)
+        try:
+            async for frame in socket:
+                await pace.acquire()
+                if message := await _read(socket, frame.type, frame.data):
+                    await self._receive(socket, sender, message)
+        finally:
+            if self._pages.get(sender) is socket:
+                del self._pages[sender]
+
+    async def _greet(self, socket: web.WebSocketResponse) -> str | None:
+        """Wait for the page's hello; returns its sender, or None when it went or said nothing of use."""
+        while True:
+            try:
+                frame = await socket.receive(HELLO_SECONDS)
+            except TimeoutError:
+                return None
+            if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                return None
+            message = await _read(socket, frame.type, frame.data)
+            if isinstance(message, Hello):
+                return await self._welcome(socket, message)
+            if message:
+                await _send(socket, {"type": "error", "text": "Say hello first."})
+
+    async def _welcome(self, socket: web.WebSocketResponse, hello: Hello) -> str:
+        # Only a token that a draft is open for goes on; so every token in use was made here.
+        token, resumed = hello.token or "", False
+        if token:
+            resumed = self._conversations.is_open(self._conversations.sender(CHANNEL, token))
+        if not resumed:
+            token = secrets.token_urlsafe(32)
+        sender = self._conversations.sender(CHANNEL, token)
+        earlier, self._pages[sender] = self._pages.get(sender), socket
+        if earlier:
+            self._spawn(_close(earlier))
+        await _send(socket, {"type": "welcome", "token": token, "resumed": resumed})
+        if resumed:
+            await self._deliver(sender, self._conversations.undelivered(sender))
+        else:
+            self._spawn(self._begin(sender))
+        return sender
+
+    async def _receive(self, socket: web.WebSocketResponse, sender: str, message: Hello | Say | Got | Begin) -> None:
+        if isinstance(message, Say):
+            await self._say(socket, sender, message)
+        elif isinstance(message, Got):
+            self._conversations.confirm(sender, message.id)
+        elif isinstance(message, Begin):
+            self._spawn(self._begin(sender))
+
+    async def _say(self, socket: web.WebSocketResponse, sender: str, said: Say) -> None:
+        refusal = await self._conversations.accept(sender, said.id, said.text)
+        if refusal:
+            text = " ".join(reply.text for reply in refusal.replies)
+            await _send(socket, {"type": "refused", "id": said.id, "text": text})
+            return
+        await _send(socket, {"type": "ack", "id": said.id})
+        self._spawn(self._answer(sender, said.id))
+
+    async def _begin(self, sender: str) -> None:
+        await self._deliver(sender, await self._conversations.begin(sender))
+
+    async def _answer(self, sender: str, message_id: str) -> None:
+        await self._deliver(sender, await self._conversations.answer(sender, message_id))
+
+    async def _deliver(self, sender: str, turn: Turn) -> bool:
+        """Send a turn to the sender's page; what the page does not confirm comes again when it reconnects."""
+        frames = [protocol.answer(answer) for answer in turn.answers]
+        if turn.replies and not turn.answers:
+            frames = [{"type": "note", "replies": protocol.replies(turn.replies)}]
+        socket = self._pages.get(sender)
+        if socket is None or not all([await _send(socket, frame) for frame in frames]):
+            turn.failed()
+            return False
+        return True
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._guard(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            log(Event.REQUEST_FAILED, level="error", error=error_name(error), channel=CHANNEL)
+
+
+async def _read(socket: web.WebSocketResponse, kind: WSMsgType, data: Any) -> Hello | Say | Got | Begin | None:
+    try:
+        if kind is not WSMsgType.TEXT:
+            raise BadMessage("This was not understood: only text is taken here.")
+        return protocol.parse(data)
+    except BadMessage as error:
+        log(Event.MESSAGE_REFUSED, channel=CHANNEL)
+        await _send(socket, {"type": "error", "text": str(error)})
+        return None
+
+
+async def _send(socket: web.WebSocketResponse, body: dict[str, Any]) -> bool:
+    try:
+        await socket.send_json(body)
+    except (ConnectionError, RuntimeError):  # the page went away; it will ask again
+        return False
+    return True
+
+
+async def _close(socket: web.WebSocketResponse) -> None:
+    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"opened elsewhere")

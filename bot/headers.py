@@ -1,0 +1,89 @@
+"""The headers that every answer of the gateway carries, errors included."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs, web
+
+from candour.settings import Settings
+
+_DENIED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+
+
+def hardening(settings: Settings) -> dict[str, str]:
+    """Return the headers, by name."""
+    headers = {
+        "Content-Security-Policy": _content_security_policy(settings),
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        # Not no-referrer: with that, browsers send forms with `Origin: null`.
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _DENIED_FEATURES),
+        "X-DNS-Prefetch-Control": "off",
+        "X-Robots-Tag": "noarchive",
+    }
+    if settings.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+def install(app: web.Application, settings: Settings) -> None:
+    """Put the headers on everything that the application answers, and take off what names the software."""
+    headers = hardening(settings)
+
+    async def harden(_request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(headers)
+        response.headers.popall(hdrs.SERVER, None)
+
+    app.on_response_prepare.append(harden)
+
+
+def public_origin(settings: Settings) -> str:
+    """Return the origin of the address that reporters use; empty when it is not set."""
+    parts = urlsplit(settings.public_url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _content_security_policy(settings: Settings) -> str:
+    # Some browsers do not count wss: as 'self', so the address is named where it is known.
+    socket = public_origin(settings).replace("http", "ws", 1)
+    embedders = " ".join(settings.embed_origins) or "'none'"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            f"connect-src 'self' {socket}".strip(),
+            "form-action 'self'",
+            "base-uri 'none'",
+            f"frame-ancestors {embedders}",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ]
+    )

@@ -1,0 +1,79 @@
+"""Whether a turn can be answered now, and if not, what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+from aiohttp import web
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.rasa_client import RasaClient
+from candour.errors import CandourError
+from candour.settings import Settings
+from triage.recipients import current_recipients
+
+SECONDS = 3
+
+
+class Health:
+    """Checks the parts that a turn goes through.
+
+    Args:
+        settings: where the parts are.
+        rasa: client of the dialogue.
+    """
+
+    def __init__(self, settings: Settings, rasa: RasaClient) -> None:
+        self._settings = settings
+        self._rasa = rasa
+
+    async def missing(self) -> list[str]:
+        """Name what is missing; nothing when a turn can be answered."""
+        names = await asyncio.gather(self._dialogue(), self._actions(), self._store(), self._recipients())
+        return [name for part in names for name in part]
+
+    async def _dialogue(self) -> tuple[str, ...]:
+        try:
+            return await asyncio.wait_for(self._rasa.missing(), SECONDS)
+        except TimeoutError:
+            return ("rasa",)
+
+    async def _actions(self) -> tuple[str, ...]:
+        timeout = aiohttp.ClientTimeout(total=SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.get(f"{self._settings.actions_url.rstrip('/')}/health", allow_redirects=False) as response,
+            ):
+                return () if response.status == 200 else ("actions",)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+            return ("actions",)
+
+    async def _store(self) -> tuple[str, ...]:
+        engine = create_async_engine(self._settings.store_url, hide_parameters=True)
+        try:
+            async with asyncio.timeout(SECONDS), engine.connect() as connection:
+                await connection.execute(text("SELECT 1 FROM alembic_version"))
+        except (SQLAlchemyError, TimeoutError, OSError):
+            return ("store",)
+        finally:
+            await engine.dispose()
+        return ()
+
+    async def _recipients(self) -> tuple[str, ...]:
+        try:
+            return () if await asyncio.to_thread(current_recipients, self._settings) else ("recipients",)
+        except (CandourError, OSError):
+            return ("recipients",)
+
+
+HEALTH = web.AppKey("health", Health)
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """Answer 200 only when a turn can be answered, else 503 with the names of what is missing."""
+    missing = await request.app[HEALTH].missing()
+    return web.json_response({"ok": not missing, "missing": missing}, status=503 if missing else 200)

@@ -1,0 +1,316 @@
+// The chat of the page. It keeps everything in this page's memory and writes only text nodes, never markup.
+// The protocol is described in bot/channels/web/protocol.py.
+"use strict";
+
+const ui = {};
+for (const id of ["leave", "tip", "chat", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
+  ui[id] = document.getElementById(id);
+}
+
+const LONGEST_PAUSE = 15000;
+const ESCAPES_WITHIN = 2000;
+const COMMANDS = new Set(["help", "back", "stop", "delete", "skip", "don't know", "why do you ask?"]);
+
+let socket = null;
+let token = null; // the only thing that leads back to this conversation; it is gone with the page
+let greeted = false;
+let left = false;
+let pause = 500;
+let hasSpoken = false;
+let stateLine = null;
+const unacknowledged = new Map(); // id -> text, in the order they were written
+const awaited = new Set(); // ids of messages not yet answered
+const shown = new Set(); // ids of answers on the page
+
+// Connection -----------------------------------------------------------------------------------------------------
+
+function connect() {
+  if (left) return;
+  const address = new URL("/chat", location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  socket = new WebSocket(address);
+  socket.addEventListener("open", () => transmit({ type: "hello", token }));
+  socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+  socket.addEventListener("close", disconnected);
+}
+
+function transmit(body) {
+  if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(body));
+}
+
+function disconnected(event) {
+  greeted = false;
+  if (left) return;
+  if (event.code === 1008) {
+    trouble("This conversation is now open on another connection. Reload the page to start afresh.");
+    return;
+  }
+  ui.typing.hidden = true;
+  trouble("No connection just now. Trying again; keep this page open and nothing is lost.");
+  setTimeout(connect, pause * (0.75 + Math.random() / 2));
+  pause = Math.min(pause * 2, LONGEST_PAUSE);
+}
+
+function receive(message) {
+  switch (message.type) {
+    case "welcome": return welcome(message);
+    case "ack": return acknowledged(message.id);
+    case "answer": return answer(message);
+    case "note": return note(message.replies);
+    case "refused": return refused(message);
+    case "error": return trouble(message.text);
+  }
+}
+
+function welcome(message) {
+  token = message.token;
+  greeted = true;
+  pause = 500;
+  trouble("");
+  for (const [id, text] of unacknowledged) transmit({ type: "say", id, text });
+  showTyping();
+}
+
+function acknowledged(id) {
+  unacknowledged.delete(id);
+  if (stateLine && stateLine.dataset.id === id) setState("Received");
+  showTyping();
+}
+
+function answer(message) {
+  transmit({ type: "got", id: message.id });
+  awaited.delete(message.id);
+  if (!shown.has(message.id)) {
+    shown.add(message.id);
+    show(message.replies, "theirs");
+  }
+  showTyping();
+}
+
+function note(replies) {
+  show(replies, "note");
+  ui.typing.hidden = true;
+}
+
+function refused(message) {
+  const text = unacknowledged.get(message.id);
+  unacknowledged.delete(message.id);
+  awaited.delete(message.id);
+  showTyping();
+  if (text === undefined) return;
+  show([{ text: message.text, buttons: [] }], "note");
+  addStateLine(message.id);
+  setState("Not sent", true);
+  const again = button("Send again", () => {
+    again.parentElement.remove();
+    say(text);
+  });
+  stateLine.append(again);
+}
+
+// Saying ---------------------------------------------------------------------------------------------------------
+
+function say(text) {
+  const id = newId();
+  hasSpoken = true;
+  unacknowledged.set(id, text);
+  awaited.add(id);
+  clear(ui.choices);
+  addMessage(text, "mine");
+  addStateLine(id);
+  setState(greeted ? "Sending…" : "Waiting for a connection…");
+  if (greeted) transmit({ type: "say", id, text });
+  toEnd();
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function sendWritten(event) {
+  if (event) event.preventDefault();
+  const text = ui.message.value;
+  if (!text.trim()) return;
+  ui.message.value = "";
+  grow();
+  say(text);
+  ui.message.focus();
+}
+
+function choose(text, pressed) {
+  const byTouch = pressed && pressed.pointerType === "touch";
+  say(text);
+  // The pressed button is gone. On a phone the box would bring up the keyboard over the next question.
+  (byTouch ? ui.log : ui.message).focus({ preventScroll: true });
+}
+
+// Showing --------------------------------------------------------------------------------------------------------
+
+function show(replies, kind) {
+  const first = replies.map((reply) => addReply(reply, kind))[0];
+  const last = replies.at(-1);
+  if (last && last.buttons.length && kind === "theirs") offer(last.buttons);
+  if (hasSpoken && first) bringIntoView(first);
+}
+
+function addReply(reply, kind) {
+  const element = addMessage(reply.text, kind);
+  if (reply.reference) addReference(reply.reference);
+  return element;
+}
+
+function addMessage(text, kind) {
+  const element = make("div", `said ${kind}`);
+  const who = make("span", "unseen", kind === "mine" ? "You: " : "Candour: ");
+  element.append(who, document.createTextNode(text));
+  ui.log.append(element);
+  return element;
+}
+
+function addReference(reference) {
+  const box = make("div", "reference");
+  const words = make("div");
+  words.append(make("span", "what", "Your reference"), make("strong", "", reference));
+  const copy = button("Copy", () => copyReference(words.lastChild, copy));
+  copy.className = "copy";
+  box.append(words, copy);
+  ui.log.append(box);
+}
+
+async function copyReference(element, copy) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    copy.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(element);
+    copy.textContent = "Selected";
+  }
+}
+
+function offer(titles) {
+  clear(ui.choices);
+  for (const title of titles) {
+    const choice = button(title, (event) => choose(title, event));
+    if (COMMANDS.has(title.toLowerCase())) choice.className = "small";
+    ui.choices.append(choice);
+  }
+  ui.choices.hidden = false;
+}
+
+function addStateLine(id) {
+  if (stateLine && !stateLine.classList.contains("bad")) stateLine.remove();
+  stateLine = make("div", "state");
+  stateLine.setAttribute("aria-live", "off"); // the log would read out every "Sending…"
+  stateLine.dataset.id = id;
+  stateLine.append(make("span"));
+  ui.log.append(stateLine);
+}
+
+function setState(text, bad = false) {
+  stateLine.firstChild.textContent = text;
+  stateLine.classList.toggle("bad", bad);
+}
+
+function showTyping() {
+  const expected = greeted && (shown.size === 0 || [...awaited].some((id) => !unacknowledged.has(id)));
+  ui.typing.hidden = !expected;
+  if (expected && hasSpoken) toEnd();
+}
+
+function trouble(text) {
+  if (ui.trouble.textContent !== text) ui.trouble.textContent = text;
+}
+
+function toEnd() {
+  scrollTo({ top: document.documentElement.scrollHeight });
+}
+
+function bringIntoView(first) {
+  // To the end, but never so far that the beginning of what was just said is out of sight.
+  const room = innerHeight - ui.form.parentElement.offsetHeight - 140;
+  const height = ui.choices.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  if (height < room) toEnd();
+  else first.scrollIntoView({ block: "start" });
+}
+
+function make(tag, name = "", text = "") {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text;
+  return element;
+}
+
+function button(title, pressed) {
+  const element = make("button", "", title);
+  element.type = "button";
+  element.addEventListener("click", pressed);
+  return element;
+}
+
+function clear(element) {
+  element.replaceChildren();
+  element.hidden = true;
+}
+
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  ui.message.style.height = "auto";
+  ui.message.style.height = `${ui.message.scrollHeight + 3}px`;
+}
+
+// Leaving --------------------------------------------------------------------------------------------------------
+
+function leave() {
+  const target = document.body.dataset.exit;
+  forget();
+  document.title = "\u200b";
+  document.documentElement.hidden = true;
+  document.body.replaceChildren();
+  location.replace(target); // replaced, so that "back" does not come here
+}
+
+function forget() {
+  left = true;
+  token = null;
+  unacknowledged.clear();
+  ui.message.value = "";
+  ui.log.replaceChildren();
+  if (socket) socket.close();
+}
+
+const escapes = [];
+
+function escapePressed() {
+  ui.menu.open = false;
+  escapes.push(performance.now());
+  if (escapes.length > 3) escapes.shift();
+  if (escapes.length === 3 && escapes[2] - escapes[0] <= ESCAPES_WITHIN) leave();
+}
+
+// Start ----------------------------------------------------------------------------------------------------------
+
+ui.leave.addEventListener("click", leave);
+ui.form.addEventListener("submit", sendWritten);
+ui.message.addEventListener("input", grow);
+ui.message.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) sendWritten(event);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.repeat) escapePressed();
+});
+document.addEventListener("click", (event) => {
+  if (!ui.menu.contains(event.target)) ui.menu.open = false;
+});
+for (const item of ui.menu.querySelectorAll("[data-say]")) {
+  item.addEventListener("click", (event) => {
+    ui.menu.open = false;
+    choose(item.dataset.say, event);
+  });
+}
+// A page kept for "back" would show what was written to whoever comes next.
+addEventListener("pagehide", forget);
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+for (const part of [ui.leave, ui.tip, ui.chat]) part.hidden = false;
+connect();
