@@ -1,0 +1,165 @@
+"""Training data, rules and wording hold together: nothing contradicts, nothing is missing, nothing leaks a number."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from interview.signposts import load_signposts, numbers
+
+ROOT = Path(__file__).parents[2]
+NLU = sorted((ROOT / "nlu").glob("*.yml"))
+STORIES = sorted((ROOT / "stories").glob("*.yml"))
+HELD_OUT = ROOT / "tests" / "nlu" / "heldout.yml"
+# The gateway sends it; no person types it.
+UNTYPED = {"start"}
+MINIMUM = defaultdict(lambda: 40, {"inform": 200, "danger": 100, "distress": 100})
+HELD_OUT_MINIMUM = defaultdict(lambda: 15, {"danger": 40, "distress": 40})
+LONGEST_MESSAGE = 60
+LONGEST_SENTENCE = 25
+
+
+def load(file: Path) -> Any:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def examples(*files: Path) -> Iterator[tuple[str, str]]:
+    for file in files:
+        for entry in load(file)["nlu"]:
+            for line in entry["examples"].splitlines():
+                assert line.startswith("- "), f"{file.name}: {line!r} is not an example"
+                yield entry["intent"], line[2:].strip()
+
+
+def normalised(text: str) -> str:
+    """Case, apostrophes, punctuation and spacing make no new example; an emoji alone is one."""
+    bare = re.sub(r"[^\w\s]", "", text.casefold())
+    return " ".join(bare.split()) or text.strip()
+
+
+def steps() -> Iterator[tuple[str, str]]:
+    for file in STORIES:
+        content = load(file)
+        for tale in (*content.get("rules", ()), *content.get("stories", ())):
+            for step in tale["steps"]:
+                yield from ((kind, name) for kind, name in step.items() if kind in {"intent", "action"})
+
+
+def intents() -> set[str]:
+    return {name for entry in load(ROOT / "domain" / "intents.yml")["intents"] for name in entry}
+
+
+def wording() -> dict[str, str]:
+    responses = load(ROOT / "interview" / "faq.yml")["responses"]
+    assert isinstance(responses, dict)
+    return responses
+
+
+def rules() -> dict[str, list[dict[str, Any]]]:
+    """The steps of each rule by the intent that it answers."""
+    every = [rule for file in STORIES for rule in load(file).get("rules", ())]
+    return {rule["steps"][0]["intent"]: rule["steps"] for rule in every if "intent" in rule["steps"][0]}
+
+
+def test_no_example_is_given_twice_within_or_between_intents() -> None:
+    seen: dict[str, list[str]] = defaultdict(list)
+    for intent, text in examples(*NLU):
+        seen[normalised(text)].append(f"{intent}: {text}")
+    assert len(seen) > 2000
+    assert [places for places in seen.values() if len(places) > 1] == []
+
+
+def test_every_typed_intent_has_enough_examples() -> None:
+    counts = Counter(intent for intent, _ in examples(*NLU))
+    assert {name: counts[name] for name in intents() - UNTYPED if counts[name] < MINIMUM[name]} == {}
+
+
+def test_held_out_set_covers_every_typed_intent() -> None:
+    counts = Counter(intent for intent, _ in examples(HELD_OUT))
+    assert {name: counts[name] for name in intents() - UNTYPED if counts[name] < HELD_OUT_MINIMUM[name]} == {}
+
+
+def test_held_out_set_shares_no_example_with_the_training_data() -> None:
+    trained = {normalised(text) for _, text in examples(*NLU)}
+    held_out = [normalised(text) for _, text in examples(HELD_OUT)]
+    assert trained
+    assert sorted(trained.intersection(held_out)) == []
+    assert [text for text, times in Counter(held_out).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("files", [NLU, [HELD_OUT]], ids=["nlu", "held out"])
+def test_examples_and_domain_name_the_same_intents(files: list[Path]) -> None:
+    assert {intent for intent, _ in examples(*files)} == intents() - UNTYPED
+
+
+def test_examples_hold_nothing_that_rasa_reads_as_markup() -> None:
+    assert [text for _, text in examples(*NLU, HELD_OUT) if re.search(r"\[[^\]]*\][({]", text)] == []
+    # A leading slash would be carried out as a command instead of being understood.
+    assert [text for _, text in examples(*NLU, HELD_OUT) if text.startswith("/")] == []
+
+
+def test_rules_name_only_intents_of_the_domain() -> None:
+    used = {name for kind, name in steps() if kind == "intent"}
+    assert "start" in used
+    assert used <= intents()
+
+
+def test_rules_and_wording_name_the_same_responses() -> None:
+    assert {name for kind, name in steps() if kind == "action" and name.startswith("utter_")} == wording().keys()
+
+
+def test_every_question_and_remark_is_answered_and_the_open_question_asked_again() -> None:
+    remarks = {"greet", "thanks", "abuse", "out_of_scope", "danger", "distress"}
+    answered = {name for name in intents() if name.startswith("faq_")} | remarks
+    digressions = {intent: taken for intent, taken in rules().items() if intent != "start"}
+    assert digressions.keys() == answered
+    for taken in digressions.values():
+        assert taken[1]["action"].startswith("utter_")
+        assert taken[-2:] == [{"action": "report_form"}, {"active_loop": "report_form"}]
+
+
+def test_every_digression_keeps_to_the_open_interview() -> None:
+    every = [
+        rule for file in STORIES for rule in load(file).get("rules", ()) if rule["steps"][0] != {"intent": "start"}
+    ]
+    assert len(every) > 20
+    assert [rule["rule"] for rule in every if rule["condition"] != [{"active_loop": "report_form"}]] == []
+
+
+def test_wording_holds_no_number_and_only_known_signposts() -> None:
+    known = set(numbers(load_signposts()))
+    used = {
+        field for text in wording().values() for _, field, _, _ in string.Formatter().parse(text) if field is not None
+    }
+    assert {"emergency", "samaritans", "domestic_abuse"} <= used <= known
+    assert [name for name, text in wording().items() if re.search(r"\d{3}|\d +\d", text)] == []
+
+
+@pytest.mark.parametrize("name", sorted(wording()))
+def test_message_is_short_and_plain_once_filled_in(name: str) -> None:
+    text = wording()[name].format_map(numbers(load_signposts()))
+    assert len(text.split()) <= LONGEST_MESSAGE
+    assert "\n" not in text
+    sentences = [part for part in re.split(r"(?<=[.?!:])\s", text) if part]
+    assert [part for part in sentences if len(part.split()) > LONGEST_SENTENCE] == []
+
+
+def test_wording_promises_nothing_it_cannot_keep() -> None:
+    forbidden = r"100 ?%|(completely|totally) (safe|anonymous)|guarantee|will be (arrested|sacked|charged)"
+    assert [name for name, text in wording().items() if re.search(forbidden, text, re.IGNORECASE)] == []
+    assert "not end-to-end" in wording()["utter_faq_who_reads"]
+    assert "Telegram" in wording()["utter_faq_anonymous"]
+
+
+def test_help_that_is_not_the_police_stands_before_the_emergency_number() -> None:
+    for name in ("utter_danger_2", "utter_faq_emergency", "utter_distress_2"):
+        text = wording()[name]
+        first = min(text.find(f"{{{key}}}") for key in ("domestic_abuse", "samaritans") if f"{{{key}}}" in text)
+        assert 0 <= first < text.index("{emergency}"), name
