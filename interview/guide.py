@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -150,6 +150,26 @@ def _check_slot(slot: Question, earlier: set[str], path: Path) -> None:
 def _check_title(title: str, where: str, path: Path) -> None:
     if len(title.encode()) > MAX_TITLE_BYTES:
         raise GuideError(f"{path.name}: {where}: a button is longer than {MAX_TITLE_BYTES} bytes")
+
+
+def with_numbers(guide: Guide, numbers: Mapping[str, str]) -> Guide:
+    """Put the operator's telephone numbers (and other fixed values) where the wording names them."""
+
+    def fill(text: str) -> str:
+        for name, number in numbers.items():
+            text = text.replace("{" + name + "}", number)
+        return text
+
+    def filled(q: Question) -> Question:
+        after = {value: fill(text) for value, text in q.after.items()}
+        return replace(q, question=fill(q.question), why=fill(q.why), help=fill(q.help), after=after)
+
+    return replace(
+        guide,
+        slots=tuple(filled(slot) for slot in guide.slots),
+        controls={name: filled(control) for name, control in guide.controls.items()},
+        messages={name: fill(text) for name, text in guide.messages.items()},
+    )
 
 
 def parents(slot: Question) -> set[str]:

@@ -1,0 +1,94 @@
+"""Hands the confirmed case to the triage store: sealed first, stored once, whatever is tried again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import resources
+from actions.report_form import STREAM, Events
+from actions.resources import Resources
+from candour.errors import DraftGone
+from candour.logs import Event, error_name, log
+from interview.domain import FORM
+from interview.finished import case_slots, contact_details, risk
+from interview.state import MEMORY, State, read_answers
+from triage.case import Case, Contact, SlotAnswer
+from triage.envelope import seal_case, seal_contact
+from triage.reference import RANDOM_BYTES, make_reference
+
+CHANNEL = "channel"  # the vault's stream in which the gateway notes where the conversation takes place
+
+
+class ActionHandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
+    """Runs when the form has nothing left to ask: the reporter has confirmed the summary."""
+
+    def name(self) -> str:
+        """The name that the domain calls it by."""
+        return "action_hand_over"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Seal and store the case, then tell the reference; on failure, the truth, and ask to try again."""
+        r = resources.current()
+        try:
+            reference = await _hand_over(r, tracker)
+        except DraftGone:
+            raise
+        except Exception as error:
+            log(Event.HAND_OVER_FAILED, level="error", error=error_name(error))
+            return _failed(r, dispatcher)
+        log(Event.CASE_HANDED_OVER)
+        _tell(r, dispatcher, reference)
+        return []
+
+
+async def _hand_over(r: Resources, tracker: Tracker) -> str:
+    conversation = tracker.sender_id
+    state = State(r.guide, read_answers(r.guide, tracker.slots), memory=dict(tracker.get_slot(MEMORY) or {}))
+    # Derived from the draft's key: however often this is tried, it is the same case.
+    case_id = UUID(bytes=r.vault.derive(conversation, "case id"), version=4)
+    reference = make_reference(r.vault.derive(conversation, "reference", RANDOM_BYTES))
+    case = _case(r, state, conversation, case_id, reference)
+    method, safe_time = contact_details(state)
+    contact = Contact(case=case_id, method=method, safe_time=safe_time)
+    await r.store.hand_over(case_id, reference, seal_case(case, r.recipients), seal_contact(contact, r.recipients))
+    return reference
+
+
+def _case(r: Resources, state: State, conversation: str, case_id: UUID, reference: str) -> Case:
+    channel = r.vault.read(conversation, CHANNEL) or b"unknown"
+    return Case(
+        id=case_id,
+        reference=reference,
+        created=datetime.now(UTC).date(),
+        channel=channel.decode(),
+        demo=r.settings.demo,
+        slots={name: SlotAnswer(**answer) for name, answer in case_slots(state).items()},
+        account=tuple(r.vault.texts(conversation, STREAM)),
+        risk=risk(state),
+    )
+
+
+def _tell(r: Resources, dispatcher: CollectingDispatcher, reference: str) -> None:
+    if r.settings.demo:
+        dispatcher.utter_message(text=r.guide.messages["handed_over_demo"])
+    dispatcher.utter_message(text=r.guide.messages["handed_over"].replace("{reference}", reference))
+    dispatcher.utter_message(json_message={"event": "handed_over", "reference": reference})
+
+
+def _failed(r: Resources, dispatcher: CollectingDispatcher) -> Events:
+    retry = r.guide.slot("summary_ok").titles()
+    dispatcher.utter_message(
+        text=r.guide.messages["hand_over_failed"], buttons=[{"title": title, "payload": title} for title in retry]
+    )
+    dispatcher.utter_message(json_message={"event": "hand_over_failed"})
+    # Back to the last question, so that "yes, send it" tries again and anything can still be changed.
+    return [
+        {"event": "active_loop", "timestamp": None, "name": FORM},
+        {"event": "slot", "timestamp": None, "name": "summary_ok", "value": None},
+        {"event": "slot", "timestamp": None, "name": "requested_slot", "value": "summary_ok"},
+    ]

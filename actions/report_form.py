@@ -1,0 +1,100 @@
+"""The validation of the form that conducts the interview: one call a turn, whatever was said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+
+from actions import resources
+from candour.errors import DraftGone
+from candour.logs import Event, error_name, log
+from interview.domain import FORM
+from interview.state import MEMORY, Heard, Says, State, read_answers
+from interview.turn import take_turn
+
+STREAM = "account"
+Events = list[dict[str, Any]]
+
+
+class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sdk has no types
+    """Reads the message at the question that was asked, and decides what is asked next."""
+
+    def name(self) -> str:
+        """The name that the domain calls it by."""
+        return f"validate_{FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Carry out one turn; no exception leaves it but the one that says that the turn must not count."""
+        try:
+            return self._turn(dispatcher, tracker)
+        except DraftGone:
+            raise
+        except Exception as error:
+            # Without an event the turn does not count: Rasa keeps nothing of it, and the gateway tries it again.
+            log(Event.ACTION_FAILED, level="error", error=error_name(error))
+            return []
+
+    def _turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        state = _read(tracker)
+        before = dict(state.answers)
+        take_turn(state, _heard(tracker))
+        _keep(tracker.sender_id, _message_id(tracker), state)
+        for says in state.says:
+            _say(dispatcher, says)
+        if state.withdrawn:
+            dispatcher.utter_message(json_message={"event": "withdrawn"})
+        return _events(state, before)
+
+
+def _read(tracker: Tracker) -> State:
+    open_resources = resources.current()
+    memory = tracker.get_slot(MEMORY)
+    return State(
+        guide=open_resources.guide,
+        answers=read_answers(open_resources.guide, tracker.slots),
+        asked=tracker.get_slot("requested_slot") if tracker.active_loop else None,
+        memory=dict(memory) if isinstance(memory, dict) else {},
+        parts=len(open_resources.vault.texts(tracker.sender_id, STREAM)),
+    )
+
+
+def _heard(tracker: Tracker) -> Heard:
+    message = tracker.latest_message or {}
+    intent = (message.get("intent") or {}).get("name") or "inform"
+    return Heard(str(message.get("text") or ""), str(intent), answered=_answered_by_rule(tracker))
+
+
+def _answered_by_rule(tracker: Tracker) -> bool:
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and str(event.get("name")).startswith("utter_"):
+            return True
+    return False
+
+
+def _message_id(tracker: Tracker) -> str:
+    users = [event for event in tracker.events if event.get("event") == "user"]
+    return str(users[-1].get("message_id") or "") if users else ""
+
+
+def _keep(conversation: str, message_id: str, state: State) -> None:
+    vault = resources.current().vault
+    if state.account_cleared:
+        vault.clear(conversation, STREAM)
+    for number, text in enumerate(state.keep):
+        vault.append(conversation, STREAM, f"{message_id}/{number}", text)
+
+
+def _say(dispatcher: CollectingDispatcher, says: Says) -> None:
+    dispatcher.utter_message(text=says.text, buttons=[{"title": b, "payload": b} for b in says.buttons])
+
+
+def _events(state: State, before: dict[str, Any]) -> Events:
+    changed = [name for name in state.guide.names() if state.answers.get(name) != before.get(name)]
+    values = {name: state.answers[name].to_slot() if name in state.answers else None for name in changed}
+    slots = {**values, MEMORY: state.memory, "requested_slot": state.asked}
+    return [{"event": "slot", "timestamp": None, "name": name, "value": value} for name, value in slots.items()]

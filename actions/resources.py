@@ -1,0 +1,58 @@
+"""What the actions need while the server runs: the draft vault, the guide, the recipients, the triage store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from candour.settings import Settings
+from drafts import DraftVault
+from interview.guide import Guide, load_guide, with_numbers
+from interview.signposts import load_signposts, numbers
+from triage.recipients import current_recipients
+from triage.sealing import Recipient
+from triage.store import CaseStore
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Opened at start-up, closed at the end."""
+
+    settings: Settings
+    guide: Guide
+    vault: DraftVault
+    recipients: tuple[Recipient, ...]
+    store: CaseStore
+
+
+_open: list[Resources] = []
+
+
+async def start(settings: Settings) -> Resources:
+    """Open everything.
+
+    Raises:
+        RecipientsError: there is no usable signed list of recipients.
+        StoreError: the triage store cannot be reached.
+        GuideError: the guide or the list of numbers is not usable.
+    """
+    known = {**numbers(load_signposts(settings.signposts)), "draft_days": str(settings.draft_days)}
+    resources = Resources(
+        settings=settings,
+        guide=with_numbers(load_guide(), known),
+        vault=DraftVault(settings.draft_keys_dir, settings.drafts_dir),
+        recipients=current_recipients(settings),
+        store=await CaseStore.open(settings.store_url),
+    )
+    _open[:] = [resources]
+    return resources
+
+
+async def stop() -> None:
+    """Close everything."""
+    while _open:
+        await _open.pop().store.close()
+
+
+def current() -> Resources:
+    """What `start` opened."""
+    return _open[0]

@@ -1,0 +1,71 @@
+"""Starts Rasa's own command line; for `run`, with everything shut through which Rasa would write words to a log.
+
+A logging configuration alone does not do it: Rasa configures logging again when it starts, structlog prints frame
+locals, and warnings quote the message they warn about. So records are reduced where they are handed out.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from types import TracebackType
+from typing import Any
+
+import structlog
+
+from candour.logs import Event, configure, error_name, log
+
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+}
+
+
+def main() -> None:
+    """Run `rasa` with this process's arguments."""
+    os.environ.update(QUIET)
+    serving = sys.argv[1:2] == ["run"]
+    if serving:
+        configure("rasa", os.environ.get("CANDOUR_LOG_LEVEL", "INFO"))
+        _shut_logs()
+    import rasa.__main__
+
+    if serving:
+        _shut_warnings()
+    sys.argv[0] = "rasa"
+    rasa.__main__.main()
+
+
+def _shut_logs() -> None:
+    [reducer] = logging.getLogger().handlers
+
+    def hand_out(_logger: logging.Logger, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            reducer.handle(record)
+
+    logging.Logger.callHandlers = hand_out  # type: ignore[method-assign]
+    structlog.configure = _ignore
+    sys.excepthook = _name_only
+
+
+def _shut_warnings() -> None:
+    import rasa.shared.utils.io
+
+    warnings.showwarning = _ignore
+    rasa.shared.utils.io.raise_warning = _ignore
+
+
+def _ignore(*_args: Any, **_kwargs: Any) -> None:
+    """Stands where Rasa would open a way to the log again."""
+
+
+def _name_only(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    log(Event.STOPPED, level="error", error=error_name(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The only way into Rasa: one turn at a time, with a token, exactly once for each message ID."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from candour.errors import DraftGone
+from candour.logs import Event, error_name, log
+from dialogue.replies import Replies, Reply, replies_to
+from dialogue.tracker_store import EncryptedTrackerStore
+
+MAX_TEXT = 4000
+MAX_ID = 64
+_CONVERSATION = re.compile(r"[0-9a-f]{32}\Z")
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class CandourChannel(InputChannel):
+    """Serves the gateway's turns under /webhooks/candour/.
+
+    Args:
+        token: the secret that the gateway must show.
+    """
+
+    def __init__(self, token: str) -> None:
+        if not token or token.startswith("${"):
+            raise ValueError("credentials.yml: the channel needs a token")
+        self._token = token.encode()
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in Rasa, and in its path."""
+        return "candour"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> CandourChannel:
+        """Build the channel from its part of credentials.yml."""
+        return cls(str((credentials or {}).get("token", "")))
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Make the routes."""
+        routes = Blueprint("candour_channel")
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            missing = _missing(request.app.ctx.agent) if self._allowed(request) else ["token"]
+            return response.json({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"error": "token"}, status=401)
+            return await _answer(request, on_new_message)
+
+        return routes
+
+    def _allowed(self, request: Request) -> bool:
+        shown = str(request.headers.get("authorization", "")).encode("utf-8", "surrogatepass")
+        return hmac.compare_digest(shown, b"Bearer " + self._token)
+
+
+async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
+    turn = _read(request)
+    if turn is None:
+        return response.json({"error": "body"}, status=400)
+    agent = request.app.ctx.agent
+    if _missing(agent):
+        return response.json({"error": "not ready"}, status=503)
+    try:
+        return response.json({"replies": await _take(agent, on_new_message, *turn)})
+    except DraftGone:
+        return response.json({"error": "gone"}, status=410)
+    except Exception as error:
+        # Whatever went wrong, its text may quote the message: only its type is told.
+        log(Event.TURN_FAILED, level="error", error=error_name(error))
+        return response.json({"error": "failed"}, status=503)
+
+
+async def _take(
+    agent: Agent, on_new_message: OnNewMessage, conversation: str, message_id: str, text: str
+) -> list[Reply]:
+    tracker = await agent.tracker_store.retrieve(conversation)
+    earlier = replies_to(tracker, message_id) if tracker else None
+    if earlier is not None:
+        return earlier
+    replies = Replies()
+    await on_new_message(UserMessage(text, replies, conversation, input_channel="candour", message_id=message_id))
+    return replies.collected
+
+
+def _read(request: Request) -> tuple[str, str, str] | None:
+    try:
+        body = request.json
+    except Exception:
+        return None
+    if not isinstance(body, dict) or set(body) - {"conversation", "message_id", "kind", "text"}:
+        return None
+    conversation, message_id, text = (body.get(k) for k in ("conversation", "message_id", "text"))
+    if not all(isinstance(value, str) for value in (conversation, message_id, text)):
+        return None
+    words = "/start" if body.get("kind") == "start" else _harmless(text)
+    fits = _CONVERSATION.match(conversation) and 0 < len(message_id) <= MAX_ID and 0 < len(words) <= MAX_TEXT
+    return (conversation, message_id, words) if fits else None
+
+
+def _harmless(text: str) -> str:
+    # Rasa executes a text that begins with "/" as an intent; the gateway strips it, and so does this door.
+    return text.lstrip("/ \t\r\n\v\f\u00a0").rstrip()
+
+
+def _missing(agent: Agent | None) -> list[str]:
+    if agent is None or not agent.is_ready():
+        return ["model"]
+    _unwrap(agent)
+    return [] if type(agent.tracker_store) is EncryptedTrackerStore else ["encrypted tracker store"]
+
+
+def _unwrap(agent: Agent) -> None:
+    # Rasa's wrapper answers an error of the store with a new tracker in plain memory, and then overwrites the old
+    # one. Without it an error stays an error, and the message is tried again.
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        agent.tracker_store = store._tracker_store
+    if agent.processor is not None:
+        agent.processor.tracker_store = agent.tracker_store

@@ -1,0 +1,41 @@
+"""A finished interview as the case's slots, and what in it decides how soon the team must look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from interview import subjects
+from interview.answers import Answer, applies
+from interview.state import State
+
+NOT_OF_THE_CASE = ("account", "limits_ack", "summary_ok")
+RISK_SLOTS = ("immediate_danger", "child_or_vulnerable_at_risk", "ongoing", "affected_person_risk")
+
+
+def case_slots(state: State) -> dict[str, dict[str, Any]]:
+    """The slots of the case: the first subject in the slots of the group, all others listed in `other_subjects`."""
+    everyone = subjects.all_subjects(state)
+    group = state.guide.group("subject")
+    slots = {
+        slot.name: state.answers[slot.name].to_slot()
+        for slot in state.guide.slots
+        if slot.name in state.answers and not slot.part and slot.name not in (*group, *NOT_OF_THE_CASE)
+    }
+    slots |= everyone[0]
+    if len(everyone) > 1:
+        slots["other_subjects"] = Answer(everyone[1:], slots["other_subjects"]["as_said"]).to_slot()
+    return {name: slots[name] for name in state.guide.names() if name in slots}
+
+
+def contact_details(state: State) -> tuple[str, str]:
+    """How the reporter can be reached and when it is safe: sealed apart from the case. Empty when they chose not to."""
+    details = [state.guide.slot(name) for name in ("contact_method", "safe_time")]
+    said = [
+        state.answers[s.name].as_said if applies(s, state.answers) and s.name in state.answers else "" for s in details
+    ]
+    return said[0], said[1]
+
+
+def risk(state: State) -> dict[str, Any]:
+    """What decides how soon the team must look, by slot."""
+    return {name: state.known(name) for name in RISK_SLOTS if name in state.answers}
