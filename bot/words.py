@@ -27,7 +27,4 @@ CANNOT_KEEP = (
 NO_WORDS = "I could not read any words in that message. Please write it again in your own words."
 NOT_TAKEN = "I could not take that message. Please write it again in other words."
 CARRY_ON = "Your report is still open, and nothing of it is lost. Let's carry on."
-DRAFT_LOST = (
-    "Your earlier report was not finished in time, so it was destroyed and nobody can read it. "
-    "We start again from the beginning."
-)
+DRAFT_LOST = "Your earlier report was not finished, and it can no longer be opened. We start again from the beginning."
