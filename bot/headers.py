@@ -11,7 +11,6 @@ from candour.settings import Settings
 _DENIED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

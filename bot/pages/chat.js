@@ -3,7 +3,7 @@
 "use strict";
 
 const ui = {};
-for (const id of ["leave", "tip", "chat", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
+for (const id of ["leave", "tip", "onward", "chat", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
   ui[id] = document.getElementById(id);
 }
 
@@ -312,5 +312,5 @@ for (const item of ui.menu.querySelectorAll("[data-say]")) {
 addEventListener("pagehide", forget);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-for (const part of [ui.leave, ui.tip, ui.chat]) part.hidden = false;
+for (const part of [ui.leave, ui.tip, ui.onward, ui.chat]) part.hidden = false;
 connect();
