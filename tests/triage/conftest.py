@@ -1,0 +1,96 @@
+"""Keys, cases and stores for the tests of the triage room."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import node, postgres
+from triage.case import Case, SlotAnswer
+from triage.desk.keyring import DeskKey, RootKey
+from triage.store import CaseStore, migrate
+
+REFERENCE = "CND-7K3M-9QXT"
+
+
+@pytest.fixture(scope="session")
+def desk_key() -> DeskKey:
+    return DeskKey.new("alice")
+
+
+@pytest.fixture(scope="session")
+def other_key() -> DeskKey:
+    return DeskKey.new("bob")
+
+
+@pytest.fixture(scope="session")
+def root_key() -> RootKey:
+    return RootKey.new()
+
+
+@pytest.fixture(scope="session")
+def make_case() -> Callable[..., Case]:
+    def make(**changes: Any) -> Case:
+        fields: dict[str, Any] = {
+            "id": uuid.uuid4(),
+            "reference": REFERENCE,
+            "created": date(2026, 11, 24),
+            "channel": "web",
+            "demo": False,
+            "slots": {"force": SlotAnswer("metropolitan", "the Met", "account")},
+            "account": ("It began in spring.", "Er heißt Müller.\nÞað er allt."),
+        }
+        return Case(**fields | changes)
+
+    return make
+
+
+@pytest.fixture
+def other_age() -> Callable[..., bytes]:
+    """npm's age; fails where it is not installed."""
+    if problem := node.missing():
+        pytest.fail(problem)
+    return node.age_peer
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[tuple[Path, str]]:
+    folder = postgres.binaries()
+    if folder is None:
+        problem = "NO POSTGRESQL on this machine: the store was tested on SQLite only (make test-deps installs it)"
+        pytest.fail(problem) if os.environ.get("CI") == "true" else pytest.skip(problem)
+    with postgres.running(folder) as address:
+        yield folder, address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A store that nothing was ever put into, on each engine; on PostgreSQL as a user without privileges."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'store' / 'triage.sqlite3'}"
+    folder, address = request.getfixturevalue("postgres_server")
+    name = f"t{uuid.uuid4().hex}"
+    postgres.create_database(folder, address, name, postgres.PLAIN)
+    return f"postgresql+asyncpg://{postgres.PLAIN}@{address}/{name}"
+
+
+@pytest.fixture
+def store_url(empty_store_url: str) -> str:
+    """The same, with the newest schema."""
+    asyncio.run(migrate(empty_store_url))
+    return empty_store_url
+
+
+@pytest.fixture
+async def store(empty_store_url: str) -> AsyncIterator[CaseStore]:
+    await migrate(empty_store_url)
+    opened = await CaseStore.open(empty_store_url)
+    yield opened
+    await opened.close()
