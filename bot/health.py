@@ -6,14 +6,12 @@ import asyncio
 
 import aiohttp
 from aiohttp import web
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.rasa_client import RasaClient
-from candour.errors import CandourError
+from candour.errors import CandourError, StoreError
 from candour.settings import Settings
 from triage.recipients import current_recipients
+from triage.store import CaseStore
 
 SECONDS = 3
 
@@ -53,15 +51,15 @@ class Health:
             return ("actions",)
 
     async def _store(self) -> tuple[str, ...]:
-        engine = create_async_engine(self._settings.store_url, hide_parameters=True)
         try:
-            async with asyncio.timeout(SECONDS), engine.connect() as connection:
-                await connection.execute(text("SELECT 1 FROM alembic_version"))
-        except (SQLAlchemyError, TimeoutError, OSError):
+            async with asyncio.timeout(SECONDS):
+                store = await CaseStore.open(self._settings.store_url)
+                try:
+                    return () if await store.healthy() else ("store",)
+                finally:
+                    await store.close()
+        except (StoreError, TimeoutError):
             return ("store",)
-        finally:
-            await engine.dispose()
-        return ()
 
     async def _recipients(self) -> tuple[str, ...]:
         try:
