@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -11,16 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg  # type: ignore[import-untyped]
+
 ADMIN, PLAIN = "app", "plain"
 
 
 def binaries() -> Path | None:
     """The folder of initdb and pg_ctl; None where there is no server to start."""
-    found = shutil.which("initdb")
-    folders = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name.split(".")[0])
-    )
-    return Path(found).parent if found else folders[-1] if folders else None
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    on_path = shutil.which("initdb")
+    return folders[-1] if folders else Path(on_path).resolve().parent if on_path else None
 
 
 @contextmanager
@@ -35,8 +36,7 @@ def running(folder: Path) -> Iterator[str]:
         _run([*prefix, str(folder / "initdb"), "-D", str(place / "data"), "-U", ADMIN, "-A", "trust", "-E", "UTF8"])
         _run([*control, "-o", options, "-l", str(place / "log"), "start"])
         try:
-            statement = f"CREATE ROLE {PLAIN} LOGIN CREATEDB"
-            _psql(folder, port, "postgres", statement)
+            asyncio.run(_execute(f"127.0.0.1:{port}", f"CREATE ROLE {PLAIN} LOGIN"))
             yield f"127.0.0.1:{port}"
         finally:
             _run([*control, "-m", "immediate", "stop"])
@@ -44,14 +44,17 @@ def running(folder: Path) -> Iterator[str]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def create_database(folder: Path, address: str, name: str, owner: str) -> None:
+def create_database(address: str, name: str, owner: str) -> None:
     """Make an empty database."""
-    _psql(folder, int(address.rpartition(":")[2]), "postgres", f"CREATE DATABASE {name} OWNER {owner}")
+    asyncio.run(_execute(address, f"CREATE DATABASE {name} OWNER {owner}"))
 
 
-def _psql(folder: Path, port: int, database: str, statement: str) -> None:
-    connection = ["-h", "127.0.0.1", "-p", str(port), "-U", ADMIN, "-d", database]
-    _run([str(folder / "psql"), "-X", "-q", *connection, "-c", statement])
+async def _execute(address: str, statement: str) -> None:
+    connection = await asyncpg.connect(f"postgresql://{ADMIN}@{address}/postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 def _as_postgres(place: Path) -> list[str]:

@@ -61,13 +61,13 @@ def other_age() -> Callable[..., bytes]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[tuple[Path, str]]:
+def postgres_server() -> Iterator[str]:
     folder = postgres.binaries()
     if folder is None:
         problem = "NO POSTGRESQL on this machine: the store was tested on SQLite only (make test-deps installs it)"
         pytest.fail(problem) if os.environ.get("CI") == "true" else pytest.skip(problem)
     with postgres.running(folder) as address:
-        yield folder, address
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,9 +75,9 @@ def empty_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A store that nothing was ever put into, on each engine; on PostgreSQL as a user without privileges."""
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'store' / 'triage.sqlite3'}"
-    folder, address = request.getfixturevalue("postgres_server")
+    address = request.getfixturevalue("postgres_server")
     name = f"t{uuid.uuid4().hex}"
-    postgres.create_database(folder, address, name, postgres.PLAIN)
+    postgres.create_database(address, name, postgres.PLAIN)
     return f"postgresql+asyncpg://{postgres.PLAIN}@{address}/{name}"
 
 
