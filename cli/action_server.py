@@ -114,9 +114,15 @@ def main() -> int:
         address = urlsplit(settings.actions_url)
         web.run_app(app, host=address.hostname, port=address.port, access_log=None, print=None)
     except (CandourError, ImportError) as error:
-        print(f"actions: {error}", file=sys.stderr)
-        return 1
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"cannot listen ({(error.strerror or error_name(error)).lower()})")
     return 0
+
+
+def _fail(line: str) -> int:
+    print(f"actions: {line}", file=sys.stderr)
+    return 1
 
 
 def _token(settings: Settings) -> str:

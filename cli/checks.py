@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from candour.errors import GuideError, KeyFileError, RecipientsError
+from candour.errors import GuideError, RecipientsError
 from candour.settings import Settings
-from cli.places import RASA_PYTHON, RASA_VERSION
+from cli.places import RASA_PYTHON, RASA_VERSION, ROOT
 from cli.train import is_stale
 
 UNSAFE, MISSING, NOTE = "unsafe", "missing", "note"
@@ -64,9 +64,9 @@ def _usable_recipients(file: Path, root: str) -> Iterator[Finding]:
 
     try:
         load_recipients(file, root)
-    except (RecipientsError, KeyFileError, OSError) as error:
-        reason = str(error) if isinstance(error, RecipientsError) else "the file cannot be read"
-        yield Finding(UNSAFE, "CANDOUR_RECIPIENTS", reason, blocks=True)
+    except RecipientsError as error:
+        what, _, problem = str(error).partition(": ")
+        yield Finding(UNSAFE, what, problem, blocks=True)
 
 
 def _private_keys(s: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -82,10 +82,11 @@ def _private_keys(s: Settings, environment: Mapping[str, str]) -> Iterator[Findi
         yield Finding(UNSAFE, str(file), problem, blocks=True)
 
 
-def _reach(s: Settings) -> list[Path]:
-    """The folders in which a server of cases has business."""
-    folders = [s.data_dir, s.draft_keys_dir]
-    return folders + ([s.recipients.parent] if s.recipients else [])
+def _reach(s: Settings) -> Iterator[Path]:
+    """Where a server of cases keeps or reads something: its folders, and the files of those it only passes through."""
+    yield from (s.data_dir, s.draft_keys_dir)
+    for folder in {Path.cwd(), ROOT} | ({s.recipients.absolute().parent} if s.recipients else set()):
+        yield from (file for file in folder.glob("*") if file.is_file())
 
 
 def _addresses(s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -50,14 +49,9 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"candour {version('candour')}")
     parser.add_argument("--traceback", action="store_true", help="let an error through as a Python traceback")
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    known = [command for command in COMMANDS if _exists(command)]
-    for command in [command for command in known if command in words] or known:
+    for command in [command for command in COMMANDS if command in words] or COMMANDS:
         importlib.import_module(f"cli.{command}").add_parser(subparsers)
     return parser
-
-
-def _exists(command: str) -> bool:
-    return importlib.util.find_spec(f"cli.{command}") is not None
 
 
 def _run_in_one_line(options: argparse.Namespace) -> int:
