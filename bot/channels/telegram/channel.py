@@ -21,6 +21,7 @@ from interview.channels import TelegramWording
 
 REMEMBERED_UPDATES = 10_000
 ATTEMPTS = 5
+FINISH_WITHIN = 5.0  # seconds that what is in hand gets when the process stops
 TAKEN_AFTER = 20.0  # seconds after which a message that is kept no longer has to wait for its reply to be sent
 LATE_PAUSES = (30.0, 120.0, 600.0)  # seconds after which a late answer is sent again that did not arrive
 # The buttons under the question about an edit. No title of the interview begins with a slash.
@@ -75,10 +76,10 @@ class TelegramChannel:
         self._start(self._deliver_late(chat, turn))
         return True
 
-    async def close(self, seconds: float = 5.0) -> None:
+    async def close(self) -> None:
         """Let what is in hand finish, but not for long: what is cut off comes again after the start."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+            await asyncio.wait(self._tasks, timeout=FINISH_WITHIN)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -159,8 +160,11 @@ class TelegramChannel:
 
     async def _welcome(self, chat: Chat) -> None:
         """Say what Telegram learns before a report begins; if that does not arrive, none begins."""
-        if not self._conversations.is_open(chat.sender):
+        if self._conversations.is_open(chat.sender):
+            chat.welcomed = False  # the next report is welcomed again
+        elif not chat.welcomed:
             await self._sender.send(chat.chat_id, self._wording.welcome)
+            chat.welcomed = True
 
     async def _deliver_late(self, chat: Chat, turn: Turn) -> None:
         for pause in LATE_PAUSES:

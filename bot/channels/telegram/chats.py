@@ -20,6 +20,7 @@ class Chat:
         sending: held while replies are sent, so that late answers do not mix with them.
         keyboard: our message that has the current question's buttons; None if it has none.
         keyboard_known: False until a reply was sent: buttons from before a restart are then still accepted.
+        welcomed: whether the report that is about to begin was welcomed already.
         album: the last album that we said we cannot take.
     """
 
@@ -28,6 +29,7 @@ class Chat:
     sending: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     keyboard: int | None = None
     keyboard_known: bool = False
+    welcomed: bool = False
     album: str | None = field(default=None, repr=False)
     sender: str = field(default="", repr=False)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ChatType, UpdateType
 
 from bot.channels.telegram.messages import without_lone_surrogates
@@ -70,11 +70,14 @@ class Media(Incoming):
 
 
 def read(update: Update) -> Incoming | None:
-    """Read an update; None for groups, channels, service messages and kinds of update that we did not ask for."""
+    """Read an update; None for groups, channels, service messages and kinds of update that we did not ask for.
+
+    python-telegram-bot does not check types, so what no Bot API server would send is None as well.
+    """
     if update.callback_query:
         return _pressed(update.update_id, update.callback_query)
     message = update.message or update.edited_message
-    if message is None or message.chat.type != ChatType.PRIVATE:
+    if message is None or not _is_private(message.chat):
         return None
     return _changed(update.update_id, message) if update.edited_message else _sent(update.update_id, message)
 
@@ -93,26 +96,33 @@ def words(text: str, commands: Mapping[str, Command]) -> str:
 
 
 def _sent(update_id: int, message: Message) -> Incoming | None:
-    if message.text:
-        return Said(update_id, message.chat.id, without_lone_surrogates(message.text))
+    if text := _words(message.text):
+        return Said(update_id, message.chat.id, text)
     if not message.effective_attachment and not message.story:
         return None
-    if message.caption:
-        return Said(update_id, message.chat.id, without_lone_surrogates(message.caption), with_media=True)
+    if caption := _words(message.caption):
+        return Said(update_id, message.chat.id, caption, with_media=True)
     return Media(update_id, message.chat.id, message.media_group_id)
 
 
 def _changed(update_id: int, message: Message) -> Incoming | None:
     # A live location that moves is an edit too; only changed words are worth a question.
-    has_words = message.text or message.caption
+    has_words = _words(message.text) or _words(message.caption)
     return Edited(update_id, message.chat.id, message.message_id) if has_words else None
 
 
 def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
-    message = query.message
-    if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
+    message, data = query.message, _words(query.data)
+    if message is None or not _is_private(message.chat) or not data:
         return None
     original = message.reply_to_message if isinstance(message, Message) else None
-    quoted = (original.text or original.caption) if original else None
-    quoted = without_lone_surrogates(quoted) if quoted else None
-    return Pressed(update_id, message.chat.id, query.id, message.message_id, query.data, quoted)
+    quoted = (_words(original.text) or _words(original.caption)) if original else None
+    return Pressed(update_id, message.chat.id, query.id, message.message_id, data, quoted)
+
+
+def _is_private(chat: Chat) -> bool:
+    return chat.type == ChatType.PRIVATE and isinstance(chat.id, int)
+
+
+def _words(value: object) -> str | None:
+    return without_lone_surrogates(value) if isinstance(value, str) and value else None
