@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from candour.settings import Settings
 from drafts import DraftVault
 from interview.guide import Guide, load_guide, with_numbers
+from interview.readings import warm_up
 from interview.signposts import load_signposts, numbers
 from triage.recipients import current_recipients
 from triage.sealing import Recipient
@@ -43,6 +44,7 @@ async def start(settings: Settings) -> Resources:
         recipients=current_recipients(settings),
         store=await CaseStore.open(settings.store_url),
     )
+    warm_up()
     _open[:] = [resources]
     return resources
 

@@ -104,8 +104,8 @@ def _level_of(record: logging.LogRecord) -> str:
 def _take_over_standard_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [_Reduced()]
-    # Libraries at DEBUG describe every message they handle; reduced, those lines say nothing, so they are not made.
-    root.setLevel(max(getattr(logging, level), logging.INFO))
+    # Below WARNING libraries describe what they handle; reduced, such lines say nothing, so they are not made.
+    root.setLevel(max(getattr(logging, level), logging.WARNING))
     logging.raiseExceptions = False  # else a failing handler prints the record it failed on
     warnings.showwarning = _drop_warning
 

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from interview.guide import Guide, Question, load_guide
+from interview.hearing import understood
 from interview.phrases import command, option
 
 ALARMS = ("danger", "distress")
@@ -73,7 +74,7 @@ class AnswerOrCommand(GraphComponent):
     def _exact(self, text: str, asked: Question | None) -> str | None:
         if asked and option(asked, text):
             return "inform"
-        return command(self._guide, text)
+        return command(self._guide, text) or ("inform" if asked and understood(asked, text) else None)
 
     def _likely(self, ranking: list[dict[str, Any]], text: str, asked: Question | None) -> tuple[str, float]:
         sure = {str(guess["name"]): float(guess["confidence"]) for guess in ranking}

@@ -54,6 +54,8 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
         Raises:
             TurnIncompleteError: the last message got no answer from the action server.
         """
+        if not any(isinstance(event, UserUttered) for event in tracker.events):
+            return  # Rasa saves each new tracker at once; nothing was said in it yet
         if not _whole(tracker.events):
             raise TurnIncompleteError
         content = json.dumps(compact(tracker.sender_id, tracker.events)).encode()

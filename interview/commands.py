@@ -9,11 +9,13 @@ from interview.guide import Question
 from interview.state import ADVANCE, State
 
 # Rasa's intents that are commands; "pause" stops in the same way, for both keep the draft.
-_INTENTS = {name: name for name in ("dont_know", "skip", "back", "why", "help", "stop", "delete")} | {"pause": "stop"}
+_INTENTS = {name: name for name in ("dont_know", "skip", "go_back", "why", "help", "stop", "delete")} | {
+    "pause": "stop"
+}
 
 
-def from_intent(intent: str, slot: Question) -> str | None:
-    """The command that an intent stands for at a question."""
+def from_intent(intent: str) -> str | None:
+    """The command that an intent stands for."""
     return _INTENTS.get(intent)
 
 
@@ -107,7 +109,7 @@ def _delete(state: State, slot: Question) -> str:
 _COMMANDS: dict[str, Callable[[State, Question], str]] = {
     "dont_know": _dont_know,
     "skip": _skip,
-    "back": _back,
+    "go_back": _back,
     "why": _why,
     "help": _help,
     "stop": _stop,

@@ -50,7 +50,7 @@ def guide_domain(guide: Guide) -> dict[str, Any]:
 
 
 def _question(guide: Guide, slot: Question) -> dict[str, Any]:
-    titles = [*slot.titles(), *(guide.command_titles() if slot.skippable else [guide.commands["back"][0]])]
+    titles = [*slot.titles(), *(guide.command_titles() if slot.skippable else [guide.commands["go_back"][0]])]
     return {"text": slot.question, "buttons": [{"title": title, "payload": title} for title in titles]}
 
 

@@ -37,5 +37,7 @@ def contact_details(state: State) -> tuple[str, str]:
 
 
 def risk(state: State) -> dict[str, Any]:
-    """What decides how soon the team must look, by slot."""
-    return {name: state.known(name) for name in RISK_SLOTS if name in state.answers}
+    """What decides how soon the team must look, by slot; `said_later` names slots that a later message spoke of."""
+    asked = {name: state.known(name) for name in RISK_SLOTS if name in state.answers}
+    later = state.recall("said_later")
+    return asked | ({"said_later": later} if later else {})

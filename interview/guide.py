@@ -28,6 +28,7 @@ class Question:
     question: str
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_offered: tuple[str, ...] = ()
+    intro: str = ""
     why: str = ""
     help: str = ""
     label: str = ""
@@ -162,7 +163,9 @@ def with_numbers(guide: Guide, numbers: Mapping[str, str]) -> Guide:
 
     def filled(q: Question) -> Question:
         after = {value: fill(text) for value, text in q.after.items()}
-        return replace(q, question=fill(q.question), why=fill(q.why), help=fill(q.help), after=after)
+        return replace(
+            q, intro=fill(q.intro), question=fill(q.question), why=fill(q.why), help=fill(q.help), after=after
+        )
 
     return replace(
         guide,

@@ -30,6 +30,13 @@ def read_choice(question: Question, text: str, intent: str) -> str | None:
     )
 
 
+def understood(question: Question, text: str) -> bool:
+    """Whether a text answers a choice by its own words, without a classifier's help."""
+    if question.kind == "multi":
+        return bool(read_multi(question, text))
+    return question.kind == "choice" and read_choice(question, text, "inform") is not None
+
+
 def read_multi(question: Question, text: str) -> list[str]:
     """Find all options that a text names or mentions."""
     return options_within(question, text) or _all_mentioned(question, text)
@@ -42,7 +49,7 @@ def read_text(question: Question, text: str) -> Answer:
 
 def _leading(question: Question, text: str) -> str | None:
     said = plain(text)
-    if _YES.match(said):
+    if _YES.match(said) and not _NEGATION.search(said):
         return _first_of(question, AFFIRMED)
     return _first_of(question, DENIED) if _NO.match(said) else None
 

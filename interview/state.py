@@ -45,7 +45,8 @@ class State:
         asked: the question that was asked last: a slot, a control, or None at the very beginning.
         memory: what the interview must remember besides: trail (answered questions, in order), resume (the question
             to return to), misses (words not understood at this question), picked and picking (options so far of
-            a multiple choice, and which), others and current (see subjects.py).
+            a multiple choice, and which), others and current (see subjects.py), introduced
+            (questions whose intro was said), said_later (slots that a later message spoke of).
         says: what is said before the next question.
         keep: texts to be added to the account.   parts: how many it has already.
         account_cleared: the account so far is taken back.   withdrawn: the reporter had everything deleted.

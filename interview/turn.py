@@ -9,7 +9,7 @@ from __future__ import annotations
 from interview import commands, controls, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
-from interview.hearing import read_choice, read_multi, read_text
+from interview.hearing import read_choice, read_multi, read_text, understood
 from interview.phrases import command, option, plain
 from interview.state import ADVANCE, Heard, State
 from interview.summary import line_named, summary
@@ -44,6 +44,15 @@ def _ask(state: State, target: str) -> None:
             _say_summary(state)
     else:
         state.asked = target
+    _introduce(state)
+
+
+def _introduce(state: State) -> None:
+    told = state.recall("introduced")
+    intro = state.guide.slot(state.asked).intro if state.asked else ""
+    if intro and state.asked not in told:
+        state.memory["introduced"] = [*told, state.asked]
+        state.say_text(intro)
 
 
 def _say_summary(state: State) -> None:
@@ -71,21 +80,24 @@ def _note_implied(state: State, heard: Heard) -> bool:
         if value and slot.name == state.asked:
             state.answer(slot.name, Answer(value, heard.text))
             answered = True
-        elif value and slot.name in state.answers:
-            state.answers[slot.name] = Answer(value, heard.text, "said_later")
+        elif value:
+            state.memory["said_later"] = sorted({*state.recall("said_later"), slot.name})
     return answered
 
 
 def _hear_at_slot(state: State, heard: Heard, slot: Question) -> str:
-    wanted = None if _names_option(state, heard, slot) else command(state.guide, heard.text)
-    wanted = wanted or commands.from_intent(heard.intent, slot)
-    if wanted and not _names_option(state, heard, slot):
-        return commands.carry_out(state, wanted, slot)
-    return _TAKERS[slot.kind](state, heard, slot)
+    wanted = _command(state, heard, slot)
+    return commands.carry_out(state, wanted, slot) if wanted else _TAKERS[slot.kind](state, heard, slot)
 
 
-def _names_option(state: State, heard: Heard, slot: Question) -> bool:
-    return bool(option(slot, heard.text)) or _picked_enough(state, heard)
+def _command(state: State, heard: Heard, slot: Question) -> str | None:
+    """The command that was given, if any: words that name an option or a command say it surer than a classifier."""
+    if option(slot, heard.text) or _picked_enough(state, heard):
+        return None
+    exact = command(state.guide, heard.text)
+    if exact or understood(slot, heard.text):
+        return exact
+    return commands.from_intent(heard.intent)
 
 
 def _picked_enough(state: State, heard: Heard) -> bool:
@@ -111,7 +123,7 @@ def _take_text(state: State, heard: Heard, slot: Question) -> str:
 def _take_choice(state: State, heard: Heard, slot: Question) -> str:
     value = read_choice(slot, heard.text, heard.intent)
     if slot.name == "summary_ok":
-        return _take_summary(state, heard, value)
+        return _take_summary(state, heard, slot, value)
     if value is None:
         return _not_understood(state, heard, slot)
     if slot.name == "other_subjects":
@@ -120,12 +132,15 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
     return ADVANCE
 
 
-def _take_summary(state: State, heard: Heard, value: str | None) -> str:
-    if value == "confirm":
+def _take_summary(state: State, heard: Heard, slot: Question, value: str | None) -> str:
+    line = line_named(state, heard.text)
+    if line:
+        return controls.change(state, line)
+    # Only their own yes sends it: no number, and no guess of a classifier.
+    if value == "confirm" and understood(slot, heard.text):
         state.answer("summary_ok", Answer("confirm", heard.text.strip()))
         return ADVANCE
-    line = line_named(state, heard.text)
-    return controls.change(state, line) if line else "change_line"
+    return "change_line"
 
 
 def _take_multi(state: State, heard: Heard, slot: Question) -> str:

@@ -1,0 +1,98 @@
+"""A reporter at the web chat, over the real WebSocket, without a browser."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+
+ANSWER_SECONDS = 30
+
+
+class WebReporter:
+    """One conversation.
+
+    Attributes:
+        replies: what was answered last.
+    """
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._ids = itertools.count(1)
+        self.token = ""
+        self.replies: list[dict[str, Any]] = []
+
+    @property
+    def text(self) -> str:
+        """All that was answered last, as one text."""
+        return "\n".join(reply["text"] for reply in self.replies)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The buttons under the last reply."""
+        return list(self.replies[-1]["buttons"]) if self.replies else []
+
+    @property
+    def events(self) -> list[str]:
+        """What happened besides text: handed_over, withdrawn, hand_over_failed."""
+        return [reply["event"] for reply in self.replies if reply["event"]]
+
+    @property
+    def reference(self) -> str | None:
+        """The reference, if the case was handed over."""
+        return next((reply["reference"] for reply in self.replies if reply["reference"]), None)
+
+    async def hello(self, token: str | None = None) -> None:
+        """Open or resume the conversation."""
+        await self._send(type="hello", token=token)
+        self.token = (await self._next("welcome"))["token"]
+
+    async def begin(self) -> list[dict[str, Any]]:
+        """Begin a report."""
+        await self._send(type="begin")
+        return await self._answer()
+
+    async def say(self, text: str, message_id: str | None = None) -> list[dict[str, Any]]:
+        """Send one message and wait for its answer."""
+        await self._send(type="say", id=message_id or f"m{next(self._ids)}-{id(self)}", text=text)
+        return await self._answer()
+
+    async def say_all(self, *texts: str) -> list[dict[str, Any]]:
+        """Send messages one after another; returns the last answer."""
+        for text in texts:
+            await self.say(text)
+        return self.replies
+
+    async def _answer(self) -> list[dict[str, Any]]:
+        body = await self._next("answer", "note")
+        if body.get("id"):
+            await self._send(type="got", id=body["id"])
+        self.replies = body["replies"]
+        return self.replies
+
+    async def _next(self, *kinds: str) -> dict[str, Any]:
+        while True:
+            body = json.loads(await self._socket.receive_str(timeout=ANSWER_SECONDS))
+            if body["type"] in kinds:
+                return dict(body)
+            if body["type"] in ("refused", "error"):
+                raise AssertionError(body)
+
+    async def _send(self, **body: Any) -> None:
+        await self._socket.send_str(json.dumps(body))
+
+
+@asynccontextmanager
+async def web_reporter(url: str, token: str | None = None) -> AsyncIterator[WebReporter]:
+    """Open the chat's WebSocket as the page does."""
+    async with (
+        aiohttp.ClientSession(headers={"Origin": url}) as session,
+        session.ws_connect(f"{url}/chat") as socket,
+    ):
+        reporter = WebReporter(socket)
+        await reporter.hello(token)
+        yield reporter
