@@ -325,11 +325,15 @@ class Conversations:
         part: Part | None = None
         try:
             while part := self._next(line):
-                await self._settle(line, part, await self._ask(line, part))
+                try:
+                    await self._settle(line, part, await self._ask(line, part))
+                except OSError as error:
+                    # The record is as it was; Rasa gives the same replies again once they can be written.
+                    log(Event.TURN_FAILED, level="error", error=error_name(error))
+                    await asyncio.sleep(self._patience.longest_pause)
         except DraftGone:
             self._start_over(line, part)
         except (DraftDamaged, OSError) as error:
-            # Nothing is lost: the record is as it was, and the next message or start takes it up again.
             log(Event.TURN_FAILED, level="error", error=error_name(error))
 
     def _next(self, line: _Line) -> Part | None:

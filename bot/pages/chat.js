@@ -3,12 +3,13 @@
 "use strict";
 
 const ui = {};
-for (const id of ["leave", "tip", "onward", "chat", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
+for (const id of ["skip", "leave", "tip", "onward", "chat", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
   ui[id] = document.getElementById(id);
 }
 
 const LONGEST_PAUSE = 15000;
 const ESCAPES_WITHIN = 2000;
+const LONGEST_MESSAGE = 64 * 1024; // bytes; as in bot/conversation.py
 const COMMANDS = new Set(["help", "back", "stop", "delete", "skip", "don't know", "why do you ask?"]);
 
 let socket = null;
@@ -132,6 +133,11 @@ function sendWritten(event) {
   if (event) event.preventDefault();
   const text = ui.message.value;
   if (!text.trim()) return;
+  if (new TextEncoder().encode(text).length > LONGEST_MESSAGE) {
+    trouble("That is too long to send at once. Please send it in smaller parts.");
+    return;
+  }
+  if (greeted) trouble("");
   ui.message.value = "";
   grow();
   say(text);
@@ -312,5 +318,5 @@ for (const item of ui.menu.querySelectorAll("[data-say]")) {
 addEventListener("pagehide", forget);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-for (const part of [ui.leave, ui.tip, ui.onward, ui.chat]) part.hidden = false;
+for (const part of [ui.skip, ui.leave, ui.tip, ui.onward, ui.chat]) part.hidden = false;
 connect();

@@ -476,3 +476,21 @@ async def test_message_that_cannot_be_written_is_refused(
     turn = await heart.say(sender, "m1", "hello")
     assert not turn.accepted
     assert _texts(turn) == [words.CANNOT_KEEP]
+
+
+async def test_answer_that_cannot_be_written_is_written_later(
+    heart: Conversations, sender: str, rasa: PlayedRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (await heart.begin(sender)).delivered()
+    assert await heart.accept(sender, "m1", "hello to you") is None
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.ledger.write", full)
+        assert _texts(await heart.answer(sender, "m1")) == [words.WAITING]
+    assert _texts(await heart.answer(sender, "m1")) in ([words.WAITING_STILL], ["You said: hello to you"])
+    await _until(lambda: heart._senders.conversation(sender) is not None and not heart._open(sender)[1].pending)
+    assert _texts(heart.undelivered(sender)) == ["You said: hello to you"]
+    assert rasa.texts == ["hello to you"]

@@ -1,0 +1,129 @@
+"""The gateway as a process of its own: killed without warning, told to stop, started wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.support.gateways import open_page
+from tests.support.played_rasa import TOKEN, PlayedRasa
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _environment(folder: Path, rasa: PlayedRasa, port: int) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "CANDOUR_DATA_DIR": str(folder / "data"),
+        "CANDOUR_DRAFT_KEYS": str(folder / "keys"),
+        "CANDOUR_PORT": str(port),
+        "CANDOUR_RASA_URL": rasa.url,
+        "CANDOUR_ACTIONS_URL": rasa.url,
+        "CANDOUR_INTERNAL_TOKEN": TOKEN,
+        "CANDOUR_LOG_LEVEL": "DEBUG",
+    }
+
+
+async def _start(environment: dict[str, str]) -> asyncio.subprocess.Process:
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env=environment, stdout=pipe, stderr=pipe)
+
+
+@asynccontextmanager
+async def _process(environment: dict[str, str]) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    process = await _start(environment)
+    url = f"http://127.0.0.1:{environment['CANDOUR_PORT']}"
+    try:
+        await _answers(url)
+        yield process, url
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def _answers(url: str) -> None:
+    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(url):
+                    return
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.05)
+
+
+async def test_message_kept_before_kill_9_is_answered_after_the_next_start(tmp_path: Path, rasa: PlayedRasa) -> None:
+    environment = _environment(tmp_path, rasa, _free_port())
+    async with _process(environment) as (process, url), open_page(url) as page:
+        await page.hello()
+        await page.got((await page.receive("answer"))["id"])
+        rasa.fault = (503, b"")
+        await page.say("m1", "remember canary-91c2")
+        await page.receive("ack")
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    stored = [file for file in tmp_path.rglob("*") if file.is_file()]  # noqa: ASYNC240
+    assert len(stored) >= 4
+    assert all(b"canary" not in file.read_bytes() for file in stored)
+    rasa.fault = None
+    async with _process(environment) as (_, url), open_page(url) as again:
+        assert (await again.hello(page.token))["resumed"] is True
+        answer = await again.receive("answer")
+        assert (answer["id"], answer["replies"][0]["text"]) == ("m1", "You said: remember canary-91c2")
+    assert rasa.texts == ["remember canary-91c2"]
+
+
+async def test_told_to_stop_it_stops_cleanly_and_its_log_holds_no_words(tmp_path: Path, rasa: PlayedRasa) -> None:
+    environment = _environment(tmp_path, rasa, _free_port())
+    async with _process(environment) as (process, url):
+        async with open_page(url) as page:
+            await page.hello()
+            await page.receive("answer")
+            await page.say("m1", "canary-5d10")
+            await page.receive("answer")
+            await page.socket.send_str("canary-rubbish")
+            await page.receive("error")
+            process.send_signal(signal.SIGTERM)
+            output, errors = await asyncio.wait_for(process.communicate(), 10)
+        assert process.returncode == 0
+        assert output == b""
+        assert b'"event": "started"' in errors
+        assert b'"event": "stopped"' in errors
+        for forbidden in (b"canary", b"127.0.0.1", b"Traceback", TOKEN.encode(), page.token.encode()):
+            assert forbidden not in errors
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "line"),
+    [("CANDOUR_PORT", "many", b"bot: CANDOUR_PORT: must be"), ("CANDOUR_MODE", "try", b"bot: CANDOUR_MODE: must be")],
+)
+async def test_wrong_setting_is_one_clear_line(
+    tmp_path: Path, rasa: PlayedRasa, variable: str, value: str, line: bytes
+) -> None:
+    process = await _start({**_environment(tmp_path, rasa, 0), variable: value})
+    _, errors = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 1
+    assert errors.startswith(line)
+    assert errors.count(b"\n") == 1
+
+
+async def test_port_in_use_is_one_clear_line(tmp_path: Path, rasa: PlayedRasa) -> None:
+    process = await _start(_environment(tmp_path, rasa, rasa.port))
+    _, errors = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 1
+    assert errors.splitlines()[-1].startswith(b"bot: cannot listen or store")
+    assert b"Traceback" not in errors

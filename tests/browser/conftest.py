@@ -1,0 +1,87 @@
+"""A browser, and a gateway in front of a played Rasa for it to visit.
+
+`browser` and `visit` can be used for any gateway: a test of the whole stack gives its own address.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from candour.settings import Settings
+from tests.support.gateways import gateway_settings, running_gateway
+from tests.support.played_rasa import PlayedRasa
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SMALL = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+Visit = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing: apt-get install -y chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    """Open an address in a fresh window; the test fails if the page reports an error or asks anybody else."""
+    complaints: list[str] = []
+
+    async def visit(url: str, **options: Any) -> Page:
+        page = await (await browser.new_context(**options)).new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if _is_ours(message) else None)
+        page.on("request", lambda request: None if request.url.startswith(url) else complaints.append(request.url))
+        await page.goto(url)
+        return page
+
+    yield visit
+    assert complaints == []
+
+
+def _is_ours(message: Any) -> bool:
+    # A connection that cannot be made is reported by the browser itself, and some tests cut connections.
+    return message.type in ("error", "warning") and "WebSocket connection to" not in message.text
+
+
+@pytest.fixture
+async def rasa() -> AsyncIterator[PlayedRasa]:
+    played = PlayedRasa()
+    await played.start()
+    yield played
+    await played.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
+    return gateway_settings(tmp_path, rasa)
+
+
+@pytest.fixture
+async def gateway(settings: Settings) -> AsyncIterator[str]:
+    async with running_gateway(settings) as url:
+        yield url
