@@ -1,0 +1,146 @@
+"""The rooms and who may enter which: read from the source, so that it holds for code that no test runs."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SEALING_SIDE = ("triage.case", "triage.envelope", "triage.sealing", "triage.store")
+# Room -> what it may import of the others; a name stands for the module and all inside it.
+MAY_IMPORT = {
+    "candour": (),
+    "interview": ("candour",),
+    "drafts": ("candour",),
+    "triage": ("candour", "interview.guide"),
+    "dialogue": ("candour", "drafts", "interview"),
+    "actions": ("candour", "drafts", "interview", "triage.recipients", "triage.reference", *SEALING_SIDE),
+    "bot": ("candour", "drafts", "interview", "triage.recipients", *SEALING_SIDE),
+    "cli": ("actions", "bot", "candour", "drafts", "interview", "triage"),
+}
+# They run inside Rasa as well.
+PYTHON_3_10 = ("candour", "dialogue", "drafts", "interview")
+# What reporters reach, and what seals: none of it may come to a private key, by any way.
+WITHOUT_PRIVATE_KEYS = ("actions", "bot", "dialogue", "cli.action_server")
+PRIVATE_KEYS = {
+    "Ed25519PrivateKey",
+    "MLKEM768PrivateKey",
+    "MLKEM768X25519PrivateKey",
+    "X25519PrivateKey",
+    "load_der_private_key",
+    "load_pem_private_key",
+    "load_ssh_private_key",
+}
+KEYRING = "triage.desk.keyring"
+
+
+@lru_cache
+def sources() -> dict[str, ast.Module]:
+    """All modules of all rooms by their dotted names."""
+    files = [file for room in MAY_IMPORT for file in (ROOT / room).rglob("*.py") if ".venv" not in file.parts]
+    return {_name(file): ast.parse(file.read_text("utf-8"), str(file)) for file in files}
+
+
+def _name(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(module: str) -> set[str]:
+    """The modules that a module imports anywhere in it, and the names it takes from them."""
+    found: set[str] = set()
+    for node in ast.walk(sources()[module]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative imports hide the room they lead to"
+            found |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            found |= {argument.value for argument in node.args[:1] if isinstance(argument, ast.Constant)}
+    return found
+
+
+def reached(start: str) -> set[str]:
+    """All modules of the project that importing a room or module leads to."""
+    waiting = [name for name in sources() if inside(name, start)]
+    found: set[str] = set()
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            # Importing a.b.c runs a and a.b too.
+            parts = [name.split(".") for name in imports(module) | {module}]
+            names = {".".join(p[:end]) for p in parts for end in range(1, len(p) + 1)}
+            waiting += names & sources().keys()
+    return found
+
+
+def inside(name: str, place: str) -> bool:
+    return name == place or name.startswith(f"{place}.")
+
+
+def test_every_room_has_modules_and_imports() -> None:
+    for room in MAY_IMPORT:
+        modules = [name for name in sources() if inside(name, room)]
+        assert len(modules) >= 2, room
+        assert any(imports(name) for name in modules), room
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_go_one_way(room: str) -> None:
+    rooms, allowed = MAY_IMPORT.keys(), (room, *MAY_IMPORT[room])
+    wrong = {
+        (module, name)
+        for module in sources()
+        if inside(module, room)
+        for name in imports(module)
+        if name.split(".")[0] in rooms
+        # `from triage import case` names triage first: what is taken from it decides.
+        if not any(inside(name, place) or place.startswith(f"{name}.") for place in allowed)
+    }
+    assert wrong == set()
+
+
+def test_only_the_keyring_touches_private_keys() -> None:
+    users = {module for module in sources() if {name.split(".")[-1] for name in imports(module)} & PRIVATE_KEYS}
+    assert users == {KEYRING}
+
+
+def test_only_the_desk_and_the_command_line_reach_the_keyring() -> None:
+    users = {module for module in sources() if any(inside(name, "triage.desk") for name in imports(module))}
+    assert users
+    assert all(inside(module, "triage.desk") or inside(module, "cli") for module in users)
+    assert KEYRING in reached("cli.desk")  # so that the next test can fail
+
+
+@pytest.mark.parametrize("start", WITHOUT_PRIVATE_KEYS)
+def test_what_takes_reports_never_comes_to_a_private_key(start: str) -> None:
+    found = reached(start)
+    assert len(found) >= 2
+    assert not {name for name in found if inside(name, "triage.desk")}
+
+
+def test_actions_hold_nothing_that_would_run_when_all_modules_are_imported() -> None:
+    # Rasa's SDK imports every module in the package, so a module there must only define things.
+    plain = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Assign, ast.AnnAssign)
+    modules = [name for name in sources() if inside(name, "actions")]
+    assert len(modules) >= 2
+    for module in modules:
+        for node in sources()[module].body:
+            assert isinstance(node, (*plain, ast.Expr)), module
+            assert not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant), module
+
+
+@pytest.mark.parametrize("room", PYTHON_3_10)
+def test_rooms_that_run_inside_rasa_are_python_3_10(room: str) -> None:
+    files = [file for file in (ROOT / room).rglob("*.py") if ".venv" not in file.parts]
+    assert files
+    for file in files:
+        tree = ast.parse(file.read_text("utf-8"), str(file), feature_version=(3, 10))
+        newer = {"tomllib", "enum.StrEnum", "typing.Self", "typing.override", "datetime.UTC"}
+        at_import = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        names = {f"{getattr(n, 'module', '')}.{a.name}".lstrip(".") for n in at_import for a in n.names}
+        assert not names & newer, file.name
