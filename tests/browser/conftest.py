@@ -1,6 +1,8 @@
 """A browser, and a gateway in front of a played Rasa for it to visit.
 
-`browser` and `visit` can be used for any gateway: a test of the whole stack gives its own address.
+`browser` and `visit` can be used for any gateway: a test of the whole stack gives its own address. One browser serves
+all tests, so all of them run on one event loop: a test module here says
+`pytestmark = pytest.mark.asyncio(loop_scope="session")`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from candour.settings import Settings
 from tests.support.gateways import gateway_settings, running_gateway
@@ -34,7 +37,7 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 Visit = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium."""
     chromium = shutil.which("chromium")
@@ -46,13 +49,15 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser) -> AsyncIterator[Visit]:
     """Open an address in a fresh window; the test fails if the page reports an error or asks anybody else."""
     complaints: list[str] = []
+    windows: list[BrowserContext] = []
 
     async def visit(url: str, **options: Any) -> Page:
-        page = await (await browser.new_context(**options)).new_page()
+        windows.append(await browser.new_context(**options))
+        page = await windows[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if _is_ours(message) else None)
         page.on("request", lambda request: None if request.url.startswith(url) else complaints.append(request.url))
@@ -60,6 +65,8 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
         return page
 
     yield visit
+    for window in windows:
+        await window.close()
     assert complaints == []
 
 
@@ -68,7 +75,7 @@ def _is_ours(message: Any) -> bool:
     return message.type in ("error", "warning") and "WebSocket connection to" not in message.text
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def rasa() -> AsyncIterator[PlayedRasa]:
     played = PlayedRasa()
     await played.start()
@@ -81,7 +88,7 @@ def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
     return gateway_settings(tmp_path, rasa)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def gateway(settings: Settings) -> AsyncIterator[str]:
     async with running_gateway(settings) as url:
         yield url

@@ -14,6 +14,7 @@ from tests.browser.conftest import DESKTOP, PHONE, SMALL, Visit
 from tests.support.gateways import running_gateway
 from tests.support.played_rasa import OPENING, QUESTION, REFERENCE, PlayedRasa
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 SIZES = pytest.mark.parametrize("size", [PHONE, SMALL, DESKTOP], ids=["phone", "small", "desktop"])
 WEATHER = "https://www.bbc.co.uk/weather"
 
