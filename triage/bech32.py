@@ -1,6 +1,7 @@
 """Bech32 (BIP 173) without its length limit, as age writes keys: `age1pq1...`, `AGE-SECRET-KEY-PQ-1...`.
 
-The maintained Python packages stop at the 90 characters of Bitcoin addresses; a hybrid recipient has 1959.
+The packages long in use stop at the 90 characters of Bitcoin addresses; a hybrid recipient has 1959. Why it is
+written here: docs/decisions/0012-strict-envelopes.md.
 """
 
 from __future__ import annotations
