@@ -23,6 +23,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainExc
 from candour.errors import CandourError, SettingsError
 from candour.logs import Event, configure, error_name, log
 from candour.settings import Settings, current_settings
+from cli.system_errors import reason_of
 
 PACKAGE = "actions"
 LARGEST_BODY = 16 * 1024 * 1024  # a whole conversation and the domain; ours are far smaller
@@ -116,7 +117,7 @@ def main() -> int:
     except (CandourError, ImportError) as error:
         return _fail(str(error))
     except OSError as error:
-        return _fail(f"cannot listen ({(error.strerror or error_name(error)).lower()})")
+        return _fail(f"cannot listen ({reason_of(error)})")
     return 0
 
 

@@ -21,6 +21,7 @@ from cli.checks import NOTE, find_problems, is_loopback
 from cli.parts import Ports, build_parts, free_ports, inner_settings
 from cli.stages import Stages
 from cli.supervisor import Supervisor
+from cli.system_errors import reason_of
 from cli.train import ensure_model
 
 PATIENCE = 180.0  # seconds for everything to become ready
@@ -89,8 +90,8 @@ def _with_port(settings: Settings) -> Settings:
         with socket.create_server((settings.host, settings.port), family=family) as server:
             return replace(settings, port=server.getsockname()[1])
     except OSError as error:
-        reason = (error.strerror or "cannot be used").lower()
-        raise StartError(f"CANDOUR_PORT: cannot listen on {settings.host}:{settings.port} ({reason})") from None
+        where = f"{settings.host}:{settings.port}"
+        raise StartError(f"CANDOUR_PORT: cannot listen on {where} ({reason_of(error)})") from None
 
 
 async def _serve(outer: Settings, ports: Ports, stages: Stages) -> None:

@@ -73,7 +73,7 @@ def test_any_file_gives_settings_or_a_settings_error(text: str) -> None:
 def test_a_file_that_is_no_text_is_a_settings_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("candour.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(SettingsError, match="candour.toml"):
+    with pytest.raises(SettingsError, match=r"candour\.toml"):
         current_settings()
 
 

@@ -1,0 +1,152 @@
+"""Training: what a model is made from, and what is said when it cannot be made."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from candour.errors import ModelError
+from cli import train
+from cli.train import FINGERPRINT_FILE, INPUTS, MODEL_FILE, fingerprint, is_stale, problems
+
+FILES = [
+    "config.yml",
+    "domain/slots.yml",
+    "domain/deep/er.yml",
+    "nlu/chat.yml",
+    "stories/rules.yml",
+    "interview/guide.yml",
+    "dialogue/component.py",
+    "dialogue/uv.lock",
+]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in FILES:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"content of {name}\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_change_of_any_input_changes_the_fingerprint(root: Path, name: str) -> None:
+    before = fingerprint(root)
+    (root / name).write_text("changed\n")
+    assert fingerprint(root) != before
+
+
+def test_a_new_a_renamed_and_a_removed_input_change_the_fingerprint(root: Path) -> None:
+    seen = {fingerprint(root)}
+    (root / "nlu/new.yml").write_text("")
+    seen.add(fingerprint(root))
+    (root / "nlu/new.yml").rename(root / "nlu/newer.yml")
+    seen.add(fingerprint(root))
+    (root / "nlu/newer.yml").unlink()
+    (root / "nlu/chat.yml").unlink()
+    assert fingerprint(root) not in seen
+    assert len(seen) == 3
+
+
+def test_text_moved_from_one_input_to_the_next_changes_the_fingerprint(root: Path) -> None:
+    (root / "nlu/a.yml").write_text("ab")
+    (root / "nlu/b.yml").write_text("c")
+    before = fingerprint(root)
+    (root / "nlu/a.yml").write_text("a")
+    (root / "nlu/b.yml").write_text("bc")
+    assert fingerprint(root) != before
+
+
+def test_what_is_no_input_changes_nothing(root: Path) -> None:
+    before = fingerprint(root)
+    (root / "README.md").write_text("new")
+    (root / "dialogue/.venv").mkdir()
+    (root / "dialogue/.venv/module.py").write_text("new")
+    assert fingerprint(root) == before
+
+
+def test_every_input_exists_in_this_checkout() -> None:
+    assert [pattern for pattern in INPUTS if not list(train.ROOT.glob(pattern))] == []
+
+
+def test_a_model_is_stale_until_its_inputs_are_those_of_today(root: Path) -> None:
+    models = root / "models"
+    models.mkdir()
+    assert is_stale(root, models)
+    (models / FINGERPRINT_FILE).write_text(fingerprint(root))
+    assert is_stale(root, models), "there is a fingerprint, but no model"
+    (models / MODEL_FILE).write_bytes(b"model")
+    assert not is_stale(root, models)
+    (root / "nlu/chat.yml").write_text("changed\n")
+    assert is_stale(root, models)
+
+
+def test_problems_are_picked_out_once_and_plain() -> None:
+    lines = [
+        "\x1b[94m2026-01-02 03:04:05 INFO     rasa.validator  - Validating intents...\x1b[0m\n",
+        "\x1b[91m2026-01-02 03:04:06 ERROR    rasa.validator  - There is a duplicate example.\x1b[0m\n",
+        "\x1b[91m2026-01-02 03:04:07 ERROR    rasa.validator  - There is a duplicate example.\x1b[0m\n",
+        "YamlSyntaxException: Failed to read 'nlu/chat.yml'.\n",
+        "all is well\n",
+    ]
+    assert problems(lines) == [
+        "There is a duplicate example.",
+        "YamlSyntaxException: Failed to read 'nlu/chat.yml'.",
+    ]
+
+
+def test_without_rasas_environment_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(train, "RASA_PYTHON", tmp_path / "python")
+    with pytest.raises(ModelError, match="make prepare"):
+        train._rasa(["train"], lambda _text: None)
+
+
+async def test_only_one_process_trains_at_a_time(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with train._alone(tmp_path / ".lock"):
+            order.append("second")
+
+    with train._alone(tmp_path / ".lock"):
+        waiting = asyncio.create_task(asyncio.to_thread(second))
+        await asyncio.sleep(0.1)
+        order.append("first")
+    await waiting
+    assert order == ["first", "second"]
+
+
+def test_training_data_that_rasa_refuses_keeps_the_old_model(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake = tmp_path / "python"
+    fake.write_text("#!/bin/sh\necho 'YamlException: nlu/chat.yml is not valid YAML'\nexit 1\n")
+    fake.chmod(0o700)
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / MODEL_FILE).write_bytes(b"old model")
+    monkeypatch.setattr(train, "RASA_PYTHON", fake)
+    monkeypatch.setattr(train, "MODELS", models)
+    with pytest.raises(ModelError, match="reasons are above"):
+        train._train(lambda _text: None, train.Stages())
+    assert "nlu/chat.yml is not valid YAML" in capsys.readouterr().out
+    assert (models / MODEL_FILE).read_bytes() == b"old model"
+    assert not (models / FINGERPRINT_FILE).exists()
+
+
+def test_the_lock_files_name_no_index_but_the_public_one() -> None:
+    for lock in ("uv.lock", "dialogue/uv.lock"):
+        text = (train.ROOT / lock).read_text("utf-8")
+        registries = {line for line in text.splitlines() if "registry =" in line}
+        assert registries
+        assert all('registry = "https://pypi.org/simple"' in line for line in registries)
+
+
+def test_make_help_lists_the_two_commands() -> None:
+    shown = subprocess.run(["make", "help"], cwd=train.ROOT, capture_output=True, text=True, check=True).stdout
+    assert "make run" in shown
+    assert "make test" in shown
