@@ -6,12 +6,13 @@ type of the error: its message, arguments, traceback and frame locals can hold a
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import warnings
 from collections.abc import MutableMapping
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -55,7 +56,7 @@ def configure(process: str, level: str = "INFO") -> None:
     structlog.configure(
         processors=[_only_allowed, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
         cache_logger_on_first_use=False,
     )
     global _process
@@ -87,6 +88,18 @@ def error_name(error: BaseException) -> str:
 
 def _only_allowed(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key in FIELDS}
+
+
+class _StandardError:
+    """Standard error as it is now. A line that cannot be written must never fail the turn that it tells of."""
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):  # its reader has gone; it was closed
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 class _Reduced(logging.Handler):
