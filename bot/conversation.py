@@ -8,65 +8,27 @@ vault until the channel says that it reached the reporter.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
+from bot import intake, words
 from bot import ledger as ledgers
-from bot import words
 from bot.ledger import Ledger, Part
 from bot.limits import Buckets, Limits
-from bot.rasa_client import RasaClient, TurnRefused
+from bot.line import Asker, Line, Patience
+from bot.rasa_client import RasaClient
 from bot.senders import SenderIndex
-from bot.text import normalise, split
 from bot.turns import HANDED_OVER, Answer, Reply, Turn
-from candour.errors import DialogueUnavailable, DraftDamaged, DraftGone
+from candour.errors import DraftDamaged, DraftGone
 from candour.logs import Event, error_name, log
 from drafts.vault import DraftVault
 
 __all__ = ["Answer", "Conversations", "Patience", "Push", "Reply", "Turn"]
 
-MESSAGE_BYTES = 64 * 1024
-MESSAGE_ID_CHARACTERS = 48
 PENDING_PARTS = 200
-NOT_A_REPORT = frozenset({"start", "begin", "hi", "hello", "hey", "hi there", "hello there"})
 
 Push = Callable[[str, Turn], Awaitable[bool]]
 """Called with a sender and a late turn; returns whether this channel took charge of delivering it."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """Seconds: until the reporter is told of a delay, the first and the longest pause between attempts."""
-
-    told_after: float = 8
-    first_pause: float = 0.25
-    longest_pause: float = 5
-
-
-@dataclass
-class _Line:
-    """One conversation in this process: who waits for which answer, and the worker that gets them."""
-
-    sender: str
-    conversation: str
-    worker: asyncio.Task[None] | None = None
-    waiting: dict[str, set[asyncio.Future[None]]] = field(default_factory=dict)
-    handed: set[str] = field(default_factory=set)
-    late: bool = False
-
-    def unhanded(self, ledger: Ledger) -> list[Answer]:
-        """Return the answers that no channel has in hand."""
-        return [answer for answer in ledger.answers if answer.id not in self.handed]
-
-    def wake(self, message: str) -> bool:
-        """Wake those who wait for the answer to this message; returns whether there was anyone."""
-        futures = [future for future in self.waiting.pop(message, set()) if not future.done()]
-        for future in futures:
-            future.set_result(None)
-        return bool(futures)
 
 
 class Conversations:
@@ -90,10 +52,10 @@ class Conversations:
     ) -> None:
         self._vault = vault
         self._senders = senders
-        self._rasa = rasa
-        self._buckets = Buckets(limits or Limits())
         self._patience = patience or Patience()
-        self._lines: dict[str, _Line] = {}
+        self._asker = Asker(rasa, vault, self._patience)
+        self._buckets = Buckets(limits or Limits())
+        self._lines: dict[str, Line] = {}
         self._pushes: list[Push] = []
 
     def sender(self, channel: str, identifier: str) -> str:
@@ -117,7 +79,7 @@ class Conversations:
         try:
             line, ledger = self._open_or_begin(sender, [])
         except OSError:
-            return _refused(words.CANNOT_KEEP)
+            return intake.refused(words.CANNOT_KEEP)
         if ledger.last is None:
             return await self._answer(line, ledger, ledger.pending[0].message)
         if line.unhanded(ledger) or ledger.finished:
@@ -134,11 +96,11 @@ class Conversations:
 
     async def accept(self, sender: str, message_id: str, text: str) -> Turn | None:
         """Take a message: once this returns None it survives a crash. A refusal says why nothing was kept."""
-        message = _short(message_id)
+        message = intake.short(message_id)
         if self._knows(sender, message):
             return None
-        content = normalise(text) if len(text) <= MESSAGE_BYTES else text
-        refusal = _unusable(content) or await self._over_limit(sender)
+        content, unusable = intake.read(text)
+        refusal = unusable or await self._over_limit(sender)
         if refusal:
             log(Event.MESSAGE_REFUSED)
             return refusal
@@ -146,12 +108,12 @@ class Conversations:
             return self._take(sender, message, content)
         except OSError as error:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
-            return _refused(words.CANNOT_KEEP)
+            return intake.refused(words.CANNOT_KEEP)
 
     async def answer(self, sender: str, message_id: str) -> Turn:
         """Wait for the answer to an accepted message, but no longer than the reporter should sit in the dark."""
         line, ledger = self._open(sender)
-        return await self._answer(line, ledger, _short(message_id)) if line and ledger else Turn(())
+        return await self._answer(line, ledger, intake.short(message_id)) if line and ledger else Turn(())
 
     def undelivered(self, sender: str) -> Turn:
         """Return every answer that is not known to have reached the sender, handed to a channel already or not."""
@@ -193,9 +155,9 @@ class Conversations:
 
     async def _over_limit(self, sender: str) -> Turn | None:
         if not await self._buckets.sender_may(sender):
-            return _refused(words.TOO_FAST)
+            return intake.refused(words.TOO_FAST)
         if not await self._buckets.all_may(opening=not self.is_open(sender)):
-            return _refused(words.BUSY)
+            return intake.refused(words.BUSY)
         return None
 
     def _knows(self, sender: str, message: str) -> bool:
@@ -203,20 +165,20 @@ class Conversations:
         return ledger is not None and message in ledger.seen
 
     def _take(self, sender: str, message: str, content: str) -> Turn | None:
-        parts = _parts(message, content)
+        parts = intake.parts(message, content)
         if not self.is_open(sender):
             # What is no more than a greeting gets the opening; anything else is kept and answered after it.
-            greeting = content.casefold().strip(" .!") in NOT_A_REPORT
+            greeting = intake.is_greeting(content)
             self._open_or_begin(sender, [] if greeting else parts, opening_id=message if greeting else None)
             return None
         line, ledger = self._open_or_begin(sender, [])
         if len(ledger.pending) + len(parts) > PENDING_PARTS:
-            return _refused(words.QUEUE_FULL)
+            return intake.refused(words.QUEUE_FULL)
         ledger.take(parts)
         ledgers.write(self._vault, line.conversation, ledger)
         return None
 
-    def _open(self, sender: str) -> tuple[_Line, Ledger] | tuple[None, None]:
+    def _open(self, sender: str) -> tuple[Line, Ledger] | tuple[None, None]:
         """Return the sender's open conversation, if its draft is there and can be read."""
         conversation = self._senders.conversation(sender)
         if conversation is None:
@@ -226,7 +188,7 @@ class Conversations:
         except (DraftGone, DraftDamaged):
             return None, None
 
-    def _open_or_begin(self, sender: str, parts: list[Part], opening_id: str | None = None) -> tuple[_Line, Ledger]:
+    def _open_or_begin(self, sender: str, parts: list[Part], opening_id: str | None = None) -> tuple[Line, Ledger]:
         """Return the sender's open conversation; without a usable one begin one, with these parts to follow."""
         line, ledger = self._open(sender)
         if line and ledger:
@@ -241,7 +203,7 @@ class Conversations:
 
     def _begin(
         self, sender: str, parts: list[Part], opening_id: str | None = None, lost: bool = False
-    ) -> tuple[_Line, Ledger]:
+    ) -> tuple[Line, Ledger]:
         conversation, ledger = self._vault.begin(), Ledger()
         if lost:
             ledger.answers.append(Answer(secrets.token_hex(8), (Reply(words.DRAFT_LOST),)))
@@ -255,7 +217,7 @@ class Conversations:
 
     # Answering ------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, line: _Line, ledger: Ledger, message: str) -> Turn:
+    async def _answer(self, line: Line, ledger: Ledger, message: str) -> Turn:
         if all(part.message != message for part in ledger.pending):
             return self._repeat(line, ledger, message)
         if any(answer.finishes for answer in line.unhanded(ledger)):
@@ -278,14 +240,14 @@ class Conversations:
         told, line.late = line.late, True
         return Turn((Reply(words.WAITING_STILL if told else words.WAITING),))
 
-    def _repeat(self, line: _Line, ledger: Ledger, message: str) -> Turn:
+    def _repeat(self, line: Line, ledger: Ledger, message: str) -> Turn:
         if ledger.last is None or ledger.last.id != message:
             return Turn(())
         if ledger.last in ledger.answers:
             return self._collect(line, again=True)
         return Turn(ledger.last.replies, answers=(ledger.last,))
 
-    def _collect(self, line: _Line, again: bool = False) -> Turn:
+    def _collect(self, line: Line, again: bool = False) -> Turn:
         """Make a turn of the answers that wait for the reporter: those no channel has in hand, or (again) all."""
         ledger = ledgers.read(self._vault, line.conversation)
         answers = tuple(ledger.answers if again else line.unhanded(ledger))
@@ -298,7 +260,7 @@ class Conversations:
             answers=answers,
         )
 
-    def _delivered(self, line: _Line, ids: set[str]) -> None:
+    def _delivered(self, line: Line, ids: set[str]) -> None:
         try:
             ledger = ledgers.read(self._vault, line.conversation)
         except (DraftGone, DraftDamaged):
@@ -312,21 +274,21 @@ class Conversations:
 
     # Working --------------------------------------------------------------------------------------------------------
 
-    def _line(self, sender: str, conversation: str) -> _Line:
+    def _line(self, sender: str, conversation: str) -> Line:
         if conversation not in self._lines:
-            self._lines[conversation] = _Line(sender, conversation)
+            self._lines[conversation] = Line(sender, conversation)
         return self._lines[conversation]
 
-    def _work_on(self, line: _Line) -> None:
+    def _work_on(self, line: Line) -> None:
         if line.worker is None or line.worker.done():
             line.worker = asyncio.create_task(self._work(line))
 
-    async def _work(self, line: _Line) -> None:
+    async def _work(self, line: Line) -> None:
         part: Part | None = None
         try:
             while part := self._next(line):
                 try:
-                    await self._settle(line, part, await self._ask(line, part))
+                    await self._settle(line, part, await self._asker.ask(line.conversation, part))
                 except OSError as error:
                     # The record is as it was; Rasa gives the same replies again once they can be written.
                     log(Event.TURN_FAILED, level="error", error=error_name(error))
@@ -336,31 +298,12 @@ class Conversations:
         except (DraftDamaged, OSError) as error:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
 
-    def _next(self, line: _Line) -> Part | None:
+    def _next(self, line: Line) -> Part | None:
         ledger = ledgers.read(self._vault, line.conversation)
         # What comes after the end belongs to a new report, and that begins once the end was read.
         return None if ledger.finished or not ledger.pending else ledger.pending[0]
 
-    async def _ask(self, line: _Line, part: Part) -> tuple[Reply, ...]:
-        pause, began = self._patience.first_pause, time.monotonic()
-        while True:
-            try:
-                replies = await self._rasa.turn(line.conversation, part.id, part.kind, part.text)
-                log(Event.TURN, level="debug", milliseconds=round((time.monotonic() - began) * 1000))
-                return replies
-            except TurnRefused as error:
-                log(Event.TURN_FAILED, level="error", error=error_name(error))
-                return (Reply(words.NOT_TAKEN),)
-            except DialogueUnavailable as error:
-                log(Event.TURN_RETRIED, level="warning", error=error_name(error))
-            except DraftGone as error:
-                if part.kind != "start" or not self._vault.exists(line.conversation):
-                    raise
-                log(Event.TURN_RETRIED, level="warning", error=error_name(error))
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, self._patience.longest_pause)
-
-    async def _settle(self, line: _Line, part: Part, replies: tuple[Reply, ...]) -> None:
+    async def _settle(self, line: Line, part: Part, replies: tuple[Reply, ...]) -> None:
         ledger = ledgers.read(self._vault, line.conversation)
         answer = ledger.settle(part, replies)
         ledgers.write(self._vault, line.conversation, ledger)
@@ -372,7 +315,7 @@ class Conversations:
         if answer and not line.wake(part.message) and not opening:
             await self._push(line)
 
-    async def _push(self, line: _Line) -> None:
+    async def _push(self, line: Line) -> None:
         turn = self._collect(line)
         for push in self._pushes:
             try:
@@ -385,14 +328,14 @@ class Conversations:
 
     # Ending ---------------------------------------------------------------------------------------------------------
 
-    def _finish(self, line: _Line, ledger: Ledger) -> None:
+    def _finish(self, line: Line, ledger: Ledger) -> None:
         self._vault.shred(line.conversation)
         self._drop(line.sender, line.conversation)
         log(Event.DRAFT_SHREDDED)
         if ledger.pending:
             self._carry_over(line, ledger.pending)
 
-    def _start_over(self, line: _Line, part: Part | None) -> None:
+    def _start_over(self, line: Line, part: Part | None) -> None:
         """The draft is gone, but what the reporter wrote since is in hand: begin anew with it."""
         try:
             pending = ledgers.read(self._vault, line.conversation).pending
@@ -404,7 +347,7 @@ class Conversations:
         if kept:
             self._carry_over(line, kept, lost=True)
 
-    def _carry_over(self, line: _Line, parts: list[Part], lost: bool = False) -> None:
+    def _carry_over(self, line: Line, parts: list[Part], lost: bool = False) -> None:
         new, _ = self._begin(line.sender, parts, lost=lost)
         new.waiting, new.late = line.waiting, line.late
         self._work_on(new)
@@ -423,29 +366,3 @@ class Conversations:
         if ledger.pending:
             self._work_on(line)
         return bool(ledger.pending)
-
-
-def _parts(message: str, content: str) -> list[Part]:
-    texts = split(content)
-    if len(texts) == 1:
-        return [Part(message, message, "message", content)]
-    return [Part(message, f"{message}-{number}", "message", text) for number, text in enumerate(texts, start=1)]
-
-
-def _unusable(content: str) -> Turn | None:
-    if not content:
-        return _refused(words.NO_WORDS)
-    if len(content.encode("utf-8", "surrogatepass")) > MESSAGE_BYTES:
-        return _refused(words.TOO_LONG)
-    return None
-
-
-def _refused(text: str) -> Turn:
-    return Turn((Reply(text),), accepted=False)
-
-
-def _short(message_id: str) -> str:
-    """Keep an ID that leaves room for a part's number, and stand a digest in for any other."""
-    if 0 < len(message_id) <= MESSAGE_ID_CHARACTERS and message_id.isascii() and message_id.isprintable():
-        return message_id
-    return hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()[:MESSAGE_ID_CHARACTERS]

@@ -9,7 +9,7 @@ for (const id of ["skip", "leave", "tip", "onward", "chat", "log", "typing", "ch
 
 const LONGEST_PAUSE = 15000;
 const ESCAPES_WITHIN = 2000;
-const LONGEST_MESSAGE = 64 * 1024; // bytes; as in bot/conversation.py
+const LONGEST_MESSAGE = 64 * 1024; // bytes; as in bot/intake.py
 const COMMANDS = new Set(["help", "back", "stop", "delete", "skip", "don't know", "why do you ask?"]);
 
 let socket = null;

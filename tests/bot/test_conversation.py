@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot import words
-from bot.conversation import MESSAGE_BYTES, Conversations, Turn
+from bot.conversation import Conversations, Turn
+from bot.intake import MESSAGE_BYTES
 from bot.limits import Limits
 from candour.settings import Settings
 from tests.support.gateways import conversations as make
@@ -34,7 +35,7 @@ def sender(heart: Conversations) -> str:
 
 async def _stop(heart: Conversations) -> None:
     await heart.close()
-    await heart._rasa.close()
+    await heart._asker._rasa.close()
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -281,10 +281,10 @@ async def test_too_long_text_stays_in_the_box(gateway: str, visit: Visit, rasa: 
 async def test_refused_message_can_be_sent_again(gateway: str, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     page = await visit(gateway, **DESKTOP)
     await expect(_log(page)).to_contain_text(OPENING)
-    monkeypatch.setattr("bot.conversation.MESSAGE_BYTES", 5)
+    monkeypatch.setattr("bot.intake.MESSAGE_BYTES", 5)
     await _say(page, "too long for five")
     await expect(_log(page)).to_contain_text(words.TOO_LONG)
-    monkeypatch.setattr("bot.conversation.MESSAGE_BYTES", 500)
+    monkeypatch.setattr("bot.intake.MESSAGE_BYTES", 500)
     await page.get_by_role("button", name="Send again").click()
     await expect(_log(page)).to_contain_text("You said: too long for five")
 
