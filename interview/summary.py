@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from interview import subjects
 from interview.answers import Answer, applies
@@ -57,10 +57,16 @@ def line_named(state: State, text: str) -> Line | None:
     number = _NUMBER.search(text)
     if number:
         return next((line for line in everything if line.number == int(number.group(1))), None)
-    labels = {line.number: plain(line.label) for line in everything}
-    found = process.extractOne(plain(text), labels, scorer=fuzz.partial_ratio, score_cutoff=LABEL_SCORE)
-    long_enough = found and len(plain(text)) >= 4
-    return next(line for line in everything if line.number == found[2]) if found and long_enough else None
+    return max((line for line in everything if _names(plain(text), plain(line.label))), key=_length, default=None)
+
+
+def _names(said: str, label: str) -> bool:
+    whole = re.search(rf"\b{re.escape(label)}\b", said)
+    return bool(whole) or fuzz.ratio(said, label) >= LABEL_SCORE
+
+
+def _length(line: Line) -> int:
+    return len(line.label)
 
 
 def _all_subjects(state: State) -> list[tuple[Question, int | None, Answer | None]]:

@@ -133,14 +133,13 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
 
 
 def _take_summary(state: State, heard: Heard, slot: Question, value: str | None) -> str:
-    line = line_named(state, heard.text)
-    if line:
-        return controls.change(state, line)
-    # Only their own yes sends it: no number, and no guess of a classifier.
-    if value == "confirm" and understood(slot, heard.text):
+    # Only their own yes sends it: no number (it names a line), and no guess of a classifier.
+    own_yes = value == "confirm" and understood(slot, heard.text) and not any(map(str.isdigit, heard.text))
+    line = None if own_yes else line_named(state, heard.text)
+    if own_yes:
         state.answer("summary_ok", Answer("confirm", heard.text.strip()))
         return ADVANCE
-    return "change_line"
+    return controls.change(state, line) if line else "change_line"
 
 
 def _take_multi(state: State, heard: Heard, slot: Question) -> str:
