@@ -1,0 +1,77 @@
+"""What a reporter typed cannot act on the reader's terminal or file."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from triage.case import Case, Contact, SlotAnswer
+from triage.desk.render import DEMO, case_text, case_view, harmless
+
+ACTING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+SHAPING = {"\n", "\u200c", "\u200d"}
+LABELS = {"force": "Force", "when": "When it happened"}
+
+
+@given(st.text(st.characters()))
+def test_no_control_or_direction_mark_is_left(text: str) -> None:
+    assert not {c for c in harmless(text) if unicodedata.category(c) in ACTING} - SHAPING
+    assert harmless(harmless(text)) == harmless(text)
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"])))
+def test_ordinary_text_of_any_script_is_left_as_it_is(text: str) -> None:
+    assert harmless(text) == text
+
+
+@pytest.mark.parametrize("text", ["می‌خواهم", "👩‍👩‍👧", "Grüße\nund mehr", "क्‍ष"])
+def test_marks_that_shape_letters_are_kept(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_an_override_is_spelled_out() -> None:
+    assert harmless("a\u202eb\x1b[31m\r") == "a<U+202E>b<U+001B>[31m<U+000D>"
+
+
+@given(st.text(st.characters()))
+def test_any_text_anywhere_in_a_case_is_shown_without_acting(text: str) -> None:
+    case = Case(
+        id=UUID(int=0),
+        reference=text,
+        created=date(2026, 11, 24),
+        channel=text,
+        demo=False,
+        slots={"force": SlotAnswer(text, text, "asked"), "other": SlotAnswer([text, text], None, "asked")},
+        account=(text, text),
+        attachments=({"name": text},),
+        risk={"note": text},
+    )
+    contact = Contact(case=case.id, method=text, safe_time=text)
+    screen = io.StringIO()
+    Console(file=screen, width=100, force_terminal=False).print(case_view(case, contact, LABELS))
+    for shown in (screen.getvalue(), case_text(case, contact, LABELS)):
+        assert not {c for c in shown if unicodedata.category(c) in ACTING} - SHAPING
+
+
+def test_slots_stand_in_the_guides_order_and_unknown_ones_last(make_case: Callable[..., Case]) -> None:
+    slots = {name: SlotAnswer("x", None, "asked") for name in ("zebra", "when", "force", "apple")}
+    text = case_text(make_case(slots=slots), None, LABELS)
+    assert [line for line in text.splitlines() if line.endswith(": x")] == [
+        "Force: x",
+        "When it happened: x",
+        "apple: x",
+        "zebra: x",
+    ]
+
+
+def test_a_demo_case_says_so_first(make_case: Callable[..., Case]) -> None:
+    assert case_text(make_case(demo=True), None, LABELS).startswith(DEMO)
+    assert DEMO not in case_text(make_case(), None, LABELS)
