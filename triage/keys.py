@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT_KEY_PREFIX = "candour-root-key-"
 _GROUPS = 8
 _LARGEST = 64 * 1024
+_PROGRAMS = {".git", ".venv", "node_modules", "__pycache__"}  # tens of thousands of files that nobody keeps keys in
 _BECH32 = rb"[02-9AC-HJ-NP-Z]{58}"
 _LOCKED = b"age-encryption.org/v1\n-> scrypt "
 _ARMORED = base64.b64encode(_LOCKED)[:-2]
@@ -47,7 +48,8 @@ def find_private_keys(paths: Iterable[Path]) -> list[Path]:
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
-    for folder, _, names in os.walk(path):
+    for folder, inner, names in os.walk(path):
+        inner[:] = [name for name in inner if name not in _PROGRAMS]
         yield from (Path(folder) / name for name in names if (Path(folder) / name).is_file())
 
 

