@@ -24,7 +24,8 @@ _SQLITE = (
     "PRAGMA temp_store=MEMORY",
     f"PRAGMA busy_timeout={_SECONDS * 1000}",
 )
-# Any user may set the first; the others take a superuser (docs for operators tell what to set in postgresql.conf).
+# Any user may set the first; the others take a superuser, else they belong into postgresql.conf (see
+# docs/decisions/0014-store-without-order.md).
 _POSTGRESQL = {"log_parameter_max_length_on_error": "0"}
 _POSTGRESQL_SUPERUSER = {"log_min_error_statement": "panic", "log_parameter_max_length": "0", "log_statement": "none"}
 
