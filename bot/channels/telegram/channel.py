@@ -23,7 +23,7 @@ REMEMBERED_UPDATES = 10_000
 ATTEMPTS = 5
 FINISH_WITHIN = 5.0  # seconds that what is in hand gets when the process stops
 TAKEN_AFTER = 20.0  # seconds after which a message that is kept no longer has to wait for its reply to be sent
-LATE_PAUSES = (30.0, 120.0, 600.0)  # seconds after which a late answer is sent again that did not arrive
+LATE_PAUSES = (5.0, 30.0, 120.0, 600.0)  # seconds after which a late answer is sent again that did not arrive
 # The buttons under the question about an edit. No title of the interview begins with a slash.
 KEEP_FIRST = "/edit keep"
 USE_NEW = "/edit new"
@@ -90,8 +90,8 @@ class TelegramChannel:
         task.add_done_callback(self._tasks.discard)
 
     async def _deal_with(self, incoming: Incoming, taken: asyncio.Future[bool]) -> None:
+        chat = self._chats.get(incoming.chat_id)
         try:
-            chat = self._chats.get(incoming.chat_id)
             async with chat.lock:
                 self._chats.known_as(chat, self._conversations.sender("telegram", str(incoming.chat_id)))
                 await self._dispatch(chat, incoming, taken)
@@ -101,7 +101,10 @@ class TelegramChannel:
             _settle(taken, True)
         except Exception as error:  # whatever it is, the update must come again and the channel must live on
             log(Event.TURN_FAILED, level="error", channel="telegram", error=error_name(error))
-            _settle(taken, await self._gave_up(incoming, error))
+            if taken.done():  # it took so long that Telegram will not bring it again
+                self._start(self._deliver_later(chat))
+            else:
+                _settle(taken, await self._gave_up(incoming, error))
         finally:
             _settle(taken, False)
 
@@ -167,15 +170,25 @@ class TelegramChannel:
             chat.welcomed = True
 
     async def _deliver_late(self, chat: Chat, turn: Turn) -> None:
+        try:
+            await self._delivery.deliver(chat, turn)
+        except Refused:
+            return
+        except NotDelivered:
+            await self._deliver_later(chat)
+
+    async def _deliver_later(self, chat: Chat) -> None:
+        """Try again, with pauses, to send what did not arrive; after that it comes with the reporter's next turn."""
         for pause in LATE_PAUSES:
+            await asyncio.sleep(pause)
             try:
-                await self._delivery.deliver(chat, turn)
+                async with chat.lock:
+                    await self._delivery.deliver(chat, self._conversations.undelivered(chat.sender))
                 return
             except Refused:
                 return
             except NotDelivered:
-                await asyncio.sleep(pause)
-            turn = self._conversations.undelivered(chat.sender)
+                continue
 
     # Buttons --------------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class Poller:
         """
         while True:
             for update in await self._fetch(0 if self._taking else LONG_POLL):
-                if update.update_id >= self._offset and update.update_id not in self._taking:
+                if update.update_id not in self._taking:
                     self._taking[update.update_id] = self._take(update)
             await self._wait_a_little()
             if not self._settle():
