@@ -82,13 +82,22 @@ class BotApiServer extends TelegramServer {
     for (const { chat } of this.waiting) this.deliver(token, chat);
   }
 
-  async getUpdatesFor(token, { offset = 0, timeout = 0, limit = 100 }) {
+  // Numbers go on, so that what is left of an earlier test cannot be taken for something of this one.
+  reset() {
+    this.waiting = [];
+    this.webhooks = {};
+    this.storage = { userMessages: [], botMessages: [] };
+    calls.length = 0;
+    faults.length = 0;
+  }
+
+  async getUpdatesFor(token, { offset = 0, timeout = 0, limit = 100 }, connection) {
     if (this.webhooks[token]) throw new Refused(409, FORBIDDEN_WITH_WEBHOOK);
     const until = Date.now() + 1000 * Number(timeout);
     this.waiting = this.waiting.filter((one) => one.token !== token || one.update.update_id >= Number(offset));
     for (;;) {
       const found = this.waiting.filter((one) => one.token === token).map((one) => one.update);
-      if (found.length || Date.now() >= until) return found.slice(0, Number(limit));
+      if (found.length || Date.now() >= until || connection.destroyed) return found.slice(0, Number(limit));
       await sleep(20);
     }
   }
@@ -134,12 +143,12 @@ function check(method, body) {
 }
 
 // What the bot calls, where the package has no answer or another one than Telegram.
-async function answer(server, token, method, body) {
+async function answer(server, token, method, body, connection) {
   switch (method) {
     case 'getMe':
       return botUser(token);
     case 'getUpdates':
-      return server.getUpdatesFor(token, body);
+      return server.getUpdatesFor(token, body, connection);
     case 'sendChatAction':
     case 'setMyCommands':
     case 'answerCallbackQuery':
@@ -164,6 +173,10 @@ routes.unshift((app, server) => {
     server.enqueue(token, { ...update, update_id: updateId });
     response.json({ update_id: updateId, message_id: message?.message_id });
   });
+  app.post('/peer/reset', (_request, response) => {
+    server.reset();
+    response.json({});
+  });
   app.post('/peer/fault', (request, response) => {
     faults.push({ times: 1, code: 429, ...request.body });
     response.json({});
@@ -179,7 +192,7 @@ routes.unshift((app, server) => {
     calls.push({ method, body: { ...request.body } });
     try {
       check(method, request.body);
-      const result = await answer(server, token, method, request.body);
+      const result = await answer(server, token, method, request.body, request.socket);
       if (result === undefined) next();
       else response.json({ ok: true, result });
     } catch (error) {

@@ -7,8 +7,9 @@ import contextlib
 import json
 import shutil
 import socket
+import subprocess
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -170,23 +171,29 @@ async def until(holds: Callable[[], Any], seconds: float = 10, what: str = "it")
         await asyncio.sleep(0.02)
 
 
-@contextlib.asynccontextmanager
-async def telegram_peer(port: int = 0) -> AsyncIterator[Peer]:
+@contextlib.contextmanager
+def telegram_server(port: int = 0) -> Iterator[str]:
     """Run the server on a port of the loopback (any free one without it); skip, loudly, where it is not installed."""
     node = shutil.which("node")
     if node is None or not (NODE / "node_modules" / "telegram-test-api").is_dir():
-        pytest.skip("needs node and its packages: make test-deps, then make test")
-    process = await asyncio.create_subprocess_exec(
-        node, "telegram_server.js", str(port or _free_port()), cwd=NODE, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    try:
-        url = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
-        async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http:
-            yield Peer(url, http)
-    finally:
-        process.kill()
-        await process.wait()
+        pytest.skip("these tests need Node.js and its packages: make test-deps, then make test")
+    command = [node, "telegram_server.js", str(port or _free_port())]
+    with subprocess.Popen(command, cwd=NODE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            assert url, "the Bot API server did not start"
+            yield url
+        finally:
+            process.kill()
+
+
+@contextlib.asynccontextmanager
+async def telegram_peer(url: str) -> AsyncIterator[Peer]:
+    """Use a running server, as if it had just been started."""
+    async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http:
+        await http.post("/peer/reset")
+        yield Peer(url, http)
 
 
 def _free_port() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,22 @@ from bot.conversation import Patience
 from candour.settings import Settings
 from tests.support.gateways import gateway_settings, running_gateway
 from tests.support.played_rasa import PlayedRasa
-from tests.support.telegram_peer import TOKEN, Peer, User, telegram_peer
+from tests.support.telegram_peer import TOKEN, Peer, User, telegram_peer, telegram_server
 
 SECRET = "s3cret_of-the_webhook"
 WEB = "https://report.example.org"
 PATIENT = Patience()
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with telegram_server() as url:
+        yield url
+
+
 @pytest.fixture
-async def peer() -> AsyncIterator[Peer]:
-    async with telegram_peer() as running:
+async def peer(server: str) -> AsyncIterator[Peer]:
+    async with telegram_peer(server) as running:
         yield running
 
 

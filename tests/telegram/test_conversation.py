@@ -135,10 +135,10 @@ async def test_commands_are_offered_and_passed_on_as_words(
     menu = (await peer.calls("setMyCommands"))[0]["commands"]
     for command in ("start", "help", "back", "skip", "stop", "delete"):
         assert f'"{command}"' in menu
-    for command in ("/help", "/back", "/skip", "/stop", "/delete", "/HELP@candour_bot", "/other"):
+    for command in ("/help", "/back", "/skip", "/stop", "/HELP@candour_bot", "/other", "/delete"):
         await user.command(command)
         await user.answer()
-    assert rasa.texts == ["help", "back", "skip", "stop", "delete", "help", "other"]
+    assert rasa.texts == ["help", "back", "skip", "stop", "help", "other", "delete"]
 
 
 async def test_start_again_carries_on_with_the_same_question(gateway: str, user: User, rasa: PlayedRasa) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,9 +12,10 @@ import pytest
 
 from bot.conversation import Conversations, Patience
 from candour.settings import Settings
+from tests.support.gateway_process import gateway_process
 from tests.support.gateways import running_gateway
 from tests.support.played_rasa import REFERENCE, PlayedRasa
-from tests.support.telegram_peer import TOKEN, Peer, User, telegram_peer, titles_of, until
+from tests.support.telegram_peer import TOKEN, Peer, User, telegram_peer, telegram_server, titles_of, until
 
 Events = list[tuple[str, dict[str, Any]]]
 
@@ -75,8 +77,8 @@ async def test_blocked_by_the_reporter_the_report_stays_and_nothing_is_destroyed
 async def test_repeated_update_is_dealt_with_once(either_way: str, peer: Peer, user: User, rasa: PlayedRasa) -> None:
     await begun(user)
     message = {"date": 1, "chat": {"id": 42, "type": "private"}, "from": {"id": 42, "is_bot": False, "first_name": "A"}}
-    update = {"update_id": 900, "message": {**message, "message_id": 900, "text": "only once"}}
-    await peer.update(update)
+    update: dict[str, Any] = {"message": {**message, "message_id": 900, "text": "only once"}}
+    update["update_id"] = (await peer.update(update))["update_id"]
     await peer.update(update)
     await user.answer()
     await peer.update(update)
@@ -101,6 +103,60 @@ async def test_restart_with_a_message_in_hand_answers_it_once(
         await until(lambda: _acknowledged(peer))
         await user.nothing_more()
     assert rasa.texts == ["kept in the vault"]
+
+
+async def test_killed_with_a_message_in_hand_answers_it_once(
+    each_way: Settings, peer: Peer, user: User, rasa: PlayedRasa, tmp_path: Path
+) -> None:
+    async with gateway_process(each_way, tmp_path / "first.log") as process:
+        await user.command("/start")
+        await user.answers(2, seconds=30)
+        rasa.fault = (503, b"")
+        await user.say("kept in the vault")
+        await until(lambda: _typing(peer, 2))
+        asked = rasa.requests
+        await until(lambda: _asked_since(rasa, asked))
+        process.kill()
+    rasa.fault = None
+    async with gateway_process(each_way, tmp_path / "second.log"):
+        assert (await user.answer(seconds=30))["text"] == "You said: kept in the vault"
+        await until(lambda: _acknowledged(peer))
+        await user.nothing_more()
+    assert rasa.texts == ["kept in the vault"]
+
+
+async def test_late_answer_that_does_not_arrive_is_sent_again(
+    settings: Settings, peer: Peer, user: User, rasa: PlayedRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.channel.LATE_PAUSES", (0.1, 0.1, 0.1))
+    monkeypatch.setattr("bot.channels.telegram.api.NETWORK_PAUSES", (0.01,))
+    async with running_gateway(settings):
+        await begun(user)
+        rasa.fault = (503, b"")
+        await user.say("first")
+        assert "Your message is kept" in (await user.answer())["text"]
+        await peer.fault("sendMessage", code=502, times=4)
+        rasa.fault = None
+        assert (await user.answer())["text"] == "You said: first"
+        await user.nothing_more()
+    assert rasa.texts == ["first"]
+
+
+async def test_slow_answer_that_does_not_arrive_is_sent_again_though_the_update_is_gone(
+    each_way: Settings, peer: Peer, user: User, rasa: PlayedRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.channel.LATE_PAUSES", (0.1, 0.1, 0.1))
+    monkeypatch.setattr("bot.channels.telegram.channel.TAKEN_AFTER", 0.1)
+    monkeypatch.setattr("bot.channels.telegram.api.NETWORK_PAUSES", (0.01,))
+    async with running_gateway(each_way, each_way.port, patience=Patience()):
+        await begun(user)
+        rasa.delay = 1
+        await user.say("first")
+        await until(lambda: _acknowledged(peer), seconds=0.9)
+        await peer.fault("sendMessage", code=502, times=4)
+        assert (await user.answer())["text"] == "You said: first"
+        await user.nothing_more()
+    assert rasa.texts == ["first"]
 
 
 async def test_stopped_and_started_again_nothing_that_was_answered_comes_again(
@@ -175,15 +231,15 @@ async def test_message_that_can_never_be_kept_is_not_lost_silently(
 async def test_web_chat_runs_while_telegram_cannot_be_reached_and_telegram_joins_later(
     settings: Settings, rasa: PlayedRasa, events: Events
 ) -> None:
-    async with telegram_peer() as gone:
-        pass
-    async with running_gateway(dataclasses.replace(settings, telegram_base_url=gone.base_url)) as url:
+    with telegram_server() as url:
+        port = int(url.rsplit(":", 1)[1])
+    async with running_gateway(dataclasses.replace(settings, telegram_base_url=f"{url}/bot")) as gateway:
         await until(lambda: _logged(events, "telegram_unreachable"))
         async with httpx.AsyncClient(trust_env=False) as browser:
-            assert (await browser.get(f"{url}/")).status_code == 200
-        port = int(gone.url.rsplit(":", 1)[1])
-        async with telegram_peer(port) as back:
-            await begun(back.user())
+            assert (await browser.get(f"{gateway}/")).status_code == 200
+        with telegram_server(port):
+            async with telegram_peer(url) as back:
+                await begun(back.user())
 
 
 async def test_refused_token_is_not_written_anywhere(settings: Settings, peer: Peer, events: Events) -> None:
@@ -243,6 +299,10 @@ async def _shredded(settings: Settings) -> bool:
 
 async def _said(rasa: PlayedRasa, text: str) -> bool:
     return text in rasa.texts
+
+
+async def _asked_since(rasa: PlayedRasa, requests: int) -> bool:
+    return rasa.requests > requests
 
 
 async def _typing(peer: Peer, times: int) -> bool:

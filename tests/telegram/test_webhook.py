@@ -63,6 +63,12 @@ async def test_missing_secret_finds_nothing(http: httpx.AsyncClient, rasa: Playe
     assert rasa.turns == []
 
 
+async def test_without_the_secret_it_looks_like_any_address_that_is_not_there(http: httpx.AsyncClient) -> None:
+    hidden, absent = await http.post(PATH, json=update()), await http.post("/not/there", json=update())
+    assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
+    assert {**hidden.headers, "date": ""} == {**absent.headers, "date": ""}
+
+
 @pytest.mark.parametrize("second", ["s3cret_of-the_webhook", "wrong"])
 async def test_secret_sent_twice_finds_nothing(
     http: httpx.AsyncClient, secret: str, rasa: PlayedRasa, second: str
