@@ -19,7 +19,11 @@ from interview.guide import FOLDER
 from interview.phrases import plain
 
 FORCE_SCORE = 88  # below this, a misspelt name is closer to a guess than to a reading
-_NUMBER = re.compile(r"\b(?:([A-Za-z]{1,3})[\s\-/]?)?(\d{1,6})(?:\s?([A-Za-z]{1,3}))?\b")
+# The whole message; or letters that touch the digits or are capitals ("in 7" is no number of division IN); or digits.
+_ALONE = re.compile(r"([A-Za-z]{1,2})?[ \-/]?(\d{1,6}) ?([A-Za-z]{1,2})?\Z")
+_WITHIN = re.compile(r"\b(?:([A-Za-z]{1,2}(?=\d)|[A-Z]{1,2}(?= \d)) ?)(\d{1,6})()\b")
+_DIGITS = re.compile(r"()\b(\d{1,6})\b()")
+_RANKS = {"PC", "PS", "DC", "DS", "DI", "NO"}
 _WARRANT = re.compile(r"\b(?:[A-Za-z]{0,2}\d{4,8})\b")
 
 
@@ -32,7 +36,7 @@ def read(kind: str, text: str, today: date | None = None) -> Any:
         today: the day that relative dates count from.
     """
     if kind == "when":
-        return read_when(text, today or date.today())  # noqa: DTZ011 - the reporter's own day is meant
+        return read_when(text, today or date.today()) or text.strip()  # noqa: DTZ011 - the reporter's own day is meant
     reading = READINGS.get(kind)
     found = reading(text) if reading else None
     return found if found is not None else text.strip()
@@ -53,12 +57,12 @@ def read_force(text: str) -> str | None:
 
 def read_shoulder_number(text: str) -> str | None:
     """A shoulder number as letters, space, digits ("se123" is "SE 123"); parts are kept as they are."""
-    match = _NUMBER.search(text)
+    match = _ALONE.match(text.strip()) or _WITHIN.search(text) or _DIGITS.search(text)
     if not match:
         return None
     before, digits, after = match.groups()
-    letters = before or after
-    return f"{letters.upper()} {digits}" if letters and letters.lower() not in _WORDS else digits
+    letters = (before or after or "").upper()
+    return f"{letters} {digits}" if letters and letters not in _RANKS else digits
 
 
 def read_warrant_number(text: str) -> str | None:
@@ -108,7 +112,6 @@ def _range(day: date, period: str) -> tuple[date, date]:
 
 
 _HEDGES = re.compile(r"\b(?:about|around|roughly|maybe|i think|it was|on|some ?time|probably|at night|night|evening)\b")
-_WORDS = {
     "pc",
     "ps",
     "no",

@@ -16,6 +16,7 @@ from interview.summary import line_named, summary
 
 KEPT_INTENTS = ("danger", "distress")
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
+SHORT_YES_WORDS = 3
 PATIENCE = 2  # after so many answers that fit no option, the words are kept as they are
 
 
@@ -133,13 +134,17 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
 
 
 def _take_summary(state: State, heard: Heard, slot: Question, value: str | None) -> str:
-    # Only their own yes sends it: no number (it names a line), and no guess of a classifier.
-    own_yes = value == "confirm" and understood(slot, heard.text) and not any(map(str.isdigit, heard.text))
-    line = None if own_yes else line_named(state, heard.text)
-    if own_yes:
+    line = line_named(state, heard.text)
+    if line is None and value == "confirm" and _own_yes(slot, heard.text):
         state.answer("summary_ok", Answer("confirm", heard.text.strip()))
         return ADVANCE
     return controls.change(state, line) if line else "change_line"
+
+
+def _own_yes(slot: Question, text: str) -> bool:
+    """Only their own clear yes sends it: no number (it names a line), no "yes, but", no guess of a classifier."""
+    short = len(text.split()) <= SHORT_YES_WORDS and not any(map(str.isdigit, text))
+    return short and understood(slot, text)
 
 
 def _take_multi(state: State, heard: Heard, slot: Question) -> str:

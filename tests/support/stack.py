@@ -73,10 +73,10 @@ class Stack:
                 raise AssertionError(f"Candour did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.2)
 
-    async def eventually[T](self, look: Callable[[], T], seconds: float = 10) -> T:
+    async def eventually(self, look: Callable[[], Any], seconds: float = 10) -> Any:
         """Look again and again until there is something to see."""
         end = time.monotonic() + seconds
-        while not (seen := look()) and time.monotonic() < end:
+        while not (seen := look()) and time.monotonic() < end:  # noqa: ASYNC110 - a folder wakes nobody
             await asyncio.sleep(0.05)
         return seen
 
