@@ -127,11 +127,11 @@ async def test_row_12_an_error_of_the_database_carries_no_values(store: CaseStor
     for call in calls:
         with pytest.raises(StoreError, match="CANDOUR_DATABASE_URL") as failed:
             await call
-        assert REFERENCE not in str(failed.value)
-        assert CANARY.decode() not in str(failed.value)
         assert failed.value.__cause__ is None
         assert failed.value.__suppress_context__
-        assert CANARY.decode() not in str(failed.value.__context__)  # hide_parameters
+        for error in (failed.value, failed.value.__context__):
+            assert REFERENCE not in str(error)
+            assert CANARY.decode() not in str(error)
     assert await store.healthy() is True  # the version is there: only the table was taken away
 
 
