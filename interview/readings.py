@@ -112,25 +112,6 @@ def _range(day: date, period: str) -> tuple[date, date]:
 
 
 _HEDGES = re.compile(r"\b(?:about|around|roughly|maybe|i think|it was|on|some ?time|probably|at night|night|evening)\b")
-    "pc",
-    "ps",
-    "no",
-    "is",
-    "his",
-    "her",
-    "the",
-    "was",
-    "or",
-    "and",
-    "a",
-    "it",
-    "dc",
-    "sgt",
-    "of",
-    "i",
-    "to",
-    "num",
-}
 
 
 def _without_hedges(text: str) -> str:
