@@ -27,6 +27,7 @@ from cli.system_errors import reason_of
 
 PACKAGE = "actions"
 LARGEST_BODY = 16 * 1024 * 1024  # a whole conversation and the domain; ours are far smaller
+SHUTDOWN = 1.5  # seconds for actions that are still running
 EXECUTOR = web.AppKey("executor", ActionExecutor)
 TOKEN = web.AppKey("token", bytes)
 
@@ -113,7 +114,9 @@ def main() -> int:
         app = create_app(PACKAGE, _token(settings))
         app.cleanup_ctx.append(_with_resources)
         address = urlsplit(settings.actions_url)
-        web.run_app(app, host=address.hostname, port=address.port, access_log=None, print=None)
+        web.run_app(
+            app, host=address.hostname, port=address.port, access_log=None, print=None, shutdown_timeout=SHUTDOWN
+        )
     except (CandourError, ImportError) as error:
         return _fail(str(error))
     except OSError as error:

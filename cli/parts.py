@@ -15,6 +15,7 @@ from cli.places import MODEL_NAME, MODELS, RASA_PYTHON, ROOT, rasa_environment
 from cli.supervisor import Part
 
 LOOPBACK = "127.0.0.1"
+INNER_GRACE = 2.0  # seconds; the bot has stopped by then, so nobody waits for an answer, and turns are stored whole
 
 # Rasa runs on a Python that gets no more fixes, so it is given only what it cannot do without.
 RASA_MAY_KNOW = frozenset(
@@ -78,8 +79,8 @@ def build_parts(settings: Settings, ports: Ports) -> list[Part]:
     no_telegram = {k: "" if k.startswith("TELEGRAM_") else v for k, v in everything.items()}
     confined = {k: v if k in RASA_MAY_KNOW else "" for k, v in everything.items()}
     return [
-        Part("actions", (sys.executable, "-m", "cli.action_server"), {**_outer(), **no_telegram}, ROOT),
-        Part("rasa", (*rasa, *files), {**rasa_environment(), **confined}, ROOT),
+        Part("actions", (sys.executable, "-m", "cli.action_server"), {**_outer(), **no_telegram}, ROOT, INNER_GRACE),
+        Part("rasa", (*rasa, *files), {**rasa_environment(), **confined}, ROOT, INNER_GRACE),
         Part("bot", (sys.executable, "-m", "bot"), {**_outer(), **everything}, ROOT),
     ]
 

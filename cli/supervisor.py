@@ -28,12 +28,14 @@ class Part:
         command: program and arguments.
         environment: its whole environment; nothing is inherited.
         folder: where it runs.
+        grace: seconds it has to stop before it is killed.
     """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
     folder: Path
+    grace: float = 6.0
 
 
 class Supervisor:
@@ -41,7 +43,6 @@ class Supervisor:
 
     Args:
         parts: what to run. The last is stopped first, and alone: the others may still be answering it.
-        grace: seconds a part has to stop before it is killed.
         pauses: shortest and longest wait before a restart, in seconds.
     """
 
@@ -63,9 +64,8 @@ class Supervisor:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        names = [part.name for part in self._parts]
-        await self._end(names[-1:])
-        await self._end(names[:-1])
+        await self._end(self._parts[-1:])
+        await self._end(self._parts[:-1])
 
     async def started(self, ready: Awaitable[None]) -> None:
         """Wait until everything is ready; from then on a part that dies is restarted.
@@ -119,16 +119,18 @@ class Supervisor:
         _signal_group(process.pid, signal.SIGKILL)  # workers that its death has left behind
         return code
 
-    async def _end(self, names: Sequence[str]) -> None:
-        known = [self._processes[name] for name in names if name in self._processes]
-        processes = [p for p in known if p.returncode is None]
-        for process in processes:
-            _signal_group(process.pid, signal.SIGTERM)
+    async def _end(self, parts: Sequence[Part]) -> None:
+        await asyncio.gather(*(self._end_one(part) for part in parts))
+
+    async def _end_one(self, part: Part) -> None:
+        process = self._processes.get(part.name)
+        if process is None or process.returncode is not None:
+            return
+        _signal_group(process.pid, signal.SIGTERM)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*(p.wait() for p in processes)), self._grace)
-        for process in processes:
-            _signal_group(process.pid, signal.SIGKILL)
-            await process.wait()
+            await asyncio.wait_for(process.wait(), part.grace)
+        _signal_group(process.pid, signal.SIGKILL)
+        await process.wait()
 
 
 def _signal_group(group: int, number: int) -> None:

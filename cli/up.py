@@ -7,9 +7,11 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import aiohttp
 from rich.panel import Panel
@@ -172,7 +174,7 @@ def _welcome(settings: Settings, stages: Stages) -> None:
     if notes := [f for f in find_problems(settings, {}) if f.severity != NOTE]:
         say(f"  Warnings   {len(notes)}: see `candour doctor`", soft_wrap=True)
     if settings.demo:
-        say(Panel(_demo_text(settings), title="Demo", expand=False, border_style="yellow"))
+        say(Panel(_demo_text(), title="Demo", expand=False, border_style="yellow"))
     say("Ctrl-C stops it.")
 
 
@@ -182,10 +184,10 @@ def _telegram_state(settings: Settings) -> str:
     return "by webhook" if settings.telegram_webhook_url else "by polling"
 
 
-def _demo_text(settings: Settings) -> str:
-    key = os.path.relpath(settings.data_dir / "demo-desk" / "desk.key")
+def _demo_text() -> str:
+    command = os.path.relpath(Path(sys.executable).parent / "candour")
     return (
         "This machine holds the key that opens its cases (passphrase: demo).\n"
         "Try everything with it, and never take a real report.\n\n"
-        f"Open the cases:  uv run candour desk list --key {key}"
+        f"List the cases:  {command} desk list"
     )

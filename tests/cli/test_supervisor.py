@@ -27,8 +27,8 @@ worker.wait()
 """
 
 
-def part(folder: Path, code: str, name: str = "part") -> Part:
-    return Part(name, (sys.executable, "-c", textwrap.dedent(code)), {"PATH": os.environ["PATH"]}, folder)
+def part(folder: Path, code: str, name: str = "part", grace: float = 6.0) -> Part:
+    return Part(name, (sys.executable, "-c", textwrap.dedent(code)), {"PATH": os.environ["PATH"]}, folder, grace)
 
 
 async def eventually(true: Callable[[], bool], seconds: float = 10) -> None:
@@ -123,7 +123,7 @@ async def test_a_part_that_ignores_being_told_is_killed_after_its_grace(tmp_path
         pathlib.Path("pid").write_text(str(os.getpid()))
         time.sleep(60)
     """
-    async with Supervisor([part(tmp_path, code)], grace=0.3) as supervisor:
+    async with Supervisor([part(tmp_path, code, grace=0.3)]) as supervisor:
         await supervisor.started(appears(tmp_path / "pid"))
         began = time.monotonic()
     assert 0.3 <= time.monotonic() - began < 5
