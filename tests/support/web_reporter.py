@@ -61,6 +61,10 @@ class WebReporter:
         await self._send(type="say", id=message_id or f"m{next(self._ids)}-{id(self)}", text=text)
         return await self._answer()
 
+    async def late_answer(self) -> list[dict[str, Any]]:
+        """Wait for an answer that comes by itself."""
+        return await self._answer()
+
     async def say_all(self, *texts: str) -> list[dict[str, Any]]:
         """Send messages one after another; returns the last answer."""
         for text in texts:

@@ -1,0 +1,71 @@
+"""Parts die or answer rubbish in the middle of a conversation; rows 8 and 22 of the bad-input table."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import pytest
+
+from tests.support.reports import ACCOUNT, messages, question
+from tests.support.stack import Stack
+from tests.support.web_reporter import web_reporter
+
+
+@pytest.mark.parametrize("part", ["cli.action_server", "-m dialogue", "-m bot"])
+async def test_row_8_a_killed_part_comes_back_and_the_conversation_goes_on(stack: Stack, part: str) -> None:
+    async with web_reporter(stack.url) as someone:
+        await someone.begin()
+        await someone.say_all(*messages(upto="force"))
+        token = someone.token
+    stack.child(part).send_signal(signal.SIGKILL)
+    await _back(stack)
+    async with web_reporter(stack.url, token) as again:
+        await again.say("the met")
+        assert question("borough_bcu_or_station") in again.text
+        await again.say_all(*messages()[len(messages(upto="borough_bcu_or_station")) :])
+        assert again.events == ["handed_over"]
+        assert stack.case(again.reference)["account"] == list(ACCOUNT)
+
+
+async def test_row_22_a_message_is_kept_while_rasa_is_away_and_answered_later(stack: Stack) -> None:
+    async with web_reporter(stack.url) as someone:
+        await someone.begin()
+        await someone.say_all(*messages(upto="force"))
+        rasa = stack.child("-m dialogue")
+        rasa.suspend()
+        try:
+            await someone.say("the met")
+            assert "kept" in someone.text
+            assert "reference" not in someone.text
+        finally:
+            rasa.resume()
+        await someone.late_answer()
+        assert question("borough_bcu_or_station") in someone.text
+
+
+async def test_a_message_that_is_sent_twice_counts_once(stack: Stack) -> None:
+    async with web_reporter(stack.url) as someone:
+        await someone.begin()
+        await someone.say_all(*messages(upto="account"))
+        await someone.say("this must be in the account once", "same-id")
+        await someone.say("this must be in the account once", "same-id")
+        await someone.say_all(*messages()[len(messages(upto="account")) + len(ACCOUNT) :])
+        assert stack.case(someone.reference)["account"] == ["this must be in the account once"]
+
+
+async def test_eight_reporters_at_once_do_not_hear_each_other(stack: Stack) -> None:
+    async def report(number: int) -> None:
+        async with web_reporter(stack.url) as someone:
+            await someone.begin()
+            await someone.say_all(*messages(upto="account"), f"report number {number}")
+            await someone.say_all(*messages()[len(messages(upto="account")) + len(ACCOUNT) :])
+            assert stack.case(someone.reference)["account"] == [f"report number {number}"]
+
+    await asyncio.gather(*(report(number) for number in range(8)))
+
+
+async def _back(stack: Stack) -> None:
+    # The supervisor notices a death within moments; only then does waiting for health mean anything.
+    await asyncio.sleep(1)
+    await asyncio.to_thread(stack.wait_until_healthy, 90)
