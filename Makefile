@@ -38,6 +38,7 @@ bench: prepare ## Measure turns, throughput, memory and start-up
 	@.venv/bin/candour bench
 
 prepare: $(READY) ## Make both environments from their lock files
+	@:
 
 test-deps: ## Install the Debian packages that some tests need (as root)
 	@tests/needs.sh --install
@@ -48,7 +49,7 @@ clean: ## Remove what was built here, except data/
 $(UV):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with pip is needed (Debian: apt-get install python3-pip)" >&2; exit 1; }
 	@echo "Fetching uv $(UV_VERSION)"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --target .tools uv==$(UV_VERSION)
+	@PIP_ROOT_USER_ACTION=ignore $(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --target .tools uv==$(UV_VERSION)
 	@touch $@
 
 .venv/.ready: pyproject.toml uv.lock | $(UV)
