@@ -24,10 +24,18 @@ _SQLITE = (
     "PRAGMA temp_store=MEMORY",
     f"PRAGMA busy_timeout={_SECONDS * 1000}",
 )
-# Any user may set the first; the others take a superuser, else they belong into postgresql.conf (see
+# Set as far as this user may and this server knows them; what is left is the operator's part (see
 # docs/decisions/0014-store-without-order.md).
-_POSTGRESQL = {"log_parameter_max_length_on_error": "0"}
-_POSTGRESQL_SUPERUSER = {"log_min_error_statement": "panic", "log_parameter_max_length": "0", "log_statement": "none"}
+_POSTGRESQL = {
+    "log_parameter_max_length_on_error": "0",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_statement": "none",
+}
+_SET_IF_ALLOWED = """
+    SELECT set_config(name, $2, false) FROM pg_settings
+    WHERE name = $1 AND (context = 'user' OR current_setting('is_superuser') = 'on')
+"""
 
 
 def make_engine(url: str) -> AsyncEngine:
@@ -77,7 +85,7 @@ class OnlyStoreErrors:
 def _connect_args(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"timeout": _SECONDS}
-    return {"timeout": _SECONDS, "command_timeout": 3 * _SECONDS, "server_settings": _POSTGRESQL}
+    return {"timeout": _SECONDS, "command_timeout": 3 * _SECONDS}
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -95,7 +103,7 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for name, value in _POSTGRESQL_SUPERUSER.items():
-        cursor.execute(f"SELECT set_config('{name}', '{value}', false) WHERE current_setting('is_superuser') = 'on'")
+    for name_and_value in _POSTGRESQL.items():
+        cursor.execute(_SET_IF_ALLOWED, name_and_value)
     cursor.close()
     connection.commit()
