@@ -143,10 +143,15 @@ async def test_row_23_a_store_that_cannot_be_reached_is_a_store_error(tmp_path: 
     await unreachable.close()
     with pytest.raises(StoreError, match="no triage store yet"):
         await CaseStore.open(f"sqlite+aiosqlite:///{tmp_path}/missing.sqlite3")
-    for url in ("nonsense", "sqlite+nodriver:///x", f"sqlite+aiosqlite:///{tmp_path}/file/x.sqlite3"):
+    for url in (
+        "nonsense",
+        f"sqlite+nodriver:///{tmp_path}/made.sqlite3",
+        f"sqlite+aiosqlite:///{tmp_path}/file/x.sqlite3",
+    ):
         (tmp_path / "file").touch()
         with pytest.raises(StoreError):
             await migrate(url)
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
 async def test_row_23_a_full_disk_loses_nothing_that_was_handed_over(tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ async def migrate(url: str) -> None:
         StoreError: the store cannot be reached or refuses.
     """
     async with OnlyStoreErrors():
-        _prepare_file(url)
         engine = make_engine(url)
+        _prepare_file(url)
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(_upgrade)
