@@ -151,7 +151,7 @@ async def test_row_23_a_store_that_cannot_be_reached_is_a_store_error(tmp_path: 
         (tmp_path / "file").touch()
         with pytest.raises(StoreError):
             await migrate(url)
-    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+    assert _names(tmp_path) == ["file"]
 
 
 async def test_row_23_a_full_disk_loses_nothing_that_was_handed_over(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ async def test_sqlite_keeps_no_deleted_bytes(tmp_path: Path) -> None:
     async with opened._engine.begin() as connection:
         await connection.execute(text("DELETE FROM cases"))
     await opened.close()
-    assert sorted(path.name for path in file.parent.iterdir()) == [file.name]
+    assert _names(file.parent) == [file.name]
     assert CANARY not in file.read_bytes()
     assert CANARY[:20] not in file.read_bytes()
 
@@ -210,6 +210,10 @@ async def test_postgresql_logs_no_values(postgres_server: str) -> None:
             for name in names:
                 assert (await connection.exec_driver_sql(f"SHOW {name}")).scalar() == wanted[name]
         await engine.dispose()
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
 
 
 def _differences(connection: Connection) -> list[object]:
