@@ -57,7 +57,7 @@ def _read(tracker: Tracker) -> State:
         answers=read_answers(open_resources.guide, tracker.slots),
         asked=tracker.get_slot("requested_slot") if tracker.active_loop else None,
         memory=dict(memory) if isinstance(memory, dict) else {},
-        parts=len(open_resources.vault.texts(tracker.sender_id, STREAM)),
+        parts=open_resources.vault.count(tracker.sender_id, STREAM),
     )
 
 

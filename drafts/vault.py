@@ -7,13 +7,12 @@ sequence number, so that records cannot be swapped between drafts or reordered.
 
 from __future__ import annotations
 
-import json
+import hmac
 import os
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -90,17 +89,24 @@ class DraftVault:
 
         Raises:
             DraftGone: the key was destroyed.
-            DraftDamaged: an earlier record does not open.
         """
-        earlier = list(self._records(conversation, stream))
-        if any(known == record_id for known, _ in earlier):
-            return False
         folder = self._folder(conversation, stream)
+        names, mark = _record_names(folder), self._mark(conversation, record_id)
+        if any(name.endswith(mark) for name in names):
+            return False
         folder.mkdir(mode=0o700, exist_ok=True)
-        record = json.dumps([record_id, text]).encode()
-        sealed = self._seal(conversation, stream, len(earlier) + 1, record)
-        _replace(folder / f"{len(earlier) + 1:06d}", sealed)
+        name = f"{len(names) + 1:06d}-{mark}"
+        _replace(folder / name, self._seal(conversation, f"{stream}/{name}", len(names) + 1, text.encode()))
         return True
+
+    def count(self, conversation: str, stream: str) -> int:
+        """Count the records of a stream without opening them.
+
+        Raises:
+            DraftGone: the key was destroyed.
+        """
+        self._key(conversation)
+        return len(_record_names(self._folder(conversation, stream)))
 
     def texts(self, conversation: str, stream: str) -> list[str]:
         """Read the records of a stream in the order they were added.
@@ -109,7 +115,12 @@ class DraftVault:
             DraftGone: the key was destroyed.
             DraftDamaged: a record does not open.
         """
-        return [text for _, text in self._records(conversation, stream)]
+        folder = self._folder(conversation, stream)
+        self._key(conversation)
+        return [
+            self._open(conversation, f"{stream}/{name}", number, (folder / name).read_bytes()).decode()
+            for number, name in enumerate(_record_names(folder), start=1)
+        ]
 
     def clear(self, conversation: str, stream: str) -> None:
         """Remove a stream's records (their key lives on: this is for what the reporter takes back)."""
@@ -142,13 +153,9 @@ class DraftVault:
             places += list(places[1].iterdir())
         return max((_modified(place) for place in places), default=0.0)
 
-    def _records(self, conversation: str, stream: str) -> Iterator[tuple[str, str]]:
-        self._key(conversation)
-        folder = self._folder(conversation, stream)
-        files = sorted(folder.iterdir()) if folder.is_dir() else []
-        for number, file in enumerate((f for f in files if f.suffix != ".new"), start=1):
-            record_id, text = json.loads(self._open(conversation, stream, number, file.read_bytes()))
-            yield record_id, text
+    def _mark(self, conversation: str, record_id: str) -> str:
+        # A keyed mark, so that a file's name tells nothing of the message it holds.
+        return hmac.new(self._key(conversation), record_id.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16]
 
     def _file(self, conversation: str, stream: str) -> Path:
         _check_names(conversation, stream)
@@ -186,6 +193,10 @@ def _check_names(conversation: str, stream: str) -> None:
     # Both become file names: anything else would let a message choose a path.
     if not _CONVERSATION.match(conversation) or not _STREAM.match(stream):
         raise DraftGone
+
+
+def _record_names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir() if file.suffix != ".new") if folder.is_dir() else []
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -1,0 +1,177 @@
+"""The draft vault: what it keeps, what it refuses, and that nothing opens once the key is gone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from candour.errors import DraftDamaged, DraftGone
+from drafts import DraftVault
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> DraftVault:
+    return DraftVault(tmp_path / "keys", tmp_path / "files")
+
+
+def records(folder: Path) -> list[Path]:
+    return [file for file in (folder / "files").rglob("*") if file.is_file()]
+
+
+def test_what_is_written_is_read_back(vault: DraftVault) -> None:
+    draft = vault.begin()
+    assert vault.read(draft, "tracker") is None
+    vault.write(draft, "tracker", b"one")
+    vault.write(draft, "tracker", b"two")
+    assert vault.read(draft, "tracker") == b"two"
+
+
+def test_a_record_with_a_known_id_is_added_once(vault: DraftVault) -> None:
+    draft = vault.begin()
+    assert vault.append(draft, "account", "m1", "first")
+    assert not vault.append(draft, "account", "m1", "first")
+    assert vault.append(draft, "account", "m2", "second")
+    assert vault.texts(draft, "account") == ["first", "second"]
+    assert vault.count(draft, "account") == 2
+
+
+def test_no_word_and_no_id_stands_in_the_clear(vault: DraftVault, tmp_path: Path) -> None:
+    draft = vault.begin()
+    vault.append(draft, "account", "message-id", "a canary sang")
+    vault.write(draft, "tracker", b"a canary sang")
+    assert len(records(tmp_path)) == 2
+    for file in records(tmp_path):
+        assert b"canary" not in file.read_bytes()
+        assert "message" not in file.name
+
+
+def test_row_11_a_restored_backup_of_a_shredded_draft_does_not_open(vault: DraftVault, tmp_path: Path) -> None:
+    draft = vault.begin()
+    vault.write(draft, "tracker", b"words")
+    shutil.copytree(tmp_path / "files", tmp_path / "backup")
+    vault.shred(draft)
+    assert not vault.exists(draft)
+    shutil.copytree(tmp_path / "backup", tmp_path / "files", dirs_exist_ok=True)
+    with pytest.raises(DraftGone):
+        vault.read(draft, "tracker")
+    (tmp_path / "keys" / draft).write_bytes(os.urandom(32))
+    with pytest.raises(DraftDamaged):
+        vault.read(draft, "tracker")
+
+
+@pytest.mark.parametrize("change", ["flip", "cut", "append", "swap_draft", "swap_stream", "reorder"])
+def test_a_record_that_was_tampered_with_does_not_open(vault: DraftVault, tmp_path: Path, change: str) -> None:
+    draft, other = vault.begin(), vault.begin()
+    for number in (1, 2):
+        vault.append(draft, "account", f"m{number}", f"text {number}")
+    first, second = sorted((tmp_path / "files" / draft / "account.d").iterdir())
+    content = first.read_bytes()
+    if change == "flip":
+        first.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    elif change == "cut":
+        first.write_bytes(content[:-1])
+    elif change == "append":
+        first.write_bytes(content + b"\0")
+    elif change == "swap_draft":
+        shutil.copytree(first.parent, tmp_path / "files" / other / "account.d")
+        draft = other
+    elif change == "swap_stream":
+        shutil.copytree(first.parent, tmp_path / "files" / draft / "inbox.d")
+    else:
+        first.write_bytes(second.read_bytes())
+        second.write_bytes(content)
+    with pytest.raises(DraftDamaged):
+        vault.texts(draft, "inbox" if change == "swap_stream" else "account")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "a" * 31, "A" * 32, "0" * 33, "0" * 31 + "/"])
+def test_a_conversation_id_is_never_a_path(vault: DraftVault, name: str) -> None:
+    assert not vault.exists(name)
+    with pytest.raises(DraftGone):
+        vault.read(name, "tracker")
+    vault.shred(name)
+
+
+def test_derived_bytes_are_stable_and_differ_by_purpose_and_draft(vault: DraftVault) -> None:
+    one, two = vault.begin(), vault.begin()
+    assert vault.derive(one, "case id") == vault.derive(one, "case id")
+    assert len({vault.derive(draft, purpose) for draft in (one, two) for purpose in ("case id", "reference")}) == 4
+
+
+def test_untouched_drafts_expire_and_others_stay(vault: DraftVault, tmp_path: Path) -> None:
+    old, fresh = vault.begin(), vault.begin()
+    vault.write(old, "tracker", b"x")
+    long_ago = time.time() - 1000
+    for place in [*(tmp_path / "files" / old).rglob("*"), tmp_path / "files" / old, tmp_path / "keys" / old]:
+        os.utime(place, (long_ago, long_ago))
+    assert vault.expire(500) == 1
+    assert (vault.exists(old), vault.exists(fresh)) == (False, True)
+
+
+def test_keys_and_files_are_the_owners_alone(vault: DraftVault, tmp_path: Path) -> None:
+    draft = vault.begin()
+    vault.write(draft, "tracker", b"x")
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+    for file in [tmp_path / "keys" / draft, *records(tmp_path)]:
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=300), record=st.text(max_size=20))
+def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, record: str) -> None:
+    folder = tmp_path_factory.mktemp("vault")
+    vault = DraftVault(folder / "keys", folder / "files")
+    draft = vault.begin()
+    vault.append(draft, "account", record, text)
+    assert vault.texts(draft, "account") == [text]
+
+
+class VaultMachine(RuleBasedStateMachine):
+    """The vault against a dictionary."""
+
+    @initialize()
+    def start(self) -> None:
+        folder = Path(os.environ["CANDOUR_TEST_FOLDER"]) / os.urandom(8).hex()
+        self.vault = DraftVault(folder / "keys", folder / "files")
+        self.kept: dict[str, list[tuple[str, str]]] = {}
+
+    @rule()
+    def begin(self) -> None:
+        self.kept[self.vault.begin()] = []
+
+    @rule(data=st.data(), record=st.sampled_from("abc"), text=st.text(max_size=10))
+    def append(self, data: st.DataObject, record: str, text: str) -> None:
+        if self.kept:
+            draft = data.draw(st.sampled_from(sorted(self.kept)))
+            new = record not in dict(self.kept[draft])
+            assert self.vault.append(draft, "account", record, text) is new
+            self.kept[draft] += [(record, text)] if new else []
+
+    @rule(data=st.data())
+    def shred(self, data: st.DataObject) -> None:
+        if self.kept:
+            draft = data.draw(st.sampled_from(sorted(self.kept)))
+            self.vault.shred(draft)
+            del self.kept[draft]
+            assert not self.vault.exists(draft)
+
+    @invariant()
+    def everything_kept_is_there(self) -> None:
+        for draft, texts in getattr(self, "kept", {}).items():
+            assert self.vault.texts(draft, "account") == [text for _, text in texts]
+
+
+@pytest.fixture(autouse=True)
+def _folder_for_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANDOUR_TEST_FOLDER", str(tmp_path))
+
+
+VaultMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
+TestVault = VaultMachine.TestCase
