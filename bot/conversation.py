@@ -144,6 +144,15 @@ class Conversations:
             log(Event.DRAFTS_EXPIRED, count=count)
         return count
 
+    def discard_if_silent(self, sender: str) -> bool:
+        """Shred a draft in which the reporter has said nothing yet; returns whether there was one."""
+        line, ledger = self._open(sender)
+        if line is None or ledger is None or ledger.pending or len(ledger.seen) > 1:
+            return False
+        self._vault.shred(line.conversation)
+        self._drop(sender, line.conversation)
+        return True
+
     async def close(self) -> None:
         """Stop the workers; what they had in hand is in the vault."""
         workers = [line.worker for line in self._lines.values() if line.worker]

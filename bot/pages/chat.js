@@ -161,17 +161,23 @@ function show(replies, kind) {
 }
 
 function addReply(reply, kind) {
-  const element = addMessage(reply.text, kind);
+  const element = addMessage(reply.text, kind, reply.reference);
   if (reply.reference) addReference(reply.reference);
   return element;
 }
 
-function addMessage(text, kind) {
+function addMessage(text, kind, reference = null) {
   const element = make("div", `said ${kind}`);
   const who = make("span", "unseen", kind === "mine" ? "You: " : "Candour: ");
-  element.append(who, document.createTextNode(text));
+  element.append(who, ...unbroken(text, reference));
   ui.log.append(element);
   return element;
+}
+
+function unbroken(text, reference) {
+  const start = reference ? text.indexOf(reference) : -1;
+  if (start < 0) return [text];
+  return [text.slice(0, start), make("span", "unbroken", reference), text.slice(start + reference.length)];
 }
 
 function addReference(reference) {

@@ -164,6 +164,23 @@ async def test_token_the_gateway_did_not_make_is_replaced(gateway: str, token: o
         assert welcome["resumed"] is False
 
 
+async def test_page_closed_in_silence_leaves_no_draft(
+    gateway: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.web.chat.SILENT_SECONDS", 0.05)
+    async with open_page(gateway) as silent, open_page(gateway) as speaking:
+        await _opened(silent)
+        await _opened(speaking)
+        await speaking.say("m1", TEXT)
+        await speaking.receive("answer")
+        assert len(list(settings.draft_keys_dir.iterdir())) == 2
+    await asyncio.sleep(0.3)
+    assert len(list(settings.draft_keys_dir.iterdir())) == 1
+    async with open_page(gateway) as page:
+        assert (await page.hello(speaking.token))["resumed"] is True
+        assert (await page.receive("answer"))["id"] == "m1"
+
+
 # Row 16: whose page it is -------------------------------------------------------------------------------------------
 
 

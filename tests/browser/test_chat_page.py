@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
 from bot import words
+from bot.conversation import Patience
 from candour.settings import Settings
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, Visit
 from tests.support.gateways import running_gateway
@@ -48,6 +49,8 @@ async def test_whole_conversation(gateway: str, visit: Visit, rasa: PlayedRasa, 
     await expect(_log(page)).to_contain_text(OPENING)
     await _reported(page)
     await expect(page.locator(".reference strong")).to_have_text(REFERENCE)
+    await expect(page.locator(".unbroken")).to_have_text(REFERENCE)
+    await expect(_log(page)).to_contain_text(f"Your reference is {REFERENCE}.")
     assert rasa.texts == ["Yes, begin", "My sergeant sells names.", "hand over"]
 
 
@@ -332,11 +335,15 @@ async def test_box_grows_with_what_is_written(gateway: str, visit: Visit) -> Non
     assert after["height"] > before["height"] * 2
 
 
-async def test_reduced_motion_stops_all_animation(gateway: str, visit: Visit, rasa: PlayedRasa) -> None:
-    rasa.delay = 0.5
-    page = await visit(gateway, reduced_motion="reduce", **DESKTOP)
-    await expect(page.locator("#typing")).to_be_visible()
-    assert await page.evaluate("document.getAnimations().length") == 0
+async def test_reduced_motion_stops_all_animation(settings: Settings, visit: Visit, rasa: PlayedRasa) -> None:
+    rasa.delay = 3
+    async with running_gateway(settings, patience=Patience()) as url:
+        page = await visit(url, reduced_motion="reduce", **DESKTOP)
+        await expect(page.locator("#typing")).to_be_visible()
+        assert await page.evaluate("document.getAnimations().length") == 0
+        await expect(_log(page)).to_contain_text(OPENING)
+        await expect(page.locator("#typing")).to_be_hidden()
+        await page.close()
 
 
 async def test_without_script_the_page_says_what_is_possible(gateway: str, browser: Any) -> None:

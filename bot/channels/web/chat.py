@@ -20,6 +20,7 @@ CHANNEL = "web"
 FRAME_BYTES = 2 * 1024 * 1024  # above the longest message, so that most of what is too long gets a polite answer
 HELLO_SECONDS = 20
 FRAMES_A_MINUTE = 2400
+SILENT_SECONDS = 600  # a page that was looked at and closed again leaves no draft behind
 
 
 class WebChat:
@@ -74,8 +75,16 @@ class WebChat:
                 if message := await _read(socket, frame.type, frame.data):
                     await self._receive(socket, sender, message)
         finally:
-            if self._pages.get(sender) is socket:
-                del self._pages[sender]
+            self._gone(sender, socket)
+
+    def _gone(self, sender: str, socket: web.WebSocketResponse) -> None:
+        if self._pages.get(sender) is socket:
+            del self._pages[sender]
+            asyncio.get_running_loop().call_later(SILENT_SECONDS, self._discard, sender)
+
+    def _discard(self, sender: str) -> None:
+        if sender not in self._pages:
+            self._conversations.discard_if_silent(sender)
 
     async def _greet(self, socket: web.WebSocketResponse) -> str | None:
         """Wait for the page's hello; returns its sender, or None when it went or said nothing of use."""
