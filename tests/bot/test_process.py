@@ -87,6 +87,29 @@ async def test_message_kept_before_kill_9_is_answered_after_the_next_start(tmp_p
     assert rasa.texts == ["remember canary-91c2"]
 
 
+async def test_kill_9_in_the_middle_of_a_turn_makes_no_second_turn(tmp_path: Path, rasa: PlayedRasa) -> None:
+    environment = _environment(tmp_path, rasa, _free_port())
+    async with _process(environment) as (process, url), open_page(url) as page:
+        await page.hello()
+        await page.got((await page.receive("answer"))["id"])
+        rasa.delay = 0.5
+        await page.say("m1", "in the middle")
+        await page.receive("ack")
+        async with asyncio.timeout(5):
+            while not rasa.busy:  # noqa: ASYNC110 - it happens in another process
+                await asyncio.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    async with _process(environment) as (_, url), open_page(url) as again:
+        await again.hello(page.token)
+        await again.say("m1", "in the middle")  # the page cannot know whether it was taken
+        assert (await again.receive("answer"))["id"] == "m1"
+        await again.got("m1")
+        await again.say("m2", "next")
+        assert (await again.receive("answer"))["id"] == "m2"
+    assert rasa.texts == ["in the middle", "next"]
+
+
 async def test_told_to_stop_it_stops_cleanly_and_its_log_holds_no_words(tmp_path: Path, rasa: PlayedRasa) -> None:
     environment = _environment(tmp_path, rasa, _free_port())
     async with _process(environment) as (process, url):
