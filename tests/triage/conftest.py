@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import node, postgres
 from triage.case import Case, SlotAnswer
 from triage.desk.keyring import DeskKey, RootKey
 from triage.store import CaseStore, migrate
+
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("triage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("triage")
 
 REFERENCE = "CND-7K3M-9QXT"
 
