@@ -10,18 +10,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import resources
-from actions.report_form import STREAM, Events
+from actions.report_form import Events
 from actions.resources import Resources
 from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
+from drafts import streams
 from interview.domain import FORM
 from interview.finished import case_slots, contact_details, risk
 from interview.state import MEMORY, State, read_answers
 from triage.case import Case, Contact, SlotAnswer
 from triage.envelope import seal_case, seal_contact
 from triage.reference import RANDOM_BYTES, make_reference
-
-CHANNEL = "channel"  # the vault's stream in which the gateway notes where the conversation takes place
 
 
 class ActionHandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -60,7 +59,7 @@ async def _hand_over(r: Resources, tracker: Tracker) -> str:
 
 
 def _case(r: Resources, state: State, conversation: str, case_id: UUID, reference: str) -> Case:
-    channel = r.vault.read(conversation, CHANNEL) or b"unknown"
+    channel = r.vault.read(conversation, streams.CHANNEL) or b"unknown"
     return Case(
         id=case_id,
         reference=reference,
@@ -68,7 +67,7 @@ def _case(r: Resources, state: State, conversation: str, case_id: UUID, referenc
         channel=channel.decode(),
         demo=r.settings.demo,
         slots={name: SlotAnswer(**answer) for name, answer in case_slots(state).items()},
-        account=tuple(r.vault.texts(conversation, STREAM)),
+        account=tuple(r.vault.texts(conversation, streams.ACCOUNT)),
         risk=risk(state),
     )
 

@@ -11,11 +11,11 @@ from rasa_sdk.forms import FormValidationAction
 from actions import resources
 from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
+from drafts import streams
 from interview.domain import FORM
 from interview.state import MEMORY, Heard, Says, State, read_answers
 from interview.turn import take_turn
 
-STREAM = "account"
 Events = list[dict[str, Any]]
 
 
@@ -57,7 +57,7 @@ def _read(tracker: Tracker) -> State:
         answers=read_answers(open_resources.guide, tracker.slots),
         asked=tracker.get_slot("requested_slot") if tracker.active_loop else None,
         memory=dict(memory) if isinstance(memory, dict) else {},
-        parts=open_resources.vault.count(tracker.sender_id, STREAM),
+        parts=open_resources.vault.count(tracker.sender_id, streams.ACCOUNT),
     )
 
 
@@ -84,9 +84,9 @@ def _message_id(tracker: Tracker) -> str:
 def _keep(conversation: str, message_id: str, state: State) -> None:
     vault = resources.current().vault
     if state.account_cleared:
-        vault.clear(conversation, STREAM)
+        vault.clear(conversation, streams.ACCOUNT)
     for number, text in enumerate(state.keep):
-        vault.append(conversation, STREAM, f"{message_id}/{number}", text)
+        vault.append(conversation, streams.ACCOUNT, f"{message_id}/{number}", text)
 
 
 def _say(dispatcher: CollectingDispatcher, says: Says) -> None:

@@ -17,11 +17,11 @@ from bot.ledger import Ledger, Part
 from bot.limits import Buckets, Limits
 from bot.line import Asker, Line, Patience
 from bot.rasa_client import RasaClient
-from bot.senders import SenderIndex
+from bot.senders import SenderIndex, channel_of
 from bot.turns import HANDED_OVER, Answer, Reply, Turn
 from candour.errors import DraftDamaged, DraftGone
 from candour.logs import Event, error_name, log
-from drafts.vault import DraftVault
+from drafts import DraftVault, streams
 
 __all__ = ["Answer", "Conversations", "Patience", "Push", "Reply", "Turn"]
 
@@ -214,6 +214,7 @@ class Conversations:
         self, sender: str, parts: list[Part], opening_id: str | None = None, lost: bool = False
     ) -> tuple[Line, Ledger]:
         conversation, ledger = self._vault.begin(), Ledger()
+        self._vault.write(conversation, streams.CHANNEL, channel_of(sender).encode())
         if lost:
             ledger.answers.append(Answer(secrets.token_hex(8), (Reply(words.DRAFT_LOST),)))
         opening = opening_id or f"start-{secrets.token_hex(8)}"

@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass, field
 
 from bot.turns import Answer, Reply
 from candour.errors import DraftDamaged
-from drafts.vault import DraftVault
+from drafts import DraftVault, streams
 
-STREAM = "gateway"
 SEEN = 500
 
 
@@ -76,7 +75,7 @@ def read(vault: DraftVault, conversation: str) -> Ledger:
         DraftGone: the draft was shredded.
         DraftDamaged: the record does not open.
     """
-    content = vault.read(conversation, STREAM)
+    content = vault.read(conversation, streams.INBOX)
     if content is None:
         return Ledger()
     try:
@@ -91,7 +90,7 @@ def write(vault: DraftVault, conversation: str, ledger: Ledger) -> None:
     Raises:
         DraftGone: the draft was shredded.
     """
-    vault.write(conversation, STREAM, json.dumps(asdict(ledger), ensure_ascii=False).encode())
+    vault.write(conversation, streams.INBOX, json.dumps(asdict(ledger), ensure_ascii=False).encode())
 
 
 def _from_rows(rows: dict[str, list[dict[str, str]]]) -> Ledger:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _DAY = 86400
-_SENDER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{64}\Z")
+_SENDER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{64}-[a-z]{1,16}\Z")
 _CONVERSATION = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -98,7 +98,12 @@ class SenderIndex:
 def _pseudonym(secret: _Secret, channel: str, identifier: str) -> str:
     # The NUL keeps ("ab", "c") and ("a", "bc") apart: no channel's name holds one.
     who = f"{channel}\0{identifier}".encode("utf-8", "surrogatepass")
-    return f"{secret.id}-{hmac.digest(secret.key, who, 'sha256').hex()}"
+    return f"{secret.id}-{hmac.digest(secret.key, who, 'sha256').hex()}-{channel}"
+
+
+def channel_of(sender: str) -> str:
+    """Return the channel that a pseudonym belongs to (the case says where it was told)."""
+    return sender.rpartition("-")[2]
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -16,9 +16,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from candour.settings import load_settings
 from dialogue.compaction import compact
-from drafts import DraftVault
+from drafts import DraftVault, streams
 
-STREAM = "tracker"
 MEMORY = "interview"  # the slot that every whole turn sets (interview.state.MEMORY)
 
 
@@ -59,11 +58,11 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
         if not _whole(tracker.events):
             raise TurnIncompleteError
         content = json.dumps(compact(tracker.sender_id, tracker.events)).encode()
-        self._vault.write(tracker.sender_id, STREAM, content)
+        self._vault.write(tracker.sender_id, streams.TRACKER, content)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Read a tracker; None when the conversation has none yet."""
-        content = self._vault.read(sender_id, STREAM)
+        content = self._vault.read(sender_id, streams.TRACKER)
         if content is None:
             return None
         dialogue = Dialogue.from_parameters(json.loads(content))

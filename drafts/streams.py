@@ -1,0 +1,6 @@
+"""Names of a draft's streams: which process keeps what beside the others."""
+
+TRACKER = "tracker"  # Rasa: where the dialogue stands
+ACCOUNT = "account"  # actions: the reporter's own words, part by part
+CHANNEL = "channel"  # gateway: where the report is told
+INBOX = "inbox"  # gateway: messages and answers on their way
