@@ -421,7 +421,7 @@ async def test_damaged_draft_is_left_as_it_is_and_a_new_one_begun(
     heart: Conversations, sender: str, settings: Settings
 ) -> None:
     (await heart.begin(sender)).delivered()
-    (record,) = settings.drafts_dir.rglob("gateway")
+    (record,) = settings.drafts_dir.rglob(streams.INBOX)
     damaged = record.read_bytes()[:-1] + b"\x00"
     record.write_bytes(damaged)
     turn = await heart.say(sender, "m1", "hello again to you")
