@@ -15,6 +15,7 @@ from bot.conversation import Conversations, Turn
 from bot.intake import MESSAGE_BYTES
 from bot.limits import Limits
 from candour.settings import Settings
+from drafts import streams
 from tests.support.gateways import conversations as make
 from tests.support.played_rasa import OPENING, QUESTION, PlayedRasa, reply
 

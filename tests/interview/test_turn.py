@@ -150,6 +150,7 @@ def test_the_state_survives_the_way_through_rasas_slots(conversation: list[Heard
     for message in conversation:
         if state.withdrawn or state.asked is None:
             return
+        state.parts, state.keep = state.parts + len(state.keep), []
         slots = json.loads(json.dumps({name: answer.to_slot() for name, answer in state.answers.items()}))
         memory = json.loads(json.dumps(state.memory))
         again = State(GUIDE, read_answers(GUIDE, slots), state.asked, memory, parts=state.parts)
