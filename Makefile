@@ -44,7 +44,7 @@ test-deps: ## Install the Debian packages that some tests need (as root)
 	@tests/needs.sh --install
 
 clean: ## Remove what was built here, except data/
-	rm -rf .venv dialogue/.venv .tools models .rasa tests/node/node_modules
+	rm -rf .venv dialogue/.venv .tools models .rasa .bench tests/node/node_modules
 
 $(UV):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with pip is needed (Debian: apt-get install python3-pip)" >&2; exit 1; }

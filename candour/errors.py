@@ -101,5 +101,9 @@ class StartError(CandourError):
     """A part of Candour cannot start."""
 
 
+class BenchError(CandourError):
+    """Something that is to be measured does not do what it should."""
+
+
 class GuideError(CandourError):
     """The interview guide contradicts itself."""

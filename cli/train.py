@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,25 +84,25 @@ def is_stale(root: Path = ROOT, models: Path = MODELS) -> bool:
     return stored.read_text("ascii").strip() != fingerprint(root)
 
 
-def fingerprint(root: Path = ROOT) -> str:
+def fingerprint(root: Path = ROOT, patterns: Sequence[str] = INPUTS) -> str:
     """SHA-256 over the names and contents of everything a model is made from."""
     digest = hashlib.sha256()
-    for file in _inputs(root):
+    for file in _inputs(root, patterns):
         # Name and content are hashed on their own, so that no text can move from one into the other.
         digest.update(hashlib.sha256(file.relative_to(root).as_posix().encode()).digest())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _inputs(root: Path) -> list[Path]:
-    return sorted({file for pattern in INPUTS for file in root.glob(pattern) if file.is_file()})
+def _inputs(root: Path, patterns: Sequence[str]) -> list[Path]:
+    return sorted({file for pattern in patterns for file in root.glob(pattern) if file.is_file()})
 
 
 def _train(say: Callable[[str], None], stages: Stages) -> None:
     made_from = fingerprint()
     new = MODELS / ".new"
     shutil.rmtree(new, ignore_errors=True)
-    code, lines = _rasa(["train", *DATA, "--out", str(new), "--fixed-model-name", MODEL_NAME], say)
+    code, lines = run_rasa(["train", *DATA, "--out", str(new), "--fixed-model-name", MODEL_NAME], say)
     if code != 0 or not (new / MODEL_FILE).is_file():
         _explain_failure(lines, say, stages)
     for old in MODELS.glob("*.tar.gz"):
@@ -114,20 +114,35 @@ def _train(say: Callable[[str], None], stages: Stages) -> None:
 
 def _explain_failure(training: Sequence[str], say: Callable[[str], None], stages: Stages) -> None:
     say("Training failed; looking for the reason")
-    _, validation = _rasa(["data", "validate", *DATA], say)
+    _, validation = run_rasa(["data", "validate", *DATA], say)
     for problem in problems([*validation, *training])[:SHOWN_PROBLEMS]:
         stages.console.print(f"  {problem}", markup=False, soft_wrap=True)
     raise ModelError("the model cannot be trained; Rasa's reasons are above")
 
 
-def _rasa(arguments: Sequence[str], say: Callable[[str], None]) -> tuple[int, list[str]]:
-    """Run a command of Rasa, showing what it is at; returns its exit code and its last lines."""
+def run_rasa(
+    arguments: Sequence[str], say: Callable[[str], None], environment: Mapping[str, str] | None = None
+) -> tuple[int, list[str]]:
+    """Run a command of Rasa, showing what it is at.
+
+    Args:
+        arguments: the command and its options.
+        say: told which component is being trained.
+        environment: added to `rasa_environment()`.
+
+    Returns:
+        Its exit code and its last lines.
+
+    Raises:
+        ModelError: Rasa's environment is missing.
+    """
     if not RASA_PYTHON.exists():
         raise ModelError("Rasa's environment is missing: run `make prepare`")
     command = leashed([str(RASA_PYTHON), "-m", "dialogue", *arguments])
     last: deque[str] = deque(maxlen=400)
+    whole = {**rasa_environment(), **(environment or {})}
     with subprocess.Popen(
-        command, cwd=ROOT, env=rasa_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=ROOT, env=whole, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         try:
             for line in process.stdout or ():

@@ -102,7 +102,7 @@ def test_problems_are_picked_out_once_and_plain() -> None:
 def test_without_rasas_environment_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(train, "RASA_PYTHON", tmp_path / "python")
     with pytest.raises(ModelError, match="make prepare"):
-        train._rasa(["train"], lambda _text: None)
+        train.run_rasa(["train"], lambda _text: None)
 
 
 async def test_only_one_process_trains_at_a_time(tmp_path: Path) -> None:
