@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import resources
 from actions.report_form import Events
 from actions.resources import Resources
-from candour.errors import DraftGone
+from candour.errors import DraftGone, ReferenceTaken
 from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
@@ -21,6 +21,8 @@ from interview.state import MEMORY, State, read_answers
 from triage.case import Case, Contact, SlotAnswer
 from triage.envelope import seal_case, seal_contact
 from triage.reference import RANDOM_BYTES, make_reference
+
+REFERENCES_TRIED = 5
 
 
 class ActionHandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -46,16 +48,25 @@ class ActionHandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
 
 async def _hand_over(r: Resources, tracker: Tracker) -> str:
+    """Hand over under the first reference that no other case has (two of 30**8 can meet)."""
+    for attempt in range(REFERENCES_TRIED):
+        try:
+            return await _store(r, tracker, f"reference {attempt}")
+        except ReferenceTaken:
+            continue
+    raise ReferenceTaken
+
+
+async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     conversation = tracker.sender_id
     state = State(r.guide, read_answers(r.guide, tracker.slots), memory=dict(tracker.get_slot(MEMORY) or {}))
     # Derived from the draft's key: however often this is tried, it is the same case.
     case_id = UUID(bytes=r.vault.derive(conversation, "case id"), version=4)
-    reference = make_reference(r.vault.derive(conversation, "reference", RANDOM_BYTES))
-    case = _case(r, state, conversation, case_id, reference)
+    reference = make_reference(r.vault.derive(conversation, purpose, RANDOM_BYTES))
     method, safe_time = contact_details(state)
-    contact = Contact(case=case_id, method=method, safe_time=safe_time)
-    await r.store.hand_over(case_id, reference, seal_case(case, r.recipients), seal_contact(contact, r.recipients))
-    return reference
+    sealed = seal_case(_case(r, state, conversation, case_id, reference), r.recipients)
+    contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients)
+    return await r.store.hand_over(case_id, reference, sealed, contact)
 
 
 def _case(r: Resources, state: State, conversation: str, case_id: UUID, reference: str) -> Case:

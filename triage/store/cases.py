@@ -60,21 +60,23 @@ class CaseStore:
         """Close all connections."""
         await self._engine.dispose()
 
-    async def hand_over(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None = None) -> None:
+    async def hand_over(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None = None) -> str:
         """Store a case, once: repeating it with the same ID, even at the same time, keeps what came first.
 
-        Returns when the case is safely stored.
+        Returns:
+            The reference under which the case is safely stored.
 
         Raises:
             ReferenceTaken: another case has this reference; hand over again with another.
             StoreError: it is not known to be stored; hand over again.
         """
         if await self._insert(case_id, reference, sealed, contact):
-            return
+            return reference
         async with OnlyStoreErrors(), self._engine.connect() as connection:
             known = await connection.scalar(select(CaseRow.reference).where(CaseRow.id == case_id))
         if known is None:
             raise ReferenceTaken
+        return str(known)
 
     async def cases(self) -> list[CaseEntry]:
         """List all cases, newest day first; within a day by reference, which tells nothing about order."""

@@ -1,0 +1,184 @@
+"""The custom actions as the action server calls them: one call a turn, one case a conversation, and no leak."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rasa_sdk.executor import ActionExecutor
+
+from actions import resources
+from actions.resources import Resources
+from candour.errors import DraftGone, ReferenceTaken, StoreError
+from candour.settings import Settings
+from interview.state import MEMORY
+from tests.support.reports import messages
+from triage.desk.demo import demo_desk_key, make_demo_keys
+from triage.desk.keyring import load_desk_key
+from triage.desk.opening import open_case
+from triage.store import migrate
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.fixture
+async def open_resources(tmp_path: Path) -> AsyncIterator[Resources]:
+    configured = Settings(data_dir=tmp_path / "data", draft_keys=tmp_path / "keys")
+    make_demo_keys(configured.data_dir)
+    await migrate(configured.store_url)
+    yield await resources.start(configured)
+    await resources.stop()
+
+
+@pytest.fixture
+def executor() -> ActionExecutor:
+    served = ActionExecutor()
+    served.register_package("actions")
+    return served
+
+
+class Conversation:
+    """What Rasa keeps between the calls of one conversation."""
+
+    def __init__(self, executor: ActionExecutor, sender: str) -> None:
+        self._executor = executor
+        self.sender = sender
+        self.slots: dict[str, Any] = {}
+        self.loop: str | None = None
+        self.number = 0
+        self.said: list[dict[str, Any]] = []
+
+    async def say(self, text: str, intent: str = "inform") -> list[dict[str, Any]]:
+        self.number += 1
+        return await self.call("validate_report_form", text, intent)
+
+    async def call(self, action: str, text: str = "", intent: str = "inform") -> list[dict[str, Any]]:
+        result = await self._executor.run(self._body(action, text, intent))
+        done = json.loads(result.model_dump_json())
+        for event in done["events"]:
+            if event["event"] == "slot":
+                self.slots[event["name"]] = event["value"]
+        self.loop = "report_form"
+        self.said = done["responses"]
+        return list(done["events"])
+
+    def _body(self, action: str, text: str, intent: str) -> dict[str, Any]:
+        message = {"text": text, "intent": {"name": intent}}
+        user = {"event": "user", "text": text, "message_id": f"m{self.number}"}
+        tracker = {
+            "sender_id": self.sender,
+            "slots": self.slots,
+            "latest_message": message,
+            "events": [user],
+            "active_loop": {"name": self.loop} if self.loop else {},
+            "paused": False,
+            "followup_action": None,
+            "latest_action_name": "action_listen",
+        }
+        return {"next_action": action, "tracker": tracker, "domain": {}, "version": "3.6.21", "sender_id": self.sender}
+
+
+@pytest.fixture
+async def conversation(open_resources: Resources, executor: ActionExecutor) -> Conversation:
+    begun = Conversation(executor, open_resources.vault.begin())
+    await begun.say("/start", "start")
+    return begun
+
+
+async def report(conversation: Conversation) -> None:
+    for text in messages():
+        await conversation.say(text)
+    assert conversation.slots["requested_slot"] is None
+
+
+async def test_a_finished_report_is_one_sealed_case(open_resources: Resources, conversation: Conversation) -> None:
+    await report(conversation)
+    for _ in range(3):
+        await conversation.call("action_hand_over")
+    [entry] = await open_resources.store.cases()
+    stored = await open_resources.store.get(entry.id)
+    key = load_desk_key(demo_desk_key(open_resources.settings.data_dir), "demo")
+    case = open_case(stored.sealed, [key], stored.id, stored.reference)
+    assert case.slots["subject_name"].value == "Quentin"
+    assert case.demo is True
+    assert any(entry.reference in str(said) for said in conversation.said)
+
+
+async def test_hand_overs_at_the_same_time_make_one_case(open_resources: Resources, conversation: Conversation) -> None:
+    await report(conversation)
+    await asyncio.gather(*(conversation.call("action_hand_over") for _ in range(8)))
+    assert len(await open_resources.store.cases()) == 1
+
+
+async def test_a_taken_reference_is_replaced_by_another(
+    open_resources: Resources, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await report(conversation)
+    real, tried = open_resources.store.hand_over, []
+
+    async def taken_once(case_id: Any, reference: str, *sealed: Any) -> str:
+        tried.append(reference)
+        if len(tried) == 1:
+            raise ReferenceTaken
+        return await real(case_id, reference, *sealed)
+
+    monkeypatch.setattr(open_resources.store, "hand_over", taken_once)
+    await conversation.call("action_hand_over")
+    [entry] = await open_resources.store.cases()
+    assert [entry.reference] == tried[1:]
+
+
+async def test_row_23_a_failed_hand_over_is_told_and_can_be_tried_again(
+    open_resources: Resources, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await report(conversation)
+
+    async def fails(*_: Any) -> str:
+        raise StoreError("the store is away")
+
+    with monkeypatch.context() as away:
+        away.setattr(open_resources.store, "hand_over", fails)
+        events = await conversation.call("action_hand_over")
+    assert "could not be handed over" in conversation.said[0]["text"]
+    assert {"event": "active_loop", "timestamp": None, "name": "report_form"} in events
+    assert conversation.slots["requested_slot"] == "summary_ok"
+    await conversation.say("Yes, send it")
+    await conversation.call("action_hand_over")
+    assert len(await open_resources.store.cases()) == 1
+
+
+async def test_a_retried_turn_adds_its_words_once(open_resources: Resources, conversation: Conversation) -> None:
+    for text in messages(upto="account"):
+        await conversation.say(text)
+    slots = dict(conversation.slots)
+    await conversation.say("once only")
+    conversation.slots, conversation.number = slots, conversation.number - 1
+    await conversation.say("once only")
+    assert open_resources.vault.texts(conversation.sender, "account") == ["once only"]
+
+
+async def test_a_gone_draft_makes_no_turn(open_resources: Resources, conversation: Conversation) -> None:
+    open_resources.vault.shred(conversation.sender)
+    with pytest.raises(DraftGone):
+        await conversation.say("yes")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(slot=st.sampled_from([MEMORY, "requested_slot", "account", "when", "other_subjects"]), value=JSON, text=JSON)
+async def test_no_slot_of_any_shape_makes_an_exception_leave_the_action(
+    conversation: Conversation, slot: str, value: Any, text: Any
+) -> None:
+    before = dict(conversation.slots)
+    conversation.slots = {**before, slot: value}
+    await conversation.say(str(text))
+    conversation.slots = before
