@@ -19,7 +19,7 @@ from candour.settings import Settings
 from drafts.vault import DraftVault
 from tests.support.played_rasa import TOKEN, PlayedRasa
 
-IMPATIENT = Patience(told_after=0.3, first_pause=0.02, longest_pause=0.1)
+IMPATIENT = Patience(told_after=1, first_pause=0.02, longest_pause=0.1)
 
 
 def gateway_settings(folder: Path, rasa: PlayedRasa, **changes: Any) -> Settings:
