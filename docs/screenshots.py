@@ -1,0 +1,59 @@
+"""Makes the pictures in docs/images from a running Candour: `.venv/bin/python docs/screenshots.py http://127.0.0.1:8080`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+IMAGES = Path(__file__).parent / "images"
+CHROMIUM = "/usr/bin/chromium"
+SAID = (
+    "Yes",
+    "No",
+    "Don't know",
+    "my neighbours son is a pc and he keeps looking people up on the police computer for money",
+    "he boasted about it again on sunday",
+    "That's everything",
+)
+VIEWS: dict[str, dict[str, Any]] = {
+    "chat": {"viewport": {"width": 1280, "height": 800}},
+    "chat-dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "chat-phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "device_scale_factor": 2},
+}
+
+
+async def main(url: str) -> None:
+    """Take a picture of every view, in the middle of an interview."""
+    IMAGES.mkdir(exist_ok=True)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox"])
+        for name, view in VIEWS.items():
+            await _picture(browser, url, name, view)
+        await browser.close()
+
+
+async def _picture(browser: Browser, url: str, name: str, view: dict[str, Any]) -> None:
+    page = await (await browser.new_context(**view)).new_page()
+    await page.goto(url)
+    for text in SAID:
+        await _say(page, text)
+    await page.wait_for_timeout(800)  # messages fade in
+    await page.screenshot(path=IMAGES / f"{name}.png")
+    await page.close()
+
+
+async def _say(page: Page, text: str) -> None:
+    box = page.get_by_role("textbox", name="Your message")
+    await expect(page.locator("#choices button").first).to_be_visible(timeout=30_000)
+    await box.fill(text)
+    await box.press("Enter")
+    await expect(page.locator("#typing")).to_be_hidden(timeout=30_000)
+    await expect(page.locator("#choices button").first).to_be_visible(timeout=30_000)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
