@@ -53,8 +53,8 @@ async def _more_than(user: User, count: int) -> bool:
 
 async def _is_quiet(user: User) -> bool:
     # Each answer ends with a question that has buttons, or with the reference.
-    last = (await user.chat())[-1]
-    return bool(titles_of(last)) or "Samaritans" in last["text"]
+    chat = await user.chat()
+    return bool(titles_of(chat[-1])) or any("Your reference" in message["text"] for message in chat)
 
 
 async def _reference(user: User) -> str:
