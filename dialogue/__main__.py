@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from candour.logs import Event, configure, error_name, log
+from dialogue import action_answers
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -36,6 +37,7 @@ def main() -> None:
 
     if serving:
         _shut_warnings()
+        action_answers.install()
     sys.argv[0] = "rasa"
     rasa.__main__.main()
 
