@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions import resources
 from candour.errors import DraftGone
@@ -14,7 +15,7 @@ from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
 from interview.state import MEMORY, Heard, Says, State, read_answers
-from interview.turn import take_turn
+from interview.turn import is_digression, take_turn
 
 Events = list[dict[str, Any]]
 
@@ -27,10 +28,15 @@ class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sd
         return f"validate_{FORM}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Carry out one turn; no exception leaves it but the one that says that the turn must not count."""
+        """Carry out one turn.
+
+        Raises:
+            DraftGone: the turn must not count.
+            ActionExecutionRejection: the message is for a rule; Rasa then asks again with what the rule said.
+        """
         try:
             return self._turn(dispatcher, tracker)
-        except DraftGone:
+        except (DraftGone, ActionExecutionRejection):
             raise
         except Exception as error:
             # Without an event the turn does not count: Rasa keeps nothing of it, and the gateway tries it again.
@@ -38,9 +44,11 @@ class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sd
             return []
 
     def _turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        state = _read(tracker)
+        state, heard = _read(tracker), _heard(tracker)
         before = dict(state.answers)
-        take_turn(state, _heard(tracker))
+        if is_digression(state, heard):
+            raise ActionExecutionRejection(self.name())
+        take_turn(state, heard)
         _keep(tracker.sender_id, _message_id(tracker), state)
         for says in state.says:
             _say(dispatcher, says)

@@ -9,14 +9,12 @@ from interview.guide import Question
 from interview.state import ADVANCE, State
 
 # Rasa's intents that are commands; "pause" stops in the same way, for both keep the draft.
-_INTENTS = {name: name for name in ("dont_know", "skip", "go_back", "why", "help", "stop", "delete")} | {
-    "pause": "stop"
-}
+INTENTS = {name: name for name in ("dont_know", "skip", "go_back", "why", "help", "stop", "delete")} | {"pause": "stop"}
 
 
 def from_intent(intent: str) -> str | None:
     """The command that an intent stands for."""
-    return _INTENTS.get(intent)
+    return INTENTS.get(intent)
 
 
 def carry_out(state: State, name: str, slot: Question) -> str:

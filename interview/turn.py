@@ -15,6 +15,7 @@ from interview.state import ADVANCE, Heard, State
 from interview.summary import line_named, summary
 
 KEPT_INTENTS = ("danger", "distress")
+FORM_INTENTS = frozenset({"start", "inform", "affirm", "deny", "correct", *commands.INTENTS})
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
 SHORT_YES_WORDS = 3
 PATIENCE = 2  # after so many answers that fit no option, the words are kept as they are
@@ -34,6 +35,17 @@ def take_turn(state: State, heard: Heard) -> State:
     if not state.withdrawn:
         _ask(state, target)
     return state
+
+
+def is_digression(state: State, heard: Heard) -> bool:
+    """Whether a message is for a rule to answer (a question about the service, danger, thanks), not for the form.
+
+    Rasa gives an active form every message first; only what the form turns down reaches the rules of `stories/`.
+    """
+    if state.asked is None or heard.answered or heard.intent in FORM_INTENTS:
+        return False
+    slot = controls.slot_behind(state, state.asked)
+    return not option(slot, heard.text) and not command(state.guide, heard.text)
 
 
 def _ask(state: State, target: str) -> None:
@@ -178,4 +190,4 @@ def _not_understood(state: State, heard: Heard, slot: Question) -> str:
 
 _TAKERS = {"account": _take_account, "text": _take_text, "choice": _take_choice, "multi": _take_multi}
 
-__all__ = ["Heard", "State", "take_turn"]
+__all__ = ["FORM_INTENTS", "Heard", "State", "is_digression", "take_turn"]

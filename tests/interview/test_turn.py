@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interview.answers import Answer, applies, dependants, next_slot, required_slots
+from interview.domain import FORM
 from interview.finished import case_slots, contact_details, risk
 from interview.guide import load_guide
 from interview.state import Heard, State, read_answers
-from interview.turn import take_turn
+from interview.turn import FORM_INTENTS, is_digression, take_turn
 from tests.support.reports import messages
 
 GUIDE = load_guide()
+ROOT = Path(__file__).parents[2]
 COMMANDS = ["don't know", "skip", "back", "why do you ask?", "help", "stop", "delete", "carry on", "no, keep it"]
 TITLES = [title for slot in GUIDE.slots for title in slot.titles()] + ["That's all", "That's everything"]
 INTENTS = [
@@ -104,6 +108,26 @@ def test_danger_as_the_answer_to_the_question_about_danger_is_a_yes() -> None:
     take_turn(state, Heard("he is outside my door", "danger", answered=True))
     assert state.answers["immediate_danger"].value == "yes"
     assert state.asked == "child_or_vulnerable_at_risk"
+
+
+def test_every_intent_is_the_forms_or_has_a_rule_within_it() -> None:
+    intents = yaml.safe_load((ROOT / "domain/intents.yml").read_text("utf-8"))["intents"]
+    names = {next(iter(intent)) if isinstance(intent, dict) else intent for intent in intents}
+    files = [yaml.safe_load(file.read_text("utf-8")) for file in (ROOT / "stories").glob("*.yml")]
+    rules = [
+        rule for file in files for rule in file.get("rules", []) if {"active_loop": FORM} in rule.get("condition", [])
+    ]
+    ruled = {step["intent"] for rule in rules for step in rule["steps"] if "intent" in step}
+    assert len(ruled) > 20
+    assert names - FORM_INTENTS == ruled
+
+
+def test_a_digression_is_left_to_the_rules_unless_its_words_are_an_answer() -> None:
+    state = say(begin(), *messages(upto="force"))
+    assert is_digression(state, Heard("who reads this?", "faq_who_reads"))
+    assert not is_digression(state, Heard("who reads this?", "faq_who_reads", answered=True))
+    assert not is_digression(state, Heard("skip", "faq_who_reads"))
+    assert not is_digression(say(state, "the met", "x", "yes", "Bob"), Heard("PC", "faq_free"))
 
 
 def test_contact_details_are_not_in_the_case() -> None:
