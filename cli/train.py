@@ -25,6 +25,7 @@ INPUTS = (
     "nlu/**/*.yml",
     "stories/**/*.yml",
     "interview/*.yml",
+    "interview/phrases.py",
     "dialogue/*.py",
     "dialogue/uv.lock",
 )

@@ -94,15 +94,19 @@ class AnswerOrCommand(GraphComponent):
 
     def _judge(self, likely: dict[str, float], text: str, asked: Question | None) -> tuple[str, float]:
         answers = bool(asked and understood(asked, text))
-        # A long text is as alarming as its worst sentence, and among many sentences one is soon misread.
-        threshold = self._config["sure_alarm" if answers or len(passages(text)) > 1 else "alarm"]
-        if sum(likely.get(name, 0.0) for name in ALARMS) >= threshold:
+        if sum(likely.get(name, 0.0) for name in ALARMS) >= self._alarming(text, asked, answers):
             alarm = max(ALARMS, key=lambda name: likely.get(name, 0.0))
             return alarm, likely.get(alarm, 0.0)
         best = max(likely, key=lambda name: likely[name], default="inform")
         if not answers and self._counts(best, likely.get(best, 0.0), text, asked):
             return best, likely.get(best, 0.0)
         return "inform", 1.0
+
+    def _alarming(self, text: str, asked: Question | None, answers: bool) -> float:
+        name = asked is not None and asked.kind in FREE_TEXT and written_like_name(text)
+        # A long text is as alarming as its worst sentence, and among many sentences one is soon misread.
+        many = len(passages(text)) > 1
+        return float(self._config["sure_alarm" if answers or name or many else "alarm"])
 
     def _counts(self, name: str, confidence: float, text: str, asked: Question | None) -> bool:
         if asked is None:

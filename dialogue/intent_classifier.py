@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,7 +21,14 @@ from dialogue.intent_model import IntentModel
 from dialogue.sentence_encoder import ENCODER, TOKENIZER, load_encoder
 
 FILE = "intents.npz"
-_MADE_BY = ("intent_classifier.py", "intent_model.py", "passages.py", "sentence_encoder.py", "wording.py")
+_MADE_BY = (
+    "dialogue/intent_classifier.py",
+    "dialogue/intent_model.py",
+    "dialogue/passages.py",
+    "dialogue/sentence_encoder.py",
+    "dialogue/wording.py",
+    "interview/phrases.py",
+)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -68,14 +76,14 @@ class IntentClassifier(GraphComponent):
         try:
             with model_storage.read_from(resource) as folder:
                 model = IntentModel.from_bytes((folder / FILE).read_bytes(), load_encoder())
-        except (KeyError, OSError, ValueError) as error:
+        except (KeyError, OSError, ValueError, BadZipFile) as error:
             raise ModelError("the model has no intent classifier that opens: run `candour train --force`") from error
         return cls(config, model_storage, resource, model)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """What else a trained model depends on: Rasa's cache would otherwise not see a change in other files."""
-        sources = [(Path(__file__).parent / name).read_text("utf-8") for name in _MADE_BY]
+        sources = [(Path(__file__).parent.parent / name).read_text("utf-8") for name in _MADE_BY]
         return hashlib.sha256(json.dumps([sources, ENCODER, TOKENIZER]).encode()).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:

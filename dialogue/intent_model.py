@@ -125,7 +125,7 @@ class IntentModel:
 
     @classmethod
     def from_bytes(cls, content: bytes, encoder: SentenceEncoder) -> IntentModel:
-        """Read what `to_bytes` wrote. Raises ValueError, KeyError or OSError when it is something else."""
+        """Read what `to_bytes` wrote. Raises BadZipFile, ValueError, KeyError or OSError for anything else."""
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             linear = {name: Linear(stored[f"{name}_coefficients"], stored[f"{name}_intercepts"]) for name in READINGS}
             return cls(stored["intents"].tolist(), encoder, Wording.from_arrays(stored), linear, stored["weights"])

@@ -8,6 +8,7 @@ Source: sentence-transformers/all-MiniLM-L6-v2 (mean of the token vectors, then 
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 from functools import lru_cache
 from importlib.metadata import distribution
@@ -45,11 +46,12 @@ class SentenceEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
-        encoder = verified(*ENCODER)
+        encoder = str(verified(*ENCODER))
         self._session = onnxruntime.InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_buffer(verified(*TOKENIZER))
+        self._tokenizer = Tokenizer.from_file(str(verified(*TOKENIZER)))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        _give_back_memory()
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """One vector of unit length a text, as rows."""
@@ -69,16 +71,24 @@ def load_encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
-def verified(package: str, file: str, sha256: str) -> bytes:
-    """Read a file of an installed package, without importing the package.
+def verified(package: str, file: str, sha256: str) -> Path:
+    """Find a file of an installed package, without importing the package, and check its content.
 
     Raises:
         ModelError: it is missing or has another content.
     """
     try:
-        content = Path(str(distribution(package).locate_file(file))).read_bytes()
+        path = Path(str(distribution(package).locate_file(file)))
+        content = path.read_bytes()
     except (ImportError, OSError) as error:
         raise ModelError(f"{package}: {file} is missing: run `make prepare`") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ModelError(f"{package}: {file} is not the file that was measured")
-    return content
+    return path
+
+
+def _give_back_memory() -> None:
+    # Loading needs some 65 MB for a moment, which the C library would keep. Only glibc has the call.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -71,6 +71,12 @@ def test_one_sentence_of_a_long_account_must_be_sure_to_alarm() -> None:
     assert heard(account, "account", danger=0.95)["name"] == "danger"
 
 
+def test_a_name_that_sounds_alarming_is_a_name() -> None:
+    assert heard("Hope", "subject_name", distress=0.5)["name"] == "inform"
+    assert heard("Killer Smith", "subject_name", danger=0.6)["name"] == "inform"
+    assert heard("He Has A Knife", "subject_name", danger=0.95)["name"] == "danger"
+
+
 def test_a_sure_alarm_outweighs_words_that_also_answer_the_question() -> None:
     text = "yes, and he says he will kill me tonight"
     assert heard(text, "ongoing", danger=0.5)["name"] == "inform"
