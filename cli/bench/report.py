@@ -56,7 +56,8 @@ def notes(measured: Measured, file: Path) -> list[str]:
     ours, bare = measured.ours, measured.bare
     before, after = measured.loads
     return [
-        f"Reports handed over: {ours.cases} of {ours.reports}; bare {bare.cases} of {bare.reports}.",
+        f"Reports handed over: {ours.cases} of {ours.reports}; bare {bare.cases} of {bare.reports}"
+        " (it can take an answer for a command, and is then a question behind).",
         "Memory: what each process holds alone (USS), and the pages that they share once.",
         f"Load of the machine before: {before:.1f}, after: {after:.1f}; processors: {os.cpu_count()}.",
         f"JSON: {file}",
