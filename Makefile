@@ -23,6 +23,8 @@ run: prepare ## Prepare everything and start Candour (Ctrl-C stops it)
 test: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.ready) ## Prepare everything and run every test
 	@tests/needs.sh
 	@.venv/bin/candour train
+	@echo "Testing what runs inside Rasa (Python 3.10)"
+	@dialogue/.venv/bin/python -m pytest -q -c dialogue/pytest.ini tests/dialogue
 	@.venv/bin/pytest
 
 check: .venv/.ready ## Lint and type-check

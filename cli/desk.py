@@ -71,13 +71,13 @@ def _show(args: argparse.Namespace, settings: Settings) -> None:
     if args.json:
         _print_json(case.view() | ({"contact": contact.view() if contact else None} if args.contact else {}))
     else:
-        Console().print(case_view(case, contact, load_guide().labels()))
+        Console().print(case_view(case, contact, load_guide()))
 
 
 def _export(args: argparse.Namespace, settings: Settings) -> None:
     stored, keys = asyncio.run(_find(settings.store_url, args.case)), _load_keys(args.key, settings)
     case = open_case(stored.sealed, keys, stored.id, stored.reference)
-    files = export_case(args.folder, stored, case, _contact(stored, keys), load_guide().labels())
+    files = export_case(args.folder, stored, case, _contact(stored, keys), load_guide())
     if args.json:
         _print_json({"id": str(case.id), "reference": case.reference, "files": [str(file) for file in files]})
     else:

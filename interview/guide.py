@@ -82,6 +82,16 @@ class Guide:
         """What the summary and the desk call each slot."""
         return {slot.name: slot.label for slot in self.slots}
 
+    def shown(self, name: str, value: Any) -> str | None:
+        """A slot's value in words: the titles of options, a range of days; None for any other value."""
+        slot = next((slot for slot in self.slots if slot.name == name), None)
+        if isinstance(value, dict) and value.keys() == {"from", "to"}:
+            return str(value["from"]) if value["from"] == value["to"] else f"{value['from']} to {value['to']}"
+        values = value if isinstance(value, list) else [value]
+        if slot is None or not slot.options or not all(isinstance(entry, str) for entry in values):
+            return None
+        return ", ".join(slot.title(entry) for entry in values)
+
     def group(self, name: str) -> list[str]:
         """The slots of a repeated group."""
         return [slot.name for slot in self.slots if slot.group == name]

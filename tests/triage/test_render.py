@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from interview.guide import load_guide
 from triage.case import Case, Contact, SlotAnswer
 from triage.desk.render import DEMO, case_text, case_view, harmless
 
 ACTING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 SHAPING = {"\n", "\u200c", "\u200d"}
-LABELS = {"force": "Force", "when": "When it happened"}
+GUIDE = load_guide()
 
 
 @given(st.text(st.characters()))
@@ -56,22 +57,36 @@ def test_any_text_anywhere_in_a_case_is_shown_without_acting(text: str) -> None:
     )
     contact = Contact(case=case.id, method=text, safe_time=text)
     screen = io.StringIO()
-    Console(file=screen, width=100, force_terminal=False).print(case_view(case, contact, LABELS))
-    for shown in (screen.getvalue(), case_text(case, contact, LABELS)):
+    Console(file=screen, width=100, force_terminal=False).print(case_view(case, contact, GUIDE))
+    for shown in (screen.getvalue(), case_text(case, contact, GUIDE)):
         assert not {c for c in shown if unicodedata.category(c) in ACTING} - SHAPING
 
 
 def test_slots_stand_in_the_guides_order_and_unknown_ones_last(make_case: Callable[..., Case]) -> None:
     slots = {name: SlotAnswer("x", None, "asked") for name in ("zebra", "when", "force", "apple")}
-    text = case_text(make_case(slots=slots), None, LABELS)
+    text = case_text(make_case(slots=slots), None, GUIDE)
     assert [line for line in text.splitlines() if line.endswith(": x")] == [
-        "Force: x",
-        "When it happened: x",
+        "Police force: x",
+        "When: x",
         "apple: x",
         "zebra: x",
     ]
 
 
 def test_a_demo_case_says_so_first(make_case: Callable[..., Case]) -> None:
-    assert case_text(make_case(demo=True), None, LABELS).startswith(DEMO)
-    assert DEMO not in case_text(make_case(), None, LABELS)
+    assert case_text(make_case(demo=True), None, GUIDE).startswith(DEMO)
+    assert DEMO not in case_text(make_case(), None, GUIDE)
+
+
+def test_options_ranges_and_further_subjects_are_shown_in_words(make_case: Callable[..., Case]) -> None:
+    second = {"subject_name": {"value": "Tom", "as_said": "Tom", "source": "asked"}}
+    slots = {
+        "subject_role_rank": SlotAnswer("sergeant", "he's a skipper", "asked"),
+        "when": SlotAnswer({"from": "2025-05-01", "to": "2025-05-31"}, "in May", "asked"),
+        "other_subjects": SlotAnswer([second], "yes", "asked"),
+    }
+    text = case_text(make_case(slots=slots, risk={"ongoing": "yes"}), None, GUIDE)
+    assert "Role or rank: Sergeant (in their words: he's a skipper)" in text
+    assert "When: 2025-05-01 to 2025-05-31 (in their words: in May)" in text
+    assert "Person 2: Name: Tom" in text
+    assert "Risk: Still happening: Yes" in text

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from candour.errors import UsageError
+from interview.guide import Guide
 from triage.case import Case, Contact
 from triage.desk.keyring import write_new
 from triage.desk.render import case_text
@@ -17,9 +18,7 @@ from triage.store import StoredCase
 MANIFEST = "manifest.json"
 
 
-def export_case(
-    folder: Path, stored: StoredCase, case: Case, contact: Contact | None, labels: Mapping[str, str]
-) -> list[Path]:
+def export_case(folder: Path, stored: StoredCase, case: Case, contact: Contact | None, guide: Guide) -> list[Path]:
     """Write a case into a new or empty folder, readable by its owner only.
 
     Returns:
@@ -30,7 +29,7 @@ def export_case(
         KeyFileError: a file cannot be written.
     """
     _make(folder)
-    files = _files(stored, case, contact, labels)
+    files = _files(stored, case, contact, guide)
     manifest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     files[MANIFEST] = as_json({"case": str(case.id), "reference": case.reference, "sha256": manifest})
     for name, content in files.items():
@@ -53,10 +52,10 @@ def _make(folder: Path) -> None:
         raise UsageError(f"{folder}: is not empty; a case is exported into a folder of its own")
 
 
-def _files(stored: StoredCase, case: Case, contact: Contact | None, labels: Mapping[str, str]) -> dict[str, bytes]:
+def _files(stored: StoredCase, case: Case, contact: Contact | None, guide: Guide) -> dict[str, bytes]:
     files = {
         "case.json": as_json(case.view()),
-        "case.txt": case_text(case, None, labels).encode("utf-8"),
+        "case.txt": case_text(case, None, guide).encode("utf-8"),
         "case.age": stored.sealed,
     }
     if stored.contact is not None:

@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from interview.guide import Guide
 from triage.case import Case, Contact, SlotAnswer
 from triage.store import CaseEntry
 
@@ -34,21 +35,21 @@ def list_table(entries: Sequence[CaseEntry]) -> RenderableType:
     return table if entries else Text("No cases yet.")
 
 
-def case_view(case: Case, contact: Contact | None, labels: Mapping[str, str]) -> RenderableType:
+def case_view(case: Case, contact: Contact | None, guide: Guide) -> RenderableType:
     """Show a case on a terminal."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", max_width=34)
     table.add_column(overflow="fold")
-    for label, text in _facts(case, contact, labels):
+    for label, text in _facts(case, contact, guide):
         table.add_row(Text(label), Text(text))
     account = Text("\n\n".join(harmless(message) for message in case.account))
     return Group(*_banner(case), table, Panel(account, title="Account, in the reporter's words", title_align="left"))
 
 
-def case_text(case: Case, contact: Contact | None, labels: Mapping[str, str]) -> str:
+def case_text(case: Case, contact: Contact | None, guide: Guide) -> str:
     """Write a case as plain text."""
     lines = [DEMO, ""] if case.demo else []
-    lines += [f"{label}: {text}" for label, text in _facts(case, contact, labels)]
+    lines += [f"{label}: {text}" for label, text in _facts(case, contact, guide)]
     lines += ["", "Account, in the reporter's words:"]
     lines += [f"\n{harmless(message)}" for message in case.account]
     return "\n".join((*lines, ""))
@@ -59,33 +60,50 @@ def _banner(case: Case) -> Iterator[RenderableType]:
         yield Text(DEMO, style="bold red")
 
 
-def _facts(case: Case, contact: Contact | None, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[str, str]]:
     yield "Reference", harmless(case.reference)
     yield "Handed over", case.created.isoformat()
     yield "Channel", harmless(case.channel)
-    for name in _in_order(case.slots, labels):
-        yield harmless(labels.get(name, name)), _answer(case.slots[name])
+    for name in _in_order(case.slots, guide):
+        yield from _lines(name, case.slots[name], guide)
     for title, entries in (
         ("Attachment", case.attachments),
         ("Message", case.messages),
         ("Assessment", case.assessments),
     ):
         yield from ((title, harmless(_value(entry))) for entry in entries)
-    yield from ((f"Risk: {harmless(name)}", harmless(_value(value))) for name, value in case.risk.items())
+    for name, value in case.risk.items():
+        yield f"Risk: {_label(name, guide)}", harmless(guide.shown(name, value) or _value(value))
     if contact:
         yield "How to reach the reporter", harmless(contact.method)
         yield "When it is safe", harmless(contact.safe_time)
 
 
-def _in_order(slots: Mapping[str, SlotAnswer], labels: Mapping[str, str]) -> list[str]:
+def _in_order(slots: Mapping[str, SlotAnswer], guide: Guide) -> list[str]:
     # The guide's order; what it does not know (an older case) comes last, never lost.
-    known = [name for name in labels if name in slots]
+    known = [name for name in guide.names() if name in slots]
     return known + sorted(set(slots) - set(known))
 
 
-def _answer(answer: SlotAnswer) -> str:
-    value, as_said = harmless(_value(answer.value)), harmless(answer.as_said or "")
-    return f"{value} (in their words: {as_said})" if as_said and as_said != value else value
+def _lines(name: str, answer: SlotAnswer, guide: Guide) -> Iterator[tuple[str, str]]:
+    """One line for a slot; further subjects have a line for each of their slots."""
+    further = answer.value if isinstance(answer.value, list) else []
+    if not further or not all(isinstance(subject, dict) for subject in further):
+        yield _label(name, guide), _answer(name, answer.value, answer.as_said, guide)
+        return
+    for number, subject in enumerate(further, start=2):
+        for slot, given in subject.items():
+            value, as_said = (given.get("value"), given.get("as_said")) if isinstance(given, dict) else (given, None)
+            yield f"Person {number}: {_label(slot, guide)}", _answer(slot, value, as_said, guide)
+
+
+def _label(name: str, guide: Guide) -> str:
+    return harmless(guide.labels().get(name, name))
+
+
+def _answer(name: str, value: Any, as_said: Any, guide: Guide) -> str:
+    reading, words = harmless(guide.shown(name, value) or _value(value)), harmless(str(as_said or ""))
+    return f"{reading} (in their words: {words})" if words and words != reading else reading
 
 
 def _value(value: Any) -> str:
