@@ -1,0 +1,11 @@
+"""Understanding: what a reporter wrote, as findings for the slots of the interview.
+
+Pure functions from text to findings; each finding keeps the exact words that it came from. Word lists lie beside the
+modules as YAML. See `reading.py` for the way in.
+"""
+
+from interview.understanding.clues import Clue, identity_clues
+from interview.understanding.findings import Finding, Findings
+from interview.understanding.reading import find, findings_of_account
+
+__all__ = ["Clue", "Finding", "Findings", "find", "findings_of_account", "identity_clues"]

@@ -1,0 +1,161 @@
+"""A text that answers a question: what is bare there ("dave", "123", "at my flat") still counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from interview import readings
+from interview.guide import Question, load_guide
+from interview.hearing import read_choice
+from interview.phrases import command, plain
+from interview.understanding import numbers
+from interview.understanding.findings import Finding
+from interview.understanding.names import take_name, tidy
+from interview.understanding.places import station_answer
+from interview.understanding.text import Text
+
+_NONE = re.compile(
+    r"(?:no|nope|nah|none|nobody|no ?one|nothing|never|not really|not that i (?:know|remember)|just (?:me|us|him|her)|only (?:me|us))\b"
+)
+_FILLER = re.compile(
+    r"\A(?:(?:i think|its|it's|it is|it was|was|his name is|hes|he's|shes|she's|is|maybe|erm?|um+|oh|probably|yeah|yes|ok|well|just|so|the|called|that was|think|like)[\s,]+)*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?<![\w/:£$.])(?P<number>[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}|\d(?:[ \-]?\d){0,3}[ \-]?(?:[a-z]{2}|[a-z])?)(?![\w/:])"
+)
+_SPELT = re.compile(numbers._SPELT)  # noqa: SLF001 - the same spelling of digits
+_LOOSE = re.compile(
+    r"\b(?P<letters>[a-z]{1,2}),? (?:then|and then|and|something something|then a|and a)(?: an?)? (?P<digits>\d{1,4}|(?:zero|one|two|three|four|five|six|seven|eight|nine))\b"
+)
+_WARRANT = re.compile(r"(?<![\w/:£])(?P<number>[a-z]{0,2} ?\d(?:[ \-]?\d){3,7})(?![\w/:])")
+TEXT_LIMIT = 400
+
+
+def answer(text: Text, asked: str, found: Iterable[Finding]) -> list[Finding]:
+    """What a text says when it answers a question, besides what was found in it anyway.
+
+    Args:
+        text: the reporter's words.
+        asked: the slot that was asked for.
+        found: what was found in it without knowing the question.
+    """
+    everything = list(found)
+    slot = next((slot for slot in load_guide().slots if slot.name == asked), None)
+    if slot is None or not plain(text.raw) or command(load_guide(), text.raw):
+        return everything
+    mine = [finding for finding in everything if finding.slot == asked]
+    more = list(_READERS[asked](text, mine) if asked in _READERS else _default(text, slot, mine))
+    replaced = asked in _WHOLE and more
+    return [*(f for f in everything if not (replaced and f.slot == asked)), *more]
+
+
+def _default(text: Text, slot: Question, mine: list[Finding]) -> Iterator[Finding]:
+    if slot.kind == "choice":
+        value = read_choice(slot, text.raw, "inform")
+        if value and not mine:
+            yield text.finding(slot.name, value, (0, len(text.raw)), 0.9)
+    elif slot.kind == "text" and not mine and asked_about_case(slot):
+        yield from _whole(text, slot.name)
+
+
+def asked_about_case(slot: Question) -> bool:
+    """Whether the answer belongs to the case rather than to the reporter's contact details."""
+    return not slot.part and slot.offered
+
+
+def _whole(text: Text, slot: str) -> Iterator[Finding]:
+    finding = text.finding(slot, None, (0, len(text.raw)), 0.85)
+    none = bool(_NONE.match(plain(text.raw)))
+    if finding.as_said:
+        yield Finding(slot, finding.value, finding.as_said, 0.9 if none else 0.85, finding.start, negated=none)
+
+
+def _name(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    if mine:
+        return
+    lead = _FILLER.match(text.raw)
+    span = take_name(text, lead.end() if lead else 0)
+    span = span or next((s for m in re.finditer(r"(?:\A|\s)", text.raw) if (s := take_name(text, m.end()))), None)
+    if span and len(text.raw.split()) <= 8 and not _NONE.match(plain(text.raw)):
+        yield text.finding("subject_name", tidy(text.raw[slice(*span)]), span, 0.8)
+
+
+def _shoulder(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    if mine:
+        return
+    others = [m.span() for m in numbers._OTHERS.finditer(text.raw)]  # noqa: SLF001 - the same list of other numbers
+    whole = re.fullmatch(r"\W*\d{2,4}\W*", text.raw)
+    for pattern in (_LOOSE, _SPELT, _NUMBER):
+        for match in pattern.finditer(text.low):
+            if whole or numbers.free_of(others, *match.span()):
+                span = match.span("number") if "number" in pattern.groupindex else match.span()
+                letters = re.match(r"[a-z]+", text.low[slice(*span)])
+                start = span[0] + (letters.end() if letters and letters.group() in numbers._FALSE_LETTERS else 0)  # noqa: SLF001
+                value = numbers.shoulder(
+                    match["letters"] + match["digits"] if pattern is _LOOSE else text.low[start : span[1]]
+                )
+                if value:
+                    yield text.finding("shoulder_number", value, (start, span[1]), 0.93)
+                    return
+
+
+def _warrant(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    match = _WARRANT.search(text.low)
+    others = [m.span() for m in numbers._OTHERS.finditer(text.raw)]  # noqa: SLF001
+    if not mine and match and numbers.free_of(others, *match.span()):
+        yield text.finding("warrant_number", numbers.warrant(match["number"]), match.span("number"), 0.93)
+
+
+def _station(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    spans = [(finding.start, finding.end) for finding in mine]
+    near = [found for found in station_answer(text) if numbers.free_of(spans, found.start, found.end)]
+    yield from near
+    if not near and not mine and len(text.raw.split()) <= 6:
+        yield from _whole(text, "borough_bcu_or_station")
+
+
+def _force(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    if not mine and (official := readings.read_force(text.raw)):
+        yield text.finding("force", official, (0, len(text.raw)), 0.9)
+
+
+def _words(slot: str) -> Callable[[Text, list[Finding]], Iterator[Finding]]:
+    def whole(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+        del mine
+        if len(text.raw) <= TEXT_LIMIT:
+            yield from _whole(text, slot)
+
+    return whole
+
+
+def _description(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    if not mine:
+        yield from _whole(text, "subject_description")
+
+
+def _nothing(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    del text, mine
+    yield from ()
+
+
+def _where(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    if not mine and len(text.raw.split()) <= 15:
+        yield from _whole(text, "where")
+
+
+_WHOLE = ("witnesses",)
+_READERS: dict[str, Callable[[Text, list[Finding]], Iterator[Finding]]] = {
+    "subject_name": _name,
+    "shoulder_number": _shoulder,
+    "warrant_number": _warrant,
+    "borough_bcu_or_station": _station,
+    "force": _force,
+    "witnesses": _words("witnesses"),
+    "subject_description": _description,
+    "where": _where,
+    "account": _nothing,
+    "attachments": _nothing,
+    "other_subjects": _nothing,
+}

@@ -1,0 +1,74 @@
+"""What an officer looks and sounds like: words of description that stand together, kept as they were said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from interview.understanding.findings import Finding
+from interview.understanding.text import Text
+from interview.understanding.words import any_of, word_list
+
+_HEIGHT = r"\d ?(?:ft|foot|feet|')(?: ?\d{1,2}(?:\"|''|ins?|inch(?:es)?)?)?(?: tall)?|\b(?:five|six|four) (?:foot|ft|feet)(?: \w+)?(?: tall)?|\b1\.\d\dm?\b|\b1\d\d ?cm\b"
+_AGE = (
+    r"(?:about|around|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) (?:mid|late|early)?[ \-]?(?:to late )?(?:\d0'?s|\d\d(?! ?(?:quid|pounds?|min|m\b|metre|mile|people|times|week|day|hour|month|of|year|%|p\b|am|pm))|thirties|twenties|forties|fifties|sixties)(?: ?(?:years old|odd|ish|yo))?"
+    r"|(?:mid|late|early)[ \-](?:to[ \-]late )?(?:\d0'?s|thirties|twenties|forties|fifties|sixties)|\b(?:his|her) (?:thirties|twenties|forties|fifties)|\b[2-6]0(?:'?s|ish| odd)\b|\b[2-6]\d ?(?:years old|yrs old|ish)"
+)
+_AROUND_TATTOO = r"(?:\s(?:of (?:an? |the )?\w+(?: \w+)??|sleeve))?(?:\s(?:on|across|down|up|over|behind) (?:his|her|their|the|one|both) (?:left |right )?\w+)?"
+_JOIN = re.compile(
+    r"(?:[\s,/&\-.]|\b(?:and|with|a|an|the|had|has|he|she|was|wore|wearing|about|his|her|in|very|quite|really|build|built|hair|but|thick|small|long|big|full|bit|of|or|think|i|s|maybe|i'd|say|both|on|arms?|got|too|looking|short|type|kind|strong|'s)\b){0,30}\Z"
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|i was) (?:an? |only )?(?:\w+ )?\Z|\b(?:called|calling|calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z"
+)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lists = word_list("looks")
+    accent = rf"{any_of(lists['accents'])} accent|accent"
+    person = any_of(lists["person"])
+    weak = any_of(lists["weak"])
+    strong = rf"(?:{_HEIGHT}|{_AGE}|\b(?:a |an )?{accent}\b|\b{any_of(lists['strong'])}\b)"
+    return (
+        re.compile(rf"(?P<tattoo>\btattoos?\b{_AROUND_TATTOO})|{strong}|(?P<weak>\b{weak}\b(?:[ ,]+{person}\b)?)"),
+        re.compile(rf"\b{weak}[ ,]+(?:\w+ )?{person}\b"),
+    )
+
+
+def find_looks(text: Text) -> Iterator[Finding]:
+    """Descriptions, each as one stretch of words."""
+    group: list[re.Match[str]] = []
+    for match in _patterns()[0].finditer(text.low):
+        if group and not _joined(text, group[-1].end(), match.start()):
+            yield from _described(text, group)
+            group = []
+        group.append(match)
+    yield from _described(text, group)
+
+
+def _joined(text: Text, end: int, start: int) -> bool:
+    between = text.low[end:start]
+    return (
+        "\n" not in between
+        and len(between) < 40
+        and bool(_JOIN.fullmatch(between))
+        and not re.search(r"\.\s|\bone\b", between)
+    )
+
+
+def _described(text: Text, group: list[re.Match[str]]) -> Iterator[Finding]:
+    if not group or _OF_OTHERS.search(text.before(group[0].start(), 30)):
+        return
+    strong = [match for match in group if not match["weak"]]
+    persons = [match for match in group if match["weak"] and _patterns()[1].match(match.group())]
+    ages_only = all(re.fullmatch(_AGE, match.group()) for match in strong)
+    if (strong and not (ages_only and len(group) < 2)) or persons or len(group) > 2:
+        start, end = group[0].start(), group[-1].end()
+        yield text.finding("subject_description", None, (start, end + _tail(text, end)), 0.9 if strong else 0.75)
+
+
+def _tail(text: Text, end: int) -> int:
+    rest = re.match(r" (?:hair|beard|build|skin|eyes|built|tall|man|guy|bloke|lad|woman|face)\b", text.low[end:])
+    return rest.end() if rest else 0

@@ -1,0 +1,221 @@
+"""Names of officers: after a rank, after "his name is", in quotes; never the reporter's or a relative's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from interview.understanding.ranks import rank_of, title_pattern
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list, words_of
+
+_WORD = re.compile(r"[ ]?(?P<word>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019\-]*)")
+_QUOTED = re.compile(r'\s*"(?P<name>[^"\n]{2,25})"')
+_PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|first|last|sur|full|the)"
+_CALLED = re.compile(
+    rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be|:| =)?(?: i think| called)?|real name(?: is| was|:)?|name of|"
+    r"(?:first|last|full|real) name|surname(?: is| was)?|name is|names|name:|"
+    r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |one )called|named)(?=\s)"
+)
+_ALIAS = re.compile(
+    r"\b(?:calls? (?:him|her|them|himself|herself)|nick ?names?(?: is| was|:)?|nicknamed|known as|goes by(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
+)
+_BACKWARDS = re.compile(
+    r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! [a-z])"
+)
+_MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call me|me)[\s,]*\Z")
+_APPOSED = re.compile(r"(?:,| -| \() ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
+_LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
+_NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
+_LINK = re.compile(r"[\s:.]*")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of an officer, and how it was told.
+
+    Attributes:
+        how: titled (after a rank), called ("his name is"), alias, related ("my husband Mark") or again.
+    """
+
+    name: str
+    start: int
+    end: int
+    how: str
+    rank: str | None = None
+
+
+def find_names(text: Text) -> list[Name]:
+    """All names of officers in a text, in its order, each where it stands for the first time in that way."""
+    found: list[Name] = []
+    for finder in (_titled, _called, _aliases, _backwards, _related, _apposed):
+        for name in finder(text):
+            if free_of([(other.start, other.end) for other in found], name.start, name.end):
+                found.append(name)
+    found += _again(text, found)
+    return sorted(found, key=lambda name: name.start)
+
+
+def take_name(text: Text, at: int, most: int = 3) -> tuple[int, int] | None:
+    """The name that begins at a position: capitalised words or, where capitals tell nothing, likely words.
+
+    Returns:
+        Where it begins and ends; None when no name begins there.
+    """
+    words: list[re.Match[str]] = []
+    while len(words) < most and (match := _WORD.match(text.raw, words[-1].end() if words else at)):
+        if not _may_be_name(text, match, words):
+            break
+        words.append(match)
+    return (words[0].start("word"), words[-1].end()) if words else None
+
+
+def tidy(name: str) -> str:
+    """A name with capitals, as it would be written."""
+    if not (name.islower() or name.isupper()):
+        return name[:1].upper() + name[1:]
+    return re.sub(r"(?:\A|(?<=[ \-'\u2019]))\w", lambda m: m.group().upper(), name.lower())
+
+
+@lru_cache(maxsize=1)
+def _stop() -> frozenset[str]:
+    return words_of("names", "not_names")
+
+
+def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]]) -> bool:
+    word = re.sub(r"'s\Z", "", match["word"].lower().replace("\u2019", "'"))
+    if word in _stop() or word.replace("'", "") in _stop():
+        return False
+    capital = match["word"][0].isupper() and not text.shouted
+    if not earlier:
+        return len(word) > 1
+    if earlier[0]["word"][0].isupper() and not text.shouted:
+        return capital
+    return len(earlier) == 1 and earlier[0]["word"].lower() in words_of("names", "first")
+
+
+def _titled(text: Text) -> Iterator[Name]:
+    for match in re.finditer(rf"(?<![\w@'])(?:{title_pattern()}\.? ?){{1,2}}(?=\s|\.)", text.low):
+        at = _LINK.match(text.low, (_NUMBER.match(text.low, match.end()) or match).end())
+        span = take_name(text, at.end() if at else match.end())
+        if span and "\n" not in text.raw[match.end() : span[0]] and not _plain_word(text, match, span):
+            rank = rank_of(match.group().strip(" ."))
+            yield _name(text, span, "titled", rank)
+            yield from _listed(text, span, rank)
+
+
+def _plain_word(text: Text, title: re.Match[str], span: tuple[int, int]) -> bool:
+    """Whether what follows a longer word for a rank is no name: "sergeant grabbed"; "officer" needs a capital."""
+    first = text.raw[span[0]]
+    mixed = not text.shouted
+    loose = title.group().strip(" .") in ("officer", "special", "super", "detective", "special constable", "commander")
+    known = text.low[slice(*span)].split()[0] in words_of("names", "first")
+    return (
+        loose
+        and not known
+        and (not first.isupper() if mixed else title.group().strip(" .") in ("officer", "special", "super"))
+    )
+
+
+def _listed(text: Text, span: tuple[int, int], rank: str | None) -> Iterator[Name]:
+    # "PC Khan and Doyle" names two; a further one needs a capital, or "pcs" before them.
+    link = _LIST.match(text.low, span[1])
+    following = take_name(text, link.end()) if link else None
+    plural = bool(re.search(r"s\s+\Z", text.before(span[0], 12)))
+    if following and (
+        plural
+        or (text.raw[following[0]].isupper() and not text.shouted and "," not in text.raw[span[1] : following[0]])
+    ):
+        if not re.match(title_pattern() + r"\b", text.low[following[0] :]) and not text.low[
+            slice(*following)
+        ].startswith("i "):
+            yield _name(text, following, "titled", rank)
+
+
+def _called(text: Text) -> Iterator[Name]:
+    yield from _after(text, _CALLED, "called")
+
+
+def _aliases(text: Text) -> Iterator[Name]:
+    yield from _after(text, _ALIAS, "alias")
+
+
+def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
+    for match in pattern.finditer(text.low):
+        if _MINE.search(text.before(match.start(), 14)) or _of_relative(text, match.start()):
+            continue
+        quoted = _QUOTED.match(text.low, match.end())
+        titled = re.compile(rf"\s*(?:{title_pattern()}\.?\s+)?").match(text.low, match.end())
+        span = quoted.span("name") if quoted else take_name(text, titled.end() if titled else match.end())
+        if span and not re.search(r"[@\d_]", text.raw[span[0] : span[1] + 1]):
+            yield _name(text, span, how)
+
+
+def _of_relative(text: Text, at: int) -> bool:
+    relatives = any_of(word_list("names")["relatives"])
+    return bool(re.search(rf"\b(?:my|our) (?:\w+ )?{relatives}(?:'s)?,? (?:is |was |who is )?\Z", text.before(at, 30)))
+
+
+def _backwards(text: Text) -> Iterator[Name]:
+    for match in _BACKWARDS.finditer(text.low):
+        words = [word for word in match["name"].split() if word not in _stop()]
+        start = text.low.find(words[0], match.start("name")) if words else -1
+        if words and not _MINE.search(text.before(start, 14)):
+            yield _name(text, (start, match.end("name")), "called")
+
+
+def _related(text: Text) -> Iterator[Name]:
+    lists = word_list("names")
+    for match in re.finditer(
+        rf"\bmy (?:\w+ )?(?P<who>{any_of([*lists['close'], *lists['relatives']])}),? (?=[a-z])", text.low
+    ):
+        span = take_name(text, match.end())
+        told = re.search(r"\b(?:told|to|with|and|asked) \Z", text.before(match.start(), 8))
+        if (
+            span
+            and _known_name(text, span)
+            and not told
+            and (match["who"] in lists["close"] or _is_police(text, span[1]))
+        ):
+            yield _name(text, span, "related")
+
+
+def _known_name(text: Text, span: tuple[int, int]) -> bool:
+    words = text.low[slice(*span)].split()
+    return words[0] in words_of("names", "first") or (text.raw[span[0]].isupper() and not text.shouted)
+
+
+def _is_police(text: Text, at: int) -> bool:
+    police = any_of(word_list("names")["police"])
+    return bool(re.match(rf",? (?:who )?(?:is|was|works as|'s|being) (?:\w+ ){{0,3}}{police}\b", text.after(at, 50)))
+
+
+def _apposed(text: Text) -> Iterator[Name]:
+    """A full name set off by a comma after a rank: "a sergeant on my team, Steve Mallon"."""
+    for match in _APPOSED.finditer(text.raw):
+        before = text.before(match.start(), 60)
+        span = take_name(text, match.end(), 2)
+        if span and not text.shouted and re.search(rf"\b{title_pattern()}\b[^,]*\Z|\bofficer\b[^,]*\Z", before):
+            if text.low[slice(*span)].split()[0] in words_of("names", "first"):
+                yield _name(text, span, "called")
+
+
+def _again(text: Text, found: list[Name]) -> list[Name]:
+    """Later mentions of names that are known, by any part of them."""
+    taken = [(name.start, name.end) for name in found]
+    again: list[Name] = []
+    for name in found:
+        for part in name.name.lower().split():
+            for match in re.finditer(rf"\b{re.escape(part)}\b", text.low):
+                if len(part) > 2 and free_of(taken, *match.span()):
+                    taken.append(match.span())
+                    again.append(Name(name.name, *match.span(), "again"))
+    return again
+
+
+def _name(text: Text, span: tuple[int, int], how: str, rank: str | None = None) -> Name:
+    said = text.raw[slice(*span)]
+    trimmed = re.sub(r"['\u2019]s?\Z", "", said)
+    return Name(tidy(trimmed.strip()), span[0], span[0] + len(trimmed), how, rank)

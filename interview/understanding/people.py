@@ -1,0 +1,188 @@
+"""Which officer is meant where: names, ranks and "the other one" in their order make a list of subjects."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from interview.understanding.findings import Finding
+from interview.understanding.names import Name, find_names
+from interview.understanding.ranks import Rank, find_ranks
+from interview.understanding.text import Text, free_of
+
+_OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|detective)"
+_TURNS = {
+    "new": re.compile(
+        rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|partner)(?= \w+ed\b| was| is)|"
+        r"\b(?:and|with) an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"
+    ),
+    "other": re.compile(
+        rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
+    ),
+    "first": re.compile(rf"\bthe (?:first|1st) {_OFFICER}\b"),
+    "one": re.compile(
+        r"\bone (?:of them|was|is|had|who|white|black|asian|mixed|male|female|man|woman|guy|bloke|tall|short|big|bald|old|young|said|named|called)\b"
+    ),
+}
+_COPULA = re.compile(
+    r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?(?:an? |the )?\Z"
+)
+
+
+@dataclass
+class Subject:
+    """One officer of the report, with what tells them apart."""
+
+    names: list[Name] = field(default_factory=list)
+    ranks: list[Rank] = field(default_factory=list)
+    rank: str | None = None
+
+
+@dataclass
+class People:
+    """The officers of a text, and from which position on which of them is spoken of."""
+
+    subjects: list[Subject] = field(default_factory=list)
+    turns: list[tuple[int, int]] = field(default_factory=list)
+    current: int = 0
+
+    def at(self, position: int) -> int:
+        """The subject that is spoken of at a position: the last one mentioned, else the first."""
+        before = bisect_right(self.turns, (position, len(self.subjects)))
+        return self.turns[before - 1][1] if before else 0
+
+    def turn_to(self, subject: int, position: int) -> Subject:
+        """Speak of a subject from a position on; one that does not exist is added."""
+        while len(self.subjects) <= subject:
+            self.subjects.append(Subject())
+        self.current = subject
+        self.turns.append((position, subject))
+        return self.subjects[subject]
+
+
+def people_of(text: Text) -> People:
+    """Tell the officers of a text apart."""
+    people = People()
+    names = find_names(text)
+    taken = [(name.start - 12, name.end) for name in names if name.how == "titled"]
+    ranks = [rank for rank in find_ranks(text) if free_of([(n.start, n.end) for n in names], rank.start, rank.end)]
+    ranks = [rank for rank in ranks if not _before_name(text, rank, names)]
+    turns = [(m.start(), kind) for kind, pattern in _TURNS.items() for m in pattern.finditer(text.low)]
+    events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns]
+    events += [(name.start, 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
+    del taken
+    for position, _, event in sorted(events, key=lambda event: event[:2]):
+        _hear(text, people, position, event)
+    return people
+
+
+def find_people(text: Text, people: People) -> Iterator[Finding]:
+    """The names and ranks of the officers."""
+    for subject, person in enumerate(people.subjects):
+        for finding in (*_names(text, person), *_ranks(text, person)):
+            yield Finding(finding.slot, finding.value, finding.as_said, finding.sure, finding.start, subject)
+
+
+def _hear(text: Text, people: People, position: int, event: object) -> None:
+    if isinstance(event, Name):
+        _hear_name(people, position, event)
+    elif isinstance(event, Rank):
+        _hear_rank(text, people, position, event)
+    else:
+        people.turn_to(_turned(people, str(event)), position)
+
+
+def _turned(people: People, kind: str) -> int:
+    count = len(people.subjects)
+    if kind == "first" or (kind == "one" and not any(True for _ in people.turns)):
+        return 0
+    if kind == "new":
+        return max(count, 1)
+    if kind == "one":
+        return count if people.current == count - 1 else people.current + 1
+    return 1 if people.current != 1 or count < 2 else 0
+
+
+def _hear_name(people: People, position: int, name: Name) -> None:
+    known = next((at for at, one in enumerate(people.subjects) if _same(one, name)), None)
+    if known is None and (not people.subjects or _fits(people.subjects[people.current], name)):
+        known = people.current
+    person = people.turn_to(len(people.subjects) if known is None else known, position)
+    if name.how != "again":
+        person.names.append(name)
+        person.rank = person.rank or name.rank
+
+
+def _same(person: Subject, name: Name) -> bool:
+    parts = set(name.name.lower().split())
+    return any(parts & set(known.name.lower().split()) for known in person.names)
+
+
+def _fits(person: Subject, name: Name) -> bool:
+    """Whether a name may belong to the one who is spoken of."""
+    if name.how in ("called", "alias"):
+        return not person.names or name.how == "alias" or any(known.how == "alias" for known in person.names)
+    return not person.names and (name.rank is None or person.rank in (None, name.rank))
+
+
+def _hear_rank(text: Text, people: People, position: int, rank: Rank) -> None:
+    copula = bool(_COPULA.search(text.before(rank.start, 30)))
+    ranked = next((at for at, one in enumerate(people.subjects) if one.rank == rank.value), None)
+    person = people.subjects[people.current] if people.subjects else None
+    if copula or person is None or person.rank == rank.value:
+        subject = people.current
+    elif ranked is not None and rank.article not in ("a", "an", "another"):
+        subject = ranked
+    elif person.rank is None and not (person.names and rank.article in ("a", "an", "my")):
+        subject = people.current
+    else:
+        subject = len(people.subjects)
+    chosen = people.turn_to(subject, position)
+    chosen.ranks.append(rank)
+    chosen.rank = rank.value if copula else chosen.rank or rank.value
+
+
+def _before_name(text: Text, rank: Rank, names: list[Name]) -> bool:
+    """A rank that is part of a name is told with the name."""
+    return any(
+        name.how == "titled"
+        and rank.start < name.start
+        and not re.search(r"[,.\n]\s|\b(?:at|in|and)\b", text.low[rank.end : name.start])
+        and name.start - rank.end < 12
+        and name.rank is not None
+        for name in names
+    )
+
+
+def _names(text: Text, person: Subject) -> Iterator[Finding]:
+    for name in person.names:
+        whole = " " in name.name or name.how == "titled"
+        sure = {"alias": 0.7, "related": 0.85}.get(name.how, 0.9) + (0.06 if whole else 0)
+        yield text.finding("subject_name", name.name, (name.start, name.end), sure)
+
+
+def _ranks(text: Text, person: Subject) -> Iterator[Finding]:
+    for name in person.names:
+        if name.rank:
+            start = max(text.low.rfind("\n", 0, name.start) + 1, name.start - 30)
+            title = list(
+                re.finditer(
+                    r"[^\s,]+(?: (?:chief |supt\.?|inspector|sergeant|sgt|constable|super\w*))*",
+                    text.low[start : name.start],
+                )
+            )
+            yield from _title(text, name, start, title)
+    for rank in person.ranks:
+        sure = 0.93 if rank.value == person.rank else 0.6
+        yield text.finding("subject_role_rank", rank.value, (rank.start, rank.end), sure)
+
+
+def _title(text: Text, name: Name, start: int, words: list[re.Match[str]]) -> Iterator[Finding]:
+    from interview.understanding.ranks import title_pattern
+
+    titles = list(re.finditer(rf"(?<!\w){title_pattern()}(?!\w)", text.low[start : name.start]))
+    if titles:
+        span = start + titles[-1].start(), start + titles[-1].end()
+        yield text.finding("subject_role_rank", name.rank, span, 0.95)

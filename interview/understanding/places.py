@@ -1,0 +1,173 @@
+"""The force, and the borough, BCU, station or unit that an officer works at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from interview.phrases import plain
+from interview.readings import force_names, read_force
+from interview.understanding.findings import Finding
+from interview.understanding.ranks import title_pattern
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list
+
+_STATION = "borough_bcu_or_station"
+NEAR = 85  # a nearer spelling than this is taken for a slip of the thumb
+_NOUN = r"(?:nick|police station|police stn|cop shop|station|borough|boro|bcu|custody(?: suite)?|police|factory|division|borough command)"
+_WORKS = r"(?:based|stationed|works?|working|worked|posted|serving|serves|transferred|attached)(?: \w+){0,2}?(?: out of| at| in| from| for| of| to)(?: the)? "
+_POLICE_FORCE = r"(?:police|constabulary|force|officers?|pc|cops?|copper)"
+_ABBREVIATIONS = ("btp", "gmp", "psni", "tvp", "wmp", "colp", "wyp", "syp", "cnc", "mdp")
+_NOT_A_PLACE = frozenset(
+    "the a my his her their our this that local nearest same police main old central another at in to old new bent whole train bus petrol tube fire railway gas service power your each every polling hit".split()
+)
+
+
+def find_forces(text: Text) -> Iterator[Finding]:
+    """Forces by their names; a county's or town's name alone is no force, and "the met" must be one."""
+    taken: list[tuple[int, int]] = []
+    for pattern, sure in _force_patterns():
+        for match in pattern.finditer(text.low):
+            name = match["name"]
+            if free_of(taken, *match.span("name")) and _met_is_noun(text, match):
+                taken.append(match.span())
+                official = force_names().get(plain(re.sub(r"[\s\-]+", " ", name)).removeprefix("the ")) or read_force(
+                    name
+                )
+                if official:
+                    yield text.finding("force", official, match.span("said"), sure)
+
+
+def find_stations(text: Text) -> Iterator[Finding]:
+    """Stations, boroughs and BCUs that an officer is said to be of."""
+    taken: list[tuple[int, int]] = []
+    for pattern, sure in _station_patterns():
+        for match in pattern.finditer(text.low):
+            value = place_named(match["place"])
+            if value and free_of(taken, *match.span("place")):
+                taken.append(match.span("place"))
+                yield text.finding(_STATION, value, _said(match), sure)
+
+
+def station_answer(text: Text) -> Iterator[Finding]:
+    """An answer to where they work: known places first, then near spellings, then units."""
+    known = [m for m in re.finditer(rf"\b{any_of(gazetteer())}\b(?: {_NOUN}\b)?", text.low)]
+    for match in known:
+        name = re.sub(rf" {_NOUN}\Z", "", match.group()) if not match.group().endswith("bcu") else match.group()
+        yield text.finding(_STATION, place_named(name), match.span(), 0.93)
+    if not known:
+        yield from _near_or_unit(text)
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> dict[str, str]:
+    """Every known place in small letters, with its name."""
+    lists = word_list("places")
+    names = [*lists["boroughs"], *lists["stations"], *lists["towns"]]
+    names += [part for name in lists["boroughs"] for part in name.split(" and ")]
+    known = {name.lower(): name for name in names}
+    known |= {other: name for name, others in lists["also"].items() for other in others}
+    return known | {f"{name.lower()} bcu": f"{name} BCU" for name in lists["bcus"]}
+
+
+def place_named(said: str) -> str | None:
+    """The name of a place as it was said: known, nearly known, or with capitals; None when it is no name."""
+    name = re.sub(r"[\s\-]+", " ", said.strip().lower())
+    if name in gazetteer():
+        return gazetteer()[name]
+    if not name or name.split()[0] in _NOT_A_PLACE:
+        return None
+    near = process.extractOne(name, list(gazetteer()), scorer=fuzz.ratio, score_cutoff=NEAR) if len(name) > 4 else None
+    return gazetteer()[near[0]] if near else name.title().replace("Bcu", "BCU")
+
+
+def _near_or_unit(text: Text) -> Iterator[Finding]:
+    words = re.compile(r"[a-z']+(?: [a-z']+)?")
+    for pattern in (words, re.compile(r"[a-z']{5,}")):
+        for match in pattern.finditer(text.low):
+            near = process.extractOne(match.group(), list(gazetteer()), scorer=fuzz.ratio, score_cutoff=NEAR)
+            if near and len(match.group()) > 4:
+                yield text.finding(_STATION, gazetteer()[near[0]], match.span(), 0.8)
+                return
+    unit = re.search(rf"\b{any_of(word_list('places')['units'])}\b", text.low)
+    if unit:
+        yield text.finding(_STATION, None, unit.span(), 0.85)
+
+
+def _said(match: re.Match[str]) -> tuple[int, int]:
+    return match.start("place"), match.end("said") if "said" in match.re.groupindex else match.end("place")
+
+
+def _met_is_noun(text: Text, match: re.Match[str]) -> bool:
+    return not (match["name"] == "the met" and re.match(r" (?:gala|office|bar|line)", text.after(match.end(), 10)))
+
+
+@lru_cache(maxsize=1)
+def _force_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
+    names = [
+        name for name in force_names() if name not in ("met", "city", "transport", "force", "railway") and len(name) > 3
+    ]
+    names += [name.lower() for name in force_names().values()]
+    name = any_of([*names, "west mids"])
+    return (
+        (
+            re.compile(
+                rf"\b(?P<said>(?P<name>{any_of(v.lower() for v in force_names().values())}|the met|met(?= (?:police|officers?|pc|cop)|pol\b)|british transport|transport(?= police)|police scotland))\b"
+            ),
+            0.95,
+        ),
+        (re.compile(rf"\b(?P<said>(?P<name>{any_of(_ABBREVIATIONS)}))\b"), 0.93),
+        (re.compile(rf"\b(?P<said>(?P<name>{name}),? {_POLICE_FORCE})\b"), 0.93),
+        (
+            re.compile(
+                rf"\b(?:police|officer|cop|copper|pc|pcso|force|special|policeman|works|sergeant|serving|detective) (?:officer )?(?:in|for|with|from|of) (?:the )?(?P<said>(?P<name>{_counties()}))\b"
+            ),
+            0.85,
+        ),
+        (re.compile(r"\b(?P<said>(?P<name>scotland yard))\b(?! nick)"), 0.7),
+    )
+
+
+def _counties() -> str:
+    # A town that is also short for a force ("leeds") is a station there rather than the force.
+    return any_of(
+        name
+        for name in force_names()
+        if name not in gazetteer() and name not in ("met", "city", "transport", "railway")
+    )
+
+
+@lru_cache(maxsize=1)
+def _station_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
+    known = any_of(gazetteer())
+    no_event = r"(?:(?!\b(?:stopped|hit|grabbed|searched|met|saw|happened|arrested|pulled|me|us|came|gave|took|he|she|they|was)\b)[^.\n!?;])"
+    return (
+        (
+            re.compile(rf"\b(?:the )?(?P<said>(?P<place>{any_of([k for k in gazetteer() if k.endswith(' bcu')])}))\b"),
+            0.95,
+        ),
+        (re.compile(rf"\b(?P<said>(?P<place>{known})(?:'s)? {_NOUN})\b(?! (?:road|officer))"), 0.95),
+        (re.compile(rf"\b{_WORKS}(?P<place>{known})\b"), 0.93),
+        (
+            re.compile(
+                r"\b(?:at|from|in|of) (?P<said>(?P<place>[a-z']{3,}(?: [a-z']{3,})?) (?:nick|police station|cop shop))\b"
+            ),
+            0.85,
+        ),
+        (re.compile(rf"\b(?P<said>(?P<place>[a-z'\-]{{4,}}) (?:nick|bcu|borough))\b"), 0.7),
+        (
+            re.compile(
+                rf"\b(?:custody(?: suite)?|cells|police station|nick|both|control room|front desk) (?:at|in) (?P<place>{known})\b"
+            ),
+            0.88,
+        ),
+        (
+            re.compile(
+                rf"\b(?:{title_pattern()}|officers?|copper|cop|team|cid|detectives?|dispatcher|unit)\b{no_event}{{0,40}}?\b(?:at|from|of|in|out of|,) ?(?P<place>{known})\b(?! (?:road|high|street|park|lane))"
+            ),
+            0.85,
+        ),
+    )

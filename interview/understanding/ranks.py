@@ -1,0 +1,88 @@
+"""Ranks and roles of officers, as people call them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from interview.guide import load_guide
+from interview.phrases import plain
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list
+
+_SLOT = "subject_role_rank"
+_NOT_THE_SUBJECT = re.compile(
+    r"(?:\bnot (?:a|an|the)? ?|n't (?:a|an) |\bno |"
+    r"\b(?:told|tell|to|with|asked|emailed|from) (?:my|our|the|his|her|another|a) (?:own )?(?:line )?|"
+    r"\b(?:i'?m|i am|im|i was|i work as|as) (?:a|an|only a|just a|also a) (?:serving )?)\Z"
+)
+_TITLE = re.compile(r"\s+(?!and\b|at\b|in\b|from\b|who\b|was\b|is\b)[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A rank that is mentioned, where, and in which way."""
+
+    value: str
+    start: int
+    end: int
+    article: str
+
+
+@lru_cache(maxsize=1)
+def rank_words() -> dict[str, str]:
+    """Every word for a rank that is clear in running text, with its option."""
+    lists = word_list("ranks")
+    options = load_guide().slot(_SLOT).options
+    said = {plain(word): value for value, words in options.items() for word in words}
+    clear = {word: value for word, value in said.items() if word not in lists["only_when_asked"]}
+    return clear | {plain(word): value for value, words in lists["also"].items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def title_pattern() -> str:
+    """A pattern of the words that stand before a name."""
+    return any_of({*rank_words(), *word_list("ranks")["titles"]})
+
+
+def rank_of(word: str) -> str | None:
+    """The option that a word for a rank stands for."""
+    said = re.sub(r"[\s\-]+", " ", plain(word))
+    if said in rank_words():
+        return rank_words()[said]
+    options = load_guide().slot(_SLOT).options
+    return next((value for value, words in options.items() if said in map(plain, words) and said != "officer"), None)
+
+
+def find_ranks(text: Text) -> list[Rank]:
+    """The ranks that are said of officers other than the reporter and those they told."""
+    found: list[Rank] = []
+    for match in _words().finditer(text.low):
+        start, end = match.span("rank")
+        if free_of([(rank.start, rank.end) for rank in found], start, end) and not _other(text, start):
+            value = rank_of(match["rank"])
+            if value and not _name_or_particle(text, match["rank"], start, end):
+                found.append(Rank(value, start, end, (match["article"] or "").strip()))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _words() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w@'])(?P<article>(?:an?|the|my|our|one|this|that|another|his|her) )?(?P<rank>{any_of(rank_words())})\b(?!\w|'s? nick)"
+    )
+
+
+def _other(text: Text, start: int) -> bool:
+    return bool(_NOT_THE_SUBJECT.search(text.before(start, 30) + ""))
+
+
+def _name_or_particle(text: Text, word: str, start: int, end: int) -> bool:
+    # "di" and "ds" are ranks before a name or after an article only: "Di" is a name, too.
+    if word not in ("di", "ds", "dc", "skip", "guv"):
+        return False
+    before = re.search(r"\b(?:an?|the|my|our|is|was|this|that)\s+\Z", text.before(start, 10))
+    return not (
+        before or text.raw[start:end].isupper() or _TITLE.match(text.low, end) or not text.before(start).strip()
+    )

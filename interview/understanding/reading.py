@@ -1,0 +1,85 @@
+"""The way in: reads a message or a whole account and returns everything found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from interview.guide import load_guide
+from interview.understanding.asked import answer
+from interview.understanding.corrections import resolve
+from interview.understanding.cues import find_cues
+from interview.understanding.findings import Finding, Findings
+from interview.understanding.known import find_known
+from interview.understanding.looks import find_looks
+from interview.understanding.numbers import find_numbers
+from interview.understanding.people import find_people, people_of
+from interview.understanding.places import find_forces, find_stations
+from interview.understanding.text import Text, free_of
+from interview.understanding.vehicles import find_vehicles
+from interview.understanding.when import find_when
+from interview.understanding.where import find_where
+
+_RIVALS = {"basis_of_knowledge": ("experienced", "saw", "was_told", "have_document")}
+
+
+def find(text: str, asked: str | None = None, today: date | None = None) -> Findings:
+    """Find what a message says.
+
+    Args:
+        text: the reporter's words; each line is a message.
+        asked: the slot that the text probably answers.
+        today: the day that relative dates count from.
+
+    Returns:
+        Findings in the order of the text; the words of each are a part of it.
+    """
+    day = today or date.today()  # noqa: DTZ011 - the reporter's own day is meant
+    said = Text(text)
+    found = list(_everything(said, day, asked))
+    if asked:
+        found = answer(said, asked, found)
+    return _finish(said, found)
+
+
+def findings_of_account(parts: Sequence[str], today: date | None = None) -> Findings:
+    """Find what an account of many messages says; a later message may correct an earlier one.
+
+    Args:
+        parts: the messages, in their order.
+        today: the day that relative dates count from.
+    """
+    return find("\n".join(parts), None, today)
+
+
+def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]:
+    people = people_of(text)
+    group = load_guide().group("subject")
+    yield from find_people(text, people)
+    for finder in (find_numbers, find_looks, find_vehicles, find_forces, find_stations, find_where, find_cues):
+        for finding in finder(text):
+            yield replace(finding, subject=people.at(finding.start)) if finding.slot in group else finding
+    yield from find_when(text, today, asked == "when")
+
+
+def _finish(text: Text, found: list[Finding]) -> Findings:
+    settled = resolve(text, _strongest_basis([finding for finding in found if finding.as_said]))
+    others = [finding for finding in settled if finding.slot != "subject_known"]
+    known = find_known(text, settled)
+    heard = _hearsay(text, [*others, *known])
+    return Findings(tuple(sorted(heard, key=lambda finding: (finding.start, finding.slot))))
+
+
+def _strongest_basis(found: list[Finding]) -> list[Finding]:
+    """What reporters lived through counts before what they saw, and that before what they were told."""
+    for slot, order in _RIVALS.items():
+        mine = {finding.value for finding in found if finding.slot == slot}
+        best = next((value for value in order if value in mine), None)
+        found = [finding for finding in found if finding.slot != slot or finding.value == best]
+    return found
+
+
+def _hearsay(text: Text, found: list[Finding]) -> list[Finding]:
+    told = [text.sentence(f.start) for f in found if f.slot == "basis_of_knowledge" and f.value == "was_told"]
+    return [replace(f, hearsay=not free_of(told, f.start, max(f.end, f.start + 1))) for f in found]

@@ -1,0 +1,90 @@
+"""A text prepared for finding: folded without moving a character, and cut into sentences and clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from interview.understanding.findings import Finding
+
+_SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\t": " "})
+_SENTENCE = re.compile(r"\n|[!?]+|\.(?=\s|\Z)|\.{2,}|;")
+_CLAUSE = re.compile(r"\n|[!?;,]|\.(?=\s|\Z)|\.{2,}|\b(?:but|and then|then|because|cos|cuz|so|while|when|who)\b")
+_ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|no|st|insp|sgt|sup|supt|reg|approx|inc|\d{1,2})\Z")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and its folded copy, in which every character stands where it stood."""
+
+    raw: str
+
+    @cached_property
+    def low(self) -> str:
+        """Lower case, straight quotes, plain spaces; as long as the text."""
+        return "".join(low if len(low := char.lower()) == 1 else char for char in self.raw.translate(_SAME))
+
+    @cached_property
+    def shouted(self) -> bool:
+        """Whether capitals tell nothing: nearly all letters are capitals, or there are none at all."""
+        letters = [char for char in self.raw if char.isalpha()]
+        capitals = sum(char.isupper() for char in letters)
+        return capitals > 0.6 * len(letters) or capitals == 0
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Where the sentence around a position begins and ends."""
+        return _around(self._sentences, at, len(self.raw))
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Where the clause around a position begins and ends."""
+        return _around(self._clauses, at, len(self.raw))
+
+    def before(self, at: int, most: int = 40) -> str:
+        """The folded words before a position, in the same sentence."""
+        return self.low[max(self.sentence(at)[0], at - most) : at]
+
+    def after(self, at: int, most: int = 40) -> str:
+        """The folded words after a position, in the same sentence."""
+        return self.low[at : min(self.sentence(at)[1], at + most)]
+
+    def finding(self, slot: str, value: object, span: tuple[int, int], sure: float = 0.9) -> Finding:
+        """A finding for the words in a span, without the spaces and commas around them.
+
+        Args:
+            slot: the slot's name.
+            value: its reading; None for the words themselves.
+            span: where the words begin and end.
+            sure: how sure the reading is.
+        """
+        words = self.raw[slice(*span)]
+        start = span[0] + len(words) - len(words.lstrip(" ,.:;-\n"))
+        said = words.strip(" ,:;-\n").rstrip(".").lstrip(".")
+        return Finding(slot, said if value is None else value, said, sure, start)
+
+    @cached_property
+    def _sentences(self) -> list[tuple[int, int]]:
+        ends = [m.span() for m in _SENTENCE.finditer(self.low) if not self._abbreviates(m)]
+        return _between(ends, len(self.raw))
+
+    @cached_property
+    def _clauses(self) -> list[tuple[int, int]]:
+        return _between([m.span() for m in _CLAUSE.finditer(self.low)], len(self.raw))
+
+    def _abbreviates(self, end: re.Match[str]) -> bool:
+        return end.group() == "." and bool(_ABBREVIATION.search(self.low, max(0, end.start() - 8), end.start()))
+
+
+def _between(cuts: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), length]
+    return list(zip(starts, ends, strict=True))
+
+
+def _around(spans: list[tuple[int, int]], at: int, length: int) -> tuple[int, int]:
+    return next(((start, end) for start, end in spans if start <= at <= end), (0, length))
+
+
+def free_of(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch of text touches none of the spans."""
+    return all(end <= first or last <= start for first, last in spans)

@@ -1,0 +1,87 @@
+"""Vehicles, number plates and online names of officers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from interview.understanding.findings import Finding
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list
+
+_SLOT = "vehicle_or_online_handle"
+# Current style (since 2001), prefix style (1983 to 2001): https://www.gov.uk/displaying-number-plates
+_PLATE = re.compile(r"\b(?:[a-z]{2}\d{2}[ \-]?[a-z]{3}|[a-z]\d{1,3}[ \-]?[a-z]{3})\b")
+_PLATE_WORDS = re.compile(
+    r"\b(?:number ?plates?|plates?|reg(?:istration)?\.?)\b(?: (?:number|no|is|was|were|started|starts|begins?|began|ends?|ended|had|has|with|the|in|of|it|like|maybe|something|partial|said|ending|starting)\b|[\s:]){0,6}"
+    r"(?P<plate>[a-z]{0,3}\d{1,3} ?[a-z]{0,3}\b|[A-Z]{2,3}\b)"
+)
+_HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_.]{2,30}[A-Za-z0-9_]")
+_USER = re.compile(
+    r"\b(?:user ?name|handle|account|profile|screen name|gamertag|snap|insta)(?: (?:name|there))?(?: (?:is|was|called|named)|:| it's)+ (?P<handle>[A-Za-z0-9_.\-]{3,30})"
+)
+_MINE = re.compile(r"\b(?:my|i'?m|our|i am|searched my|in my)(?: \w+)? \Z")
+_COMMON_ENDINGS = frozenset("and the was but for his her had who she not out all one two you are has its".split())
+
+
+def find_vehicles(text: Text) -> Iterator[Finding]:
+    """Vehicles and plates, as they were said, and online names."""
+    taken: list[tuple[int, int]] = []
+    for start, end, sure in sorted(_spans(text), key=lambda span: span[0] - span[1]):
+        if free_of(taken, start, end) and not _MINE.search(text.before(start, 20)):
+            taken.append((start, end))
+            yield text.finding(_SLOT, None, (start, end), sure)
+
+
+def plate(said: str) -> str:
+    """A number plate in its normal form."""
+    letters = re.sub(r"[^A-Za-z0-9]", "", said).upper()
+    return f"{letters[:4]} {letters[4:]}" if len(letters) == 7 else letters
+
+
+def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
+    for match in _vehicle().finditer(text.low):
+        yield match.start(), match.end(), 0.9
+    for match in _PLATE.finditer(text.low):
+        if match.group()[-3:] not in _COMMON_ENDINGS and _like_plate(match.group(), text):
+            yield match.start(), match.end(), 0.95
+    for match in _PLATE_WORDS.finditer(text.low):
+        yield *match.span("plate"), 0.85
+    for match in _HANDLE.finditer(text.raw):
+        yield match.start(), match.end(), 0.9
+    for pattern in (_USER, _on_service()):
+        for match in pattern.finditer(text.low):
+            if pattern is not _USER or re.search(r"[\d_.]", match["handle"]) or _quoted(text, match):
+                yield match.start("handle"), match.end(), 0.85
+
+
+def _like_plate(said: str, text: Text) -> bool:
+    current = re.match(r"[a-z]{2}\d{2}[ \-]?[a-z]{3}", said)
+    return bool(current) or said.upper() in text.raw
+
+
+def _quoted(text: Text, match: re.Match[str]) -> bool:
+    return text.raw[match.start("handle") - 1] in "\"'" or "called" in match.group()
+
+
+@lru_cache(maxsize=1)
+def _on_service() -> re.Pattern[str]:
+    service = any_of(word_list("vehicles")["services"])
+    return re.compile(
+        rf"\b(?:(?:goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {service}\b)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _vehicle() -> re.Pattern[str]:
+    lists = word_list("vehicles")
+    colour, police = any_of(lists["colours"]), any_of(lists["police"])
+    make = rf"(?:{any_of(lists['makes'])}(?: {any_of(lists['models'])})?|{any_of(lists['models'])})"
+    kind = any_of(lists["kinds"])
+    tail = r"(?: (?:with )?(?:no|the) (?:number )?plates?)?(?:,? (?:plate|reg(?:istration)?(?: number| no)?)\.? (?:is |was )?[a-z]{2}\d{2} ?[a-z]{0,3}\b)?"
+    loose = rf"(?:(?:{police} )(?:{colour} )?(?:{make}|{kind})|(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|{kind})|{make} {kind})"
+    bare = rf"(?<=\b(?:in|an|is) )(?<!at ){any_of(lists['makes'])}(?: {any_of(lists['models'])})?"
+    return re.compile(
+        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|force|computer|record))"
+    )

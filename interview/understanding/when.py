@@ -1,0 +1,106 @@
+"""When it happened: dates joined to ranges ("between march and june", "since 2019"), and times that stay as said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from interview.understanding.calendar import Span
+from interview.understanding.dates import Dated, find_dates
+from interview.understanding.findings import Finding
+from interview.understanding.text import Text
+
+_TO = re.compile(
+    r"\s*(?:,? ?(?:and|to|till|til|until|up to|through to|-|–|through)) ?(?:the |about |around |like |end of |sometime in )*\Z"
+)
+_BETWEEN = re.compile(r"\b(?:between|from|anywhere from|start(?:ed)?|began)\W*(?:about |around |in |the |like |on )*\Z")
+_SINCE = re.compile(
+    r"\b(?:since|ever since|start(?:ed|s|ing)?|began|beginning|going back to|goes back to|as far back as)(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly))*\s*\Z"
+)
+_INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
+_ONWARDS = re.compile(r" (?:onwards?|on\b|until now|till now|to now|to today|up to now)")
+_NOT_THE_EVENT = re.compile(
+    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved in|court|trial|hearing|next)\b[^.\n]{0,20}\Z"
+    r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our) (?:\w+ )?(?:inspector|sergeant|skipper|boss|supervisor|di|manager|guv\w*|police))\b[^.\n,]{0,40}\Z"
+)
+_VAGUE = re.compile(
+    r"\b(?:when i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|at (?:school|college|uni|work|home)|little|younger|in (?:school|care|custody))"
+    r"|(?:a few |many |some )?years (?:ago|back)|ages ago|a (?:long )?(?:while|time) (?:ago|back)|(?:a )?long time ago|months ago|weeks ago|recently|over the years|a while back|can'?t remember exactly when"
+    r"|(?:it was )?before (?:covid|lockdown|the pandemic|christmas|my birthday|i left|we split up|the kids were born)|after (?:covid|lockdown|we split up|i left))\b"
+)
+
+
+def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]:
+    """The times of what happened, as inclusive ranges of ISO days; vague ones as their words.
+
+    Args:
+        text: the reporter's words.
+        today: the day that relative dates count from.
+        asked: whether the text answers "when".
+    """
+    dated = [date_ for date_ in find_dates(text.low, today, asked) if not _other_event(text, date_, asked)]
+    joined = list(_join(text, dated, today))
+    for one in joined:
+        if one.span:
+            value = {"from": one.span[0].isoformat(), "to": one.span[1].isoformat()}
+            yield text.finding("when", value, (one.start, one.end), one.sure)
+    for match in _VAGUE.finditer(text.low):
+        if all(match.end() <= one.start or one.end <= match.start() for one in joined):
+            yield text.finding("when", None, match.span(), 0.7 if asked or not joined else 0.5)
+
+
+def _other_event(text: Text, dated: Dated, asked: bool) -> bool:
+    return not asked and bool(_NOT_THE_EVENT.search(text.before(dated.start, 60)))
+
+
+def _join(text: Text, dated: list[Dated], today: date) -> Iterator[Dated]:
+    waiting = list(dated)
+    while waiting:
+        first = waiting.pop(0)
+        if waiting and _ranges(text, first, waiting[0]):
+            yield _range(text, first, waiting.pop(0))
+        else:
+            yield _since(text, first, today)
+
+
+def _ranges(text: Text, first: Dated, last: Dated) -> bool:
+    between = text.low[first.end : last.start]
+    said = text.low[first.start : first.end]
+    lead = _BETWEEN.search(text.before(first.start, 20)) or re.match(r"(?:between|from) ", said)
+    tail = re.match(r"(?:and|to|till?|until) ", text.low[last.start : last.end])
+    glue = bool(_TO.fullmatch(between)) or (bool(tail) and between.strip() in ("", ","))
+    if not (glue and first.span and last.span):
+        return False
+    strong = not re.fullmatch(r"\s*(?:,? ?and) ?(?:the )?", between) and not re.match(
+        r"and ", text.low[last.start : last.end]
+    )
+    return bool(lead) or strong
+
+
+def _range(text: Text, first: Dated, last: Dated) -> Dated:
+    lead = _BETWEEN.search(text.before(first.start, 20))
+    start = first.start - len(lead.group()) if lead else first.start
+    assert first.span is not None and last.span is not None  # noqa: S101, PT018 - told by _ranges
+    spans: list[Span] = (
+        sorted([first.span, last.span]) if first.span[0].year == last.span[0].year else [first.span, last.span]
+    )
+    begin, end = _ordered(spans)
+    return Dated(start, last.end, (begin, end), 0.92)
+
+
+def _ordered(spans: list[Span]) -> tuple[date, date]:
+    (begin, _), (_, end) = spans
+    if begin > end:  # "from november to march": the first of them is of the year before
+        begin = begin.replace(year=end.year - 1 if begin.month > end.month else end.year)
+    return begin, end
+
+
+def _since(text: Text, one: Dated, today: date) -> Dated:
+    lead = _SINCE.search(text.before(one.start, 40))
+    inside = _INSIDE_SINCE.match(text.low[one.start : one.end])
+    onwards = _ONWARDS.match(text.low[one.end : one.end + 12])
+    if one.span and (lead or inside or onwards):
+        start = one.start - len(lead.group()) if lead else one.start
+        return Dated(start, one.end + (onwards.end() if onwards else 0), (one.span[0], today), one.sure)
+    return one

@@ -1,0 +1,103 @@
+"""Where something happened: a preposition and a place, with the names that locate it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from interview.understanding.findings import Finding
+from interview.understanding.places import gazetteer
+from interview.understanding.ranks import title_pattern
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list
+
+_WORDS = r"(?:(?!(?:and|but|he|she|they|who|which|that|when|was|is|in|on|at|with|to|from|for)\b)[\w'&\-]+ ){0,4}?"
+_NEAR = r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|round the back of|around the back of|at the back of|back of|round|around|through|came to|come to|comes to|turned up at|came round|came into|raided|searched|to)"
+_NAMED = r"(?: (?:on|in|off|near|by|at|of) (?:the )?(?:[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){0,3}|[a-z'\-]+(?: [a-z'\-]+)? (?:road|rd|street|lane|high street|high road|avenue|square|park|way|hill|green|station)))"
+# Where somebody works or lives, not where it happened.
+_NOT_EVENT = re.compile(
+    r"\b(?:based|works?|working|worked|stationed|live|lives|lived|living|posted|born|moved|from|serving)(?: \w+)?(?: out)? \Z|\b(?:camera|cameras|cctv|screenshots|footage|photos?|pictures|videos?|owners?|people|person|someone|camera's)(?: is| are)? \Z"
+)
+_OF_OFFICER = re.compile(
+    rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|team(?: \w)?)(?: [a-z'\-]+){{0,2}} \Z"
+)
+_ROAD = re.compile(
+    r"\b(?:on |off )?(?:the )?(?P<road>[mab]\d{1,4}(?:\(m\))?)\b(?: (?:near|by|at|just after|before|between|southbound|northbound|eastbound|westbound)(?: (?:junction|j|jct)? ?[\w']+){1,2})?"
+)
+
+
+def find_where(text: Text) -> Iterator[Finding]:
+    """The places of what happened."""
+    taken: list[tuple[int, int]] = []
+    for pattern, sure in _patterns():
+        for match in pattern.finditer(text.raw):
+            if free_of(taken, *match.span()) and _of_event(text, match):
+                taken.append(match.span())
+                start = match.start("where") if "where" in pattern.groupindex else match.start()
+                yield text.finding("where", None, (start, match.end()), sure)
+
+
+def _of_event(text: Text, match: re.Match[str]) -> bool:
+    before = text.before(match.start(), 40)
+    if _NOT_EVENT.search(before):
+        return False
+    if re.match(r"(?:in|at) ", match.group(), re.IGNORECASE) and _OF_OFFICER.search(before):
+        return False
+    said = match.group().lower()
+    if re.search(
+        r"\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the )?(?:march|court|address)\Z|\bon (?:the )?(?:house|home|place)\Z",
+        said,
+    ):
+        return False
+    if re.match(r"(?:in|on|to|at|through) .*\b(?:address|property|place)\Z", said) and "place" not in said:
+        return False
+    return not re.search(r"\b(?:in|on) (?:his|her|the|a|an|my)?.*\b(?:van|car|bus)\Z", said) or _enclosed(said)
+
+
+def _enclosed(said: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:in|outside|inside|back) (?:of )?(?:the |his |her |my )(?:police |back of the |patrol )?(?:van|car|bus)\Z|back of",
+            said,
+        )
+    ) and not re.search(r"\b(?:marked|unmarked|white|black|blue|grey|silver|red)\b", said)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
+    places = any_of(word_list("where")["places"])
+    near = rf"\b{_NEAR} {_WORDS}{places}\b(?!')"
+    towns = any_of(
+        name
+        for name in gazetteer()
+        if name
+        not in ("bath", "reading", "bow", "bury", "hull", "south", "york", "derby", "bedford", "preston", "lincoln")
+    )
+    tail = rf"(?:{_NAMED}|(?:,? (?:in|on|near|at|,)? ?{towns}\b))?"
+    return (
+        (re.compile(rf"(?i:{near})(?-i:{_NAMED})?(?i:{tail})"), 0.88),
+        (
+            re.compile(
+                rf"(?i)\b{_NEAR} (?:the )?{towns}(?: town centre| high street| high road| road| market| park| station)?\b"
+            ),
+            0.7,
+        ),
+        (_ROAD_I, 0.7),
+        (
+            re.compile(
+                r"\b(?:on|outside|in|off|near) (?:the )?(?:[A-Z][a-z']+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Park|Square|Hill|Green|Way|Estate)\b"
+            ),
+            0.88,
+        ),
+        (
+            re.compile(
+                rf"(?i)\b(?P<where>(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|garden))\b(?= (?:on|at|last|and|was|in|with))"
+            ),
+            0.6,
+        ),
+        (re.compile(rf"(?i)\bin custody(?: (?:at|in) {towns})?\b"), 0.85),
+    )
+
+
+_ROAD_I = re.compile(_ROAD.pattern, re.IGNORECASE)
