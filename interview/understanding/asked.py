@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from interview import readings
 from interview.guide import Question, load_guide
 from interview.hearing import read_choice
-from interview.phrases import command, plain
+from interview.phrases import plain
 from interview.understanding import numbers
 from interview.understanding.findings import Finding
 from interview.understanding.names import take_name, tidy
@@ -23,13 +23,13 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w/:£$.])(?P<number>[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}|\d(?:[ \-]?\d){0,3}[ \-]?(?:[a-z]{2}|[a-z])?)(?![\w/:])"
+    r"(?<![\w/:£$.])(?P<number>[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}|\d(?:[ \-]?\d){0,4}[ \-]?(?:[a-z]{2}|[a-z])?)(?![\w/:])"
 )
 _SPELT = re.compile(numbers._SPELT)  # noqa: SLF001 - the same spelling of digits
 _LOOSE = re.compile(
     r"\b(?P<letters>[a-z]{1,2}),? (?:then|and then|and|something something|then a|and a)(?: an?)? (?P<digits>\d{1,4}|(?:zero|one|two|three|four|five|six|seven|eight|nine))\b"
 )
-_WARRANT = re.compile(r"(?<![\w/:£])(?P<number>[a-z]{0,2} ?\d(?:[ \-]?\d){3,7})(?![\w/:])")
+_WARRANT = re.compile(r"(?<![\w/:£])(?P<number>(?:[a-z]{1,2} ?)?\d(?:[ \-]?\d){1,7})(?![\w/:])")
 TEXT_LIMIT = 400
 
 
@@ -43,10 +43,12 @@ def answer(text: Text, asked: str, found: Iterable[Finding]) -> list[Finding]:
     """
     everything = list(found)
     slot = next((slot for slot in load_guide().slots if slot.name == asked), None)
-    if slot is None or not plain(text.raw) or command(load_guide(), text.raw):
+    if slot is None or not plain(text.raw):
         return everything
     mine = [finding for finding in everything if finding.slot == asked]
     more = list(_READERS[asked](text, mine) if asked in _READERS else _default(text, slot, mine))
+    if asked == "borough_bcu_or_station":  # "at lewisham nick" tells where they work, then
+        everything = [finding for finding in everything if finding.slot != "where"]
     replaced = asked in _WHOLE and more
     return [*(f for f in everything if not (replaced and f.slot == asked)), *more]
 
@@ -116,6 +118,19 @@ def _station(text: Text, mine: list[Finding]) -> Iterator[Finding]:
         yield from _whole(text, "borough_bcu_or_station")
 
 
+def _rank(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    """The rank, among more words than an account would be read for ("civilian", "special")."""
+    options = load_guide().slot("subject_role_rank").options
+    words = sorted(
+        ((plain(word), value) for value, words in options.items() for word in words), key=lambda w: -len(w[0])
+    )
+    for word, value in () if mine else words:
+        match = re.search(rf"(?<!not )(?<!not a )(?<!not an )\b{re.escape(word)}\b", text.low)
+        if match and len(word) > 1:
+            yield text.finding("subject_role_rank", value, match.span(), 0.9)
+            return
+
+
 def _force(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     if not mine and (official := readings.read_force(text.raw)):
         yield text.finding("force", official, (0, len(text.raw)), 0.9)
@@ -148,6 +163,7 @@ def _where(text: Text, mine: list[Finding]) -> Iterator[Finding]:
 _WHOLE = ("witnesses",)
 _READERS: dict[str, Callable[[Text, list[Finding]], Iterator[Finding]]] = {
     "subject_name": _name,
+    "subject_role_rank": _rank,
     "shoulder_number": _shoulder,
     "warrant_number": _warrant,
     "borough_bcu_or_station": _station,

@@ -32,6 +32,11 @@ def resolve(text: Text, findings: Iterable[Finding]) -> list[Finding]:
     return _settle(text, kept)
 
 
+def is_correction(between: str) -> bool:
+    """Whether the folded words between two mentions take the first one back."""
+    return len(between) <= REACH and bool(_BETWEEN.match(between) or _BETWEEN_NO.fullmatch(between))
+
+
 def _denied(text: Text, finding: Finding) -> bool:
     if finding.negated or finding.slot in ("when", "duty_status", "where", "evidence_exists", "witnesses", "setting"):
         return finding.slot in ("when", "where") and bool(_DENIED.search(text.before(finding.start, 20)))
@@ -48,7 +53,7 @@ def _corrects(text: Text, earlier: Finding, later: Finding) -> bool:
     if later.subject != earlier.subject and earlier.slot in _subject_slots():
         return False
     between = text.low[earlier.end : later.start]
-    if len(between) <= REACH and (_BETWEEN.match(between) or _BETWEEN_NO.fullmatch(between)):
+    if is_correction(between):
         return True
     message = text.low.rfind("\n", 0, later.start) + 1
     return earlier.end <= message and bool(_OPENING.match(text.low[message : later.start]))

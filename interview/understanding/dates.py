@@ -20,7 +20,7 @@ _SHORT_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)"
 _PART = r"(?: (?:just gone|gone|early hours|(?:early |late )?(?:morning|afternoon|evening|night|nite|eve)))?"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _COUNT = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|a couple of|couple of|couple|a few|few|several|half an?)"
-_UNIT = r"(?:day|week|wk|month|mth|year|yr|hour|hr|minute|min|night|weekend)s?"
+_UNIT = r"(?:day|week|wk|month|mth|year|yr|hour|hr|minute|min|night|weekend|fortnight)s?"
 _NUMBERS = {
     "a": 1,
     "an": 1,
@@ -80,16 +80,18 @@ def _read(reader: Reader, match: re.Match[str], today: date) -> Span | None:
 
 def days_of(count: str, unit: str) -> int:
     """How many days a duration has, roughly; 0 when it has no number."""
-    number = int(count) if count.isdigit() else _NUMBERS.get(count, 2 if "couple" in count else 4)
-    return number * {"d": 1, "n": 1, "w": 7, "m": 30, "y": 365}.get(unit[0], 0)
+    return _number(count) * {"d": 1, "n": 1, "w": 7, "f": 14, "m": 30, "y": 365}.get(unit[0], 0)
+
+
+def _number(count: str) -> int:
+    return int(count) if count.isdigit() else _NUMBERS.get(count, 2 if "couple" in count else 4)
 
 
 def back_by(today: date, count: str, unit: str) -> date:
     """The day some days, weeks, months or years before today, by the calendar."""
-    number = int(count) if count.isdigit() else _NUMBERS.get(count, 2 if "couple" in count else 4)
     if unit[0] not in "my" or unit.startswith("min"):
         return today - timedelta(days=days_of(count, unit))
-    months = today.year * 12 + today.month - 1 - number * (12 if unit[0] == "y" else 1)
+    months = today.year * 12 + today.month - 1 - _number(count) * (12 if unit[0] == "y" else 1)
     first, last = calendar.month_span(months // 12, months % 12 + 1)
     return first.replace(day=min(today.day, last.day))
 
@@ -138,13 +140,15 @@ def _ago(match: re.Match[str], today: date) -> Span | None:
         middle = back_by(today, "a few", unit)
         return back_by(today, "6", unit), back_by(today, "2", unit) if middle else middle
     day = back_by(today, count, unit)
+    if unit[0] == "y" and match["month"]:
+        return calendar.month_span(day.year, calendar.month_number(match["month"]))
     return _rounded(
         day, unit, bool(re.search(r"\b(?:about|around|roughly|maybe|like|over|or so|ish)\b", match.group()))
     )
 
 
 def _rounded(day: date, unit: str, hedged: bool) -> Span:
-    if unit.startswith("w"):
+    if unit[0] in "wf":
         first = day - timedelta(days=day.weekday())
         return first, first + timedelta(days=6)
     if unit.startswith("m"):
@@ -196,13 +200,17 @@ def _season(match: re.Match[str], today: date) -> Span | None:
         match["season"].replace("fall", "autumn"), today, int(match["y"]) if match["y"] else None
     )
     if "last year" in match.group():
-        first, last = calendar.season(match["season"], today, today.year - 1)
-    return first, last
+        return calendar.season(match["season"], today, today.year - 1)
+    count = match.groupdict().get("count") or ("2" if "before last" in match.group() else "1")
+    return calendar.season(match["season"], today, first.year - _number(count) + 1) if count != "1" else (first, last)
 
 
 def _named(match: re.Match[str], today: date) -> Span | None:
     year = int(match["y"]) if match["y"] else today.year - 1 if "last year" in match.group() else None
-    return calendar.named_day(match["name"], today, year)
+    latest = calendar.named_day(match["name"], today, year)
+    if "before last" in match.group():
+        return calendar.named_day(match["name"], today, latest[0].year - 1)
+    return latest
 
 
 def _bank_holiday(match: re.Match[str], today: date) -> Span | None:
@@ -285,10 +293,14 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         0.85,
     )
     yield rf"\b(?P<day>good friday)\b{y}", _easter, 0.85
-    yield rf"\b(?P<name>{any_of(lists['days'])})\b(?: (?:time|period))?{y}", _named, 0.85
+    yield rf"\b(?P<name>{any_of(lists['days'])})\b(?: (?:time|period|before last))?{y}", _named, 0.85
     yield rf"\b(?:during |in |through )(?:the )?(?:first |second )?(?P<name>{any_of(lists['spans'])})\b", _span, 0.8
     yield rf"\b(?:the )?(?P<day>{_DAY}) (?:before last|the week before last|week before last)\b", _weekday, 0.9
-    yield rf"\b{_HEDGE}(?P<count>{_COUNT}) (?P<unit>{_UNIT})(?: or so)? (?:ago|back|before now|agao)\b", _ago, 0.9
+    yield (
+        rf"\b{_HEDGE}(?P<count>{_COUNT}) (?P<unit>{_UNIT})(?: or so)? (?:ago|back|before now|agao)\b(?: in (?P<month>{_LONG_MONTH})\b)?",
+        _ago,
+        0.9,
+    )
     yield (
         rf"\b(?:for|over|in|during|past|within) (?:the )?(?:(?:past|last) )?{_HEDGE}(?P<count>{_COUNT}) (?P<unit>(?:week|wk|month|mth|year|yr)s?)\b(?! (?:ago|old|later|before|sentence|after))(?: now)?",
         _duration,
@@ -300,29 +312,25 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         _weekday,
         0.9,
     )
-    yield rf"\b(?P<day>{_DAY})\b(?!s? nights?\b(?=s))(?! (?:nick|road|street)){_PART}", _weekday, 0.8
+    yield rf"\b(?<!every )(?<!each )(?<!most )(?P<day>{_DAY})\b(?! (?:nick|road|street)){_PART}", _weekday, 0.8
     yield (
         r"\b(?:(?:the )?day before yesterday|yesterday(?: (?:morning|afternoon|evening|night))?|last nigh?te?|tonight|this (?:morning|afternoon|evening)|earlier (?:on )?today|today|the other (?:day|night|evening|morning))\b",
         _relative,
         0.9,
     )
     yield (
-        r"\b(?P<which>earlier this|this|last|the other|the) (?P<unit>weekend)(?: before last| just gone)?\b(?! shift)",
-        _last_unit,
-        0.88,
-    )
-    yield (
-        r"\b(?P<which>earlier this|this|last|the other) (?P<unit>week|month|year)(?: before last)?\b",
-        _last_unit,
-        0.85,
-    )
-    yield r"\bthe (?P<unit>week|month|year|weekend) before last\b(?P<which>)", _last_unit, 0.85
-    yield (
         rf"\b(?:(?:in|last|this|over|during|early|late|mid|back in|through|that|of|the|sometime|some time) )+(?P<season>spring|summer|autumn|winter)\b(?: hols| holidays)?{y}",
         _season,
         0.85,
     )
     yield rf"\b(?P<season>spring|summer|autumn|winter) (?:of )?(?P<y>{_YEAR})\b", _season, 0.9
+    yield (
+        r"\b(?:the )?(?P<count>two|three|2|3) (?P<season>spring|summer|autumn|winter)s (?:ago|back)\b(?P<y>)",
+        _season,
+        0.85,
+    )
+    yield r"\b(?P<season>spring|summer|autumn|winter) last year\b(?P<y>)", _season, 0.85
+    yield r"\bthe (?P<season>spring|summer|autumn|winter) before last\b(?P<y>)", _season, 0.85
     yield (
         rf"\b(?P<part>early|mid|late|(?:the )?(?:start|beginning|end|middle) of|around|about|back in|in|last|this|during|since|between|from|until|till?|by|to|and|through)[ \-](?:last |early |late |mid |around |about |like |the end of )?(?P<month>{_LONG_MONTH})\b(?!,? (?:be|have|not|get|been|he|she|they|i|we)\b)(?:,? (?:of )?(?P<y>{_YEAR})| last year)?",
         _month,
@@ -339,6 +347,17 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         _day_of_month,
         0.75,
     )
+    yield (
+        r"\b(?P<which>earlier this|this|last|the other|the) (?P<unit>weekend)(?: before last| just gone)?\b(?! shift)",
+        _last_unit,
+        0.88,
+    )
+    yield (
+        r"\b(?P<which>earlier this|this|last|the other) (?P<unit>week|month|year)(?: before last)?\b",
+        _last_unit,
+        0.85,
+    )
+    yield r"\bthe (?P<unit>week|month|year|weekend) before last\b(?P<which>)", _last_unit, 0.85
 
 
 def _bare() -> Iterator[tuple[str, Reader, float]]:

@@ -1,17 +1,19 @@
-"""Whether the subject is known: follows from what was found about them when it was not said."""
+"""What follows from other findings when it was not said: whether the subject is known, and the setting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from interview.understanding.findings import Finding
-from interview.understanding.text import Text
+from interview.understanding.text import free_of
 
 _NUMBERS = ("shoulder_number", "warrant_number")
 FOLLOWS = 0.7
+TOWN = 0.7  # how sure a town after "in" is a place of the events
 
 
-def find_known(text: Text, findings: list[Finding]) -> Iterator[Finding]:
+def find_known(findings: list[Finding]) -> Iterator[Finding]:
     """For each subject: a whole name or a titled surname identifies; a first name, nickname or number does partly."""
     said = [finding for finding in findings if finding.slot == "subject_known"]
     for subject in sorted({finding.subject for finding in findings}):
@@ -24,7 +26,22 @@ def find_known(text: Text, findings: list[Finding]) -> Iterator[Finding]:
             yield Finding("subject_known", value, basis.as_said, FOLLOWS, basis.start, subject)
         else:
             yield from stated
-    del text
+
+
+def with_setting(findings: list[Finding]) -> list[Finding]:
+    """Findings with what the place and the online name tell about the setting.
+
+    What happened at a place happened in person; a name that somebody has online tells only about the name.
+    """
+    handles = [(f.start, f.end) for f in findings if f.slot == "vehicle_or_online_handle"]
+    kept = [f for f in findings if f.slot != "setting" or free_of(handles, f.start, f.end)]
+    stations = [(f.start, f.end) for f in kept if f.slot == "borough_bcu_or_station"]
+    # "the nick in Kingston" tells where they work: a town alone is a place only when it is not that.
+    kept = [f for f in kept if f.slot != "where" or f.sure > TOWN or free_of(stations, f.start, f.end)]
+    place = next((f for f in kept if f.slot == "where"), None)
+    if place and not any(f.slot == "setting" for f in kept):
+        kept.append(replace(place, slot="setting", value="in_person", sure=FOLLOWS))
+    return kept
 
 
 def _identifies(name: Finding) -> bool:

@@ -32,7 +32,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     weak = any_of(lists["weak"])
     strong = rf"(?:{_HEIGHT}|{_AGE}|\b(?:a |an )?{accent}\b|\b{any_of(lists['strong'])}\b)"
     return (
-        re.compile(rf"(?P<tattoo>\btattoos?\b{_AROUND_TATTOO})|{strong}|(?P<weak>\b{weak}\b(?:[ ,]+{person}\b)?)"),
+        re.compile(
+            rf"(?P<tattoo>\b(?:(?:neck|arm|face|hand|leg|chest|forearm|knuckle|sleeve|tribal) )?tattoos?\b{_AROUND_TATTOO})|{strong}|(?P<weak>\b{weak}\b(?:[ ,]+{person}\b)?)"
+        ),
         re.compile(rf"\b{weak}[ ,]+(?:\w+ )?{person}\b"),
     )
 

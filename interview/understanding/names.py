@@ -15,9 +15,9 @@ _WORD = re.compile(r"[ ]?(?P<word>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u20
 _QUOTED = re.compile(r'\s*"(?P<name>[^"\n]{2,25})"')
 _PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|first|last|sur|full|the)"
 _CALLED = re.compile(
-    rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be|:| =)?(?: i think| called)?|real name(?: is| was|:)?|name of|"
+    rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be|:| =)?(?: i think| called| something like| maybe| possibly| like)*|real name(?: is| was|:)?|name of|"
     r"(?:first|last|full|real) name|surname(?: is| was)?|name is|names|name:|"
-    r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |one )called|named)(?=\s)"
+    r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |one )called|named|called)(?=\s)"
 )
 _ALIAS = re.compile(
     r"\b(?:calls? (?:him|her|them|himself|herself)|nick ?names?(?: is| was|:)?|nicknamed|known as|goes by(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
@@ -25,8 +25,10 @@ _ALIAS = re.compile(
 _BACKWARDS = re.compile(
     r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! [a-z])"
 )
-_MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call me|me)[\s,]*\Z")
+_MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call me)[\s,]*\Z")
+_MY_NAME = re.compile(r"\bmy (?:(?:full|first|last|real|own|sur) ?)?names?(?: is|'s| was|:)?\Z")
 _APPOSED = re.compile(r"(?:,| -| \() ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
+_HELPS = re.compile(r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with)\b")
 _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
 _LINK = re.compile(r"[\s:.]*")
@@ -50,7 +52,7 @@ class Name:
 def find_names(text: Text) -> list[Name]:
     """All names of officers in a text, in its order, each where it stands for the first time in that way."""
     found: list[Name] = []
-    for finder in (_titled, _called, _aliases, _backwards, _related, _apposed):
+    for finder in (_titled, _called, _aliases, _backwards, _related, _apposed, _ranked, _partly):
         for name in finder(text):
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
                 found.append(name)
@@ -144,11 +146,18 @@ def _aliases(text: Text) -> Iterator[Name]:
 
 def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
     for match in pattern.finditer(text.low):
-        if _MINE.search(text.before(match.start(), 14)) or _of_relative(text, match.start()):
+        if (
+            _MINE.search(text.before(match.start(), 14))
+            or _MY_NAME.search(text.low[: match.end()])
+            or _of_relative(text, match.start())
+        ):
             continue
         quoted = _QUOTED.match(text.low, match.end())
         titled = re.compile(rf"\s*(?:{title_pattern()}\.?\s+)?").match(text.low, match.end())
         span = quoted.span("name") if quoted else take_name(text, titled.end() if titled else match.end())
+        loose = match.group() == "called" and not quoted  # "called" may also mean rang: only before a first name
+        if span and loose and text.low[slice(*span)].split()[0] not in words_of("names", "first"):
+            continue
         if span and not re.search(r"[@\d_]", text.raw[span[0] : span[1] + 1]):
             yield _name(text, span, how)
 
@@ -173,6 +182,7 @@ def _related(text: Text) -> Iterator[Name]:
     ):
         span = take_name(text, match.end())
         told = re.search(r"\b(?:told|to|with|and|asked) \Z", text.before(match.start(), 8))
+        told = told or (_HELPS.match(text.low, span[1]) if span else None)
         if (
             span
             and _known_name(text, span)
@@ -189,7 +199,11 @@ def _known_name(text: Text, span: tuple[int, int]) -> bool:
 
 def _is_police(text: Text, at: int) -> bool:
     police = any_of(word_list("names")["police"])
-    return bool(re.match(rf",? (?:who )?(?:is|was|works as|'s|being) (?:\w+ ){{0,3}}{police}\b", text.after(at, 50)))
+    return bool(
+        re.match(
+            rf",? (?:who )?(?:is|was|works as|'s|being) (?:(?!by\b|being\b)\w+ ){{0,3}}{police}\b", text.after(at, 50)
+        )
+    )
 
 
 def _apposed(text: Text) -> Iterator[Name]:
@@ -200,6 +214,27 @@ def _apposed(text: Text) -> Iterator[Name]:
         if span and not text.shouted and re.search(rf"\b{title_pattern()}\b[^,]*\Z|\bofficer\b[^,]*\Z", before):
             if text.low[slice(*span)].split()[0] in words_of("names", "first"):
                 yield _name(text, span, "called")
+
+
+def _ranked(text: Text) -> Iterator[Name]:
+    """A name with a rank after it: "Jordan Pike, special constable", "liam who is a pc"."""
+    for match in re.finditer(r"\b[A-Za-z][A-Za-z'\-]+", text.raw):
+        if match.group().lower() not in words_of("names", "first") or match.group().lower() in ("will", "may", "grace"):
+            continue
+        span = take_name(text, match.start(), 2)
+        follows = re.compile(rf"(?:,| -)? ?(?:(?:who|he|she)(?:'s|s| is| was) )?(?:(?:also )?an? )?{title_pattern()}\b")
+        if span and span[0] == match.start() and follows.match(text.low, span[1]) and not _of_relative(text, span[0]):
+            if not _MINE.search(text.before(span[0], 14)) and text.low[span[1] : span[1] + 1] in (",", " "):
+                yield _name(text, span, "called")
+
+
+def _partly(text: Text) -> Iterator[Name]:
+    """A first name whose rest is not known: "Donna something"."""
+    for match in re.finditer(
+        r"\b(?P<name>[a-z]+) (?:something|somebody|someone|smth|sumthing)(?: or other)?\b", text.low
+    ):
+        if match["name"] in words_of("names", "first") and not _MINE.search(text.before(match.start(), 14)):
+            yield _name(text, match.span("name"), "called")
 
 
 def _again(text: Text, found: list[Name]) -> list[Name]:

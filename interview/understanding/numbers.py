@@ -12,7 +12,7 @@ from interview.understanding.words import any_of, word_list
 _DIGIT = any_of(word_list("numbers")["digits"])
 _LETTERS_DIGITS = r"[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}"
 _DIGITS_LETTERS = r"\d{1,4}[ \-/]?[a-z]{1,2}"
-_DIGITS = r"\d(?:[ \-]?\d){0,3}"
+_DIGITS = r"\d(?:[ \-]?\d){0,4}"
 _SPELT = rf"(?:[a-z] ){{0,2}}{_DIGIT}(?:[ \-,]+{_DIGIT}){{1,4}}"
 _NUMBER = rf"(?P<number>{_SPELT}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|{_DIGITS})(?![\d/:]|[a-z]|\.\d|[ \-]\d)"
 _NAMED = r"(?:shoulder|collar|badge|epaul\w+|officer|divisional|force|id)(?:'?s)?"
@@ -36,6 +36,9 @@ _AFTER_RANK = re.compile(
 )
 # Two letters and three or more digits alone: two digits would be a postcode (SE15), one letter a road (A205).
 _ALONE = re.compile(r"\b(?P<number>[A-Z]{2}[ \-]?\d{3,4}|\d{3,4}[ \-]?(?:[A-Z]{2}))\b(?![ \-]?[A-Za-z]{3}\b|\d)")
+_UNIT = re.compile(
+    rf"(?<![\w£@])(?P<number>{any_of(word_list('numbers')['letters'])}[ \-]?\d{{3,4}})(?![\w/:]|[ \-]\d)"
+)
 _KIND = re.compile(r"\b(?:plate|reg|registration|postcode|ref|reference|crime|cad|order|flight|bus|train|room|flat)\b")
 _FALSE_LETTERS = frozenset(
     "am pm st nd rd th pc ps dc ds no of at to in on my me he is it so we do if or by up".split()
@@ -88,7 +91,14 @@ def warrant(said: str) -> str:
 
 
 def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Finding]:
-    for pattern, sure in ((_BEFORE, 0.97), (_BEHIND, 0.95), (_AFTER_RANK, 0.9), (_BARE_NUMBER, 0.85), (_ALONE, 0.7)):
+    for pattern, sure in (
+        (_BEFORE, 0.97),
+        (_BEHIND, 0.95),
+        (_AFTER_RANK, 0.9),
+        (_BARE_NUMBER, 0.85),
+        (_ALONE, 0.7),
+        (_UNIT, 0.65),
+    ):
         for match in pattern.finditer(text.raw if pattern is _ALONE else text.low):
             span = match.span("number")
             if free_of(taken, *span) and _plausible(text, match["number"], span):

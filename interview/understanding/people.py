@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from interview.understanding.corrections import is_correction
 from interview.understanding.findings import Finding
 from interview.understanding.names import Name, find_names
 from interview.understanding.ranks import Rank, find_ranks
@@ -47,6 +48,7 @@ class People:
     subjects: list[Subject] = field(default_factory=list)
     turns: list[tuple[int, int]] = field(default_factory=list)
     current: int = 0
+    ones: int = 0
 
     def at(self, position: int) -> int:
         """The subject that is spoken of at a position: the last one mentioned, else the first."""
@@ -87,7 +89,7 @@ def find_people(text: Text, people: People) -> Iterator[Finding]:
 
 def _hear(text: Text, people: People, position: int, event: object) -> None:
     if isinstance(event, Name):
-        _hear_name(people, position, event)
+        _hear_name(text, people, position, event)
     elif isinstance(event, Rank):
         _hear_rank(text, people, position, event)
     else:
@@ -96,23 +98,32 @@ def _hear(text: Text, people: People, position: int, event: object) -> None:
 
 def _turned(people: People, kind: str) -> int:
     count = len(people.subjects)
-    if kind == "first" or (kind == "one" and not any(True for _ in people.turns)):
+    if kind == "first":
         return 0
     if kind == "new":
         return max(count, 1)
-    if kind == "one":
-        return count if people.current == count - 1 else people.current + 1
+    if kind == "one":  # "one was white, one was tall": the second of them is another
+        people.ones += 1
+        return people.current + (people.ones > 1)
     return 1 if people.current != 1 or count < 2 else 0
 
 
-def _hear_name(people: People, position: int, name: Name) -> None:
+def _hear_name(text: Text, people: People, position: int, name: Name) -> None:
     known = next((at for at, one in enumerate(people.subjects) if _same(one, name)), None)
-    if known is None and (not people.subjects or _fits(people.subjects[people.current], name)):
+    if known is None and (
+        not people.subjects or _corrected(text, people, name) or _fits(people.subjects[people.current], name)
+    ):
         known = people.current
     person = people.turn_to(len(people.subjects) if known is None else known, position)
     if name.how != "again":
         person.names.append(name)
         person.rank = person.rank or name.rank
+
+
+def _corrected(text: Text, people: People, name: Name) -> bool:
+    """Whether a name takes back the one before it: "PC Rahman, no sorry, PC Rehman"."""
+    before = people.subjects[people.current].names[-1:]
+    return bool(before) and is_correction(text.low[before[0].end : name.start])
 
 
 def _same(person: Subject, name: Name) -> bool:

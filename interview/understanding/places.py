@@ -18,7 +18,7 @@ from interview.understanding.words import any_of, word_list
 _STATION = "borough_bcu_or_station"
 NEAR = 85  # a nearer spelling than this is taken for a slip of the thumb
 _NOUN = r"(?:nick|police station|police stn|cop shop|station|borough|boro|bcu|custody(?: suite)?|police|factory|division|borough command)"
-_WORKS = r"(?:based|stationed|works?|working|worked|posted|serving|serves|transferred|attached)(?: \w+){0,2}?(?: out of| at| in| from| for| of| to)(?: the)? "
+_WORKS = r"(?<!my )(?<!our )(?<!at )(?:based|stationed|works?|working|worked|posted|serving|serves|transferred|attached)(?: \w+){0,2}?(?: out of| at| in| from| for| of| to)(?: the)? "
 _POLICE_FORCE = r"(?:police|constabulary|force|officers?|pc|cops?|copper)"
 _ABBREVIATIONS = ("btp", "gmp", "psni", "tvp", "wmp", "colp", "wyp", "syp", "cnc", "mdp")
 _NOT_A_PLACE = frozenset(
@@ -160,7 +160,7 @@ def _station_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (re.compile(rf"\b(?P<said>(?P<place>[a-z'\-]{{4,}}) (?:nick|bcu|borough))\b"), 0.7),
         (
             re.compile(
-                rf"\b(?:custody(?: suite)?|cells|police station|nick|both|control room|front desk) (?:at|in) (?P<place>{known})\b"
+                rf"\b(?:custody(?: suite)?|cells|police station|nick|both|control room|front desk|hq|headquarters) (?:at|in) (?P<place>{known})\b"
             ),
             0.88,
         ),

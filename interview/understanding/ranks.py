@@ -43,7 +43,8 @@ def rank_words() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def title_pattern() -> str:
     """A pattern of the words that stand before a name."""
-    return any_of({*rank_words(), *word_list("ranks")["titles"]})
+    spoken = {word for word, value in rank_words().items() if value not in ("police_staff", "volunteer")}
+    return any_of({*spoken, *word_list("ranks")["titles"]})
 
 
 def rank_of(word: str) -> str | None:

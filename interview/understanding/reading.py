@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from interview.guide import load_guide
+from interview.phrases import command
 from interview.understanding.asked import answer
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
 from interview.understanding.findings import Finding, Findings
-from interview.understanding.known import find_known
+from interview.understanding.known import find_known, with_setting
 from interview.understanding.looks import find_looks
 from interview.understanding.numbers import find_numbers
 from interview.understanding.people import find_people, people_of
@@ -33,9 +34,11 @@ def find(text: str, asked: str | None = None, today: date | None = None) -> Find
         today: the day that relative dates count from.
 
     Returns:
-        Findings in the order of the text; the words of each are a part of it.
+        Findings in the order of the text; the words of each are a part of it. None when the text is a command ("skip").
     """
     day = today or date.today()  # noqa: DTZ011 - the reporter's own day is meant
+    if command(load_guide(), text):
+        return Findings()
     said = Text(text)
     found = list(_everything(said, day, asked))
     if asked:
@@ -64,9 +67,9 @@ def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]
 
 
 def _finish(text: Text, found: list[Finding]) -> Findings:
-    settled = resolve(text, _strongest_basis([finding for finding in found if finding.as_said]))
+    settled = resolve(text, with_setting(_strongest_basis([finding for finding in found if finding.as_said])))
     others = [finding for finding in settled if finding.slot != "subject_known"]
-    known = find_known(text, settled)
+    known = find_known(settled)
     heard = _hearsay(text, [*others, *known])
     return Findings(tuple(sorted(heard, key=lambda finding: (finding.start, finding.slot))))
 

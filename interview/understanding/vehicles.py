@@ -47,13 +47,15 @@ def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
         if match.group()[-3:] not in _COMMON_ENDINGS and _like_plate(match.group(), text):
             yield match.start(), match.end(), 0.95
     for match in _PLATE_WORDS.finditer(text.low):
-        yield *match.span("plate"), 0.85
+        start, end = match.span("plate")
+        last = match["plate"].split()[-1]
+        yield start, end - (len(last) + 1 if last in _COMMON_ENDINGS else 0), 0.85
     for match in _HANDLE.finditer(text.raw):
         yield match.start(), match.end(), 0.9
     for pattern in (_USER, _on_service()):
         for match in pattern.finditer(text.low):
             if pattern is not _USER or re.search(r"[\d_.]", match["handle"]) or _quoted(text, match):
-                yield match.start("handle"), match.end(), 0.85
+                yield match.start("user" if match.groupdict().get("user") else "handle"), match.end(), 0.85
 
 
 def _like_plate(said: str, text: Text) -> bool:
@@ -69,7 +71,7 @@ def _quoted(text: Text, match: re.Match[str]) -> bool:
 def _on_service() -> re.Pattern[str]:
     service = any_of(word_list("vehicles")["services"])
     return re.compile(
-        rf"\b(?:(?:goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {service}\b)"
+        rf"\b(?:(?:goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {service}\b|\bon {service},? (?:as|under|called|named|his name is|hes|he's)[: ]+(?P<user>[\w.\-]*[\d_.][\w.\-]*\w))"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from interview.understanding.calendar import Span
 from interview.understanding.dates import Dated, find_dates
@@ -16,8 +16,10 @@ _TO = re.compile(
 )
 _BETWEEN = re.compile(r"\b(?:between|from|anywhere from|start(?:ed)?|began)\W*(?:about |around |in |the |like |on )*\Z")
 _SINCE = re.compile(
-    r"\b(?:since|ever since|start(?:ed|s|ing)?|began|beginning|going back to|goes back to|as far back as)(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly))*\s*\Z"
+    r"\b(?:since|ever since|start(?:ed|s|ing)?|began|beginning|going back to|goes back to|as far back as)(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly|(?:i|he|she|we|they|it)(?:'s| was| have)? (?:started|joined|met|moved|began|got)(?: \w+){0,3}?))*\s*\Z"
 )
+_SHIFT = re.compile(r"\b(?:the )?(?P<unit>day|night|morning|week|weekend) (?P<way>after|before) (?:the )?\Z")
+_UNTIL = re.compile(r"\b(?:till?|until|up to|through to|'til) (?:about |around |like |the |end of |i think )*\Z")
 _INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
 _ONWARDS = re.compile(r" (?:onwards?|on\b|until now|till now|to now|to today|up to now)")
 _NOT_THE_EVENT = re.compile(
@@ -39,7 +41,7 @@ def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]
         today: the day that relative dates count from.
         asked: whether the text answers "when".
     """
-    dated = [date_ for date_ in find_dates(text.low, today, asked) if not _other_event(text, date_, asked)]
+    dated = [_shifted(text, one) for one in find_dates(text.low, today, asked) if not _other_event(text, one, asked)]
     joined = list(_join(text, dated, today))
     for one in joined:
         if one.span:
@@ -50,6 +52,19 @@ def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]
             yield text.finding("when", None, match.span(), 0.7 if asked or not joined else 0.5)
 
 
+def _shifted(text: Text, one: Dated) -> Dated:
+    """Move a date by "the week after" that stands before it."""
+    lead = _SHIFT.search(text.before(one.start, 25))
+    if not (lead and one.span):
+        return one
+    start = one.start - len(lead.group())
+    step = timedelta(days=7 if "week" in lead["unit"] else 1)
+    first, last = (one.span[1] + timedelta(days=1), one.span[1] + step)
+    if lead["way"] == "before":
+        first, last = one.span[0] - step, one.span[0] - timedelta(days=1)
+    return Dated(start, one.end, (first, last), one.sure)
+
+
 def _other_event(text: Text, dated: Dated, asked: bool) -> bool:
     return not asked and bool(_NOT_THE_EVENT.search(text.before(dated.start, 60)))
 
@@ -58,7 +73,7 @@ def _join(text: Text, dated: list[Dated], today: date) -> Iterator[Dated]:
     waiting = list(dated)
     while waiting:
         first = waiting.pop(0)
-        if waiting and _ranges(text, first, waiting[0]):
+        if waiting and (_ranges(text, first, waiting[0]) or _lasts_until(text, first, waiting[0])):
             yield _range(text, first, waiting.pop(0))
         else:
             yield _since(text, first, today)
@@ -78,6 +93,13 @@ def _ranges(text: Text, first: Dated, last: Dated) -> bool:
     return bool(lead) or strong
 
 
+def _lasts_until(text: Text, first: Dated, last: Dated) -> bool:
+    """Whether the second date ends what the first began: "over the summer, on and off till the end of august"."""
+    until = _UNTIL.search(text.before(last.start, 25)) or re.match(r"(?:till?|until) ", text.low[last.start : last.end])
+    same = text.sentence(first.start) == text.sentence(last.start)
+    return bool(until and same and first.span and last.span and first.span[0] <= last.span[1])
+
+
 def _range(text: Text, first: Dated, last: Dated) -> Dated:
     lead = _BETWEEN.search(text.before(first.start, 20))
     start = first.start - len(lead.group()) if lead else first.start
@@ -92,7 +114,7 @@ def _range(text: Text, first: Dated, last: Dated) -> Dated:
 def _ordered(spans: list[Span]) -> tuple[date, date]:
     (begin, _), (_, end) = spans
     if begin > end:  # "from november to march": the first of them is of the year before
-        begin = begin.replace(year=end.year - 1 if begin.month > end.month else end.year)
+        begin = begin.replace(year=end.year - 1 if begin.month > end.month else end.year, day=min(begin.day, 28))
     return begin, end
 
 

@@ -22,6 +22,9 @@ _NOT_EVENT = re.compile(
 _OF_OFFICER = re.compile(
     rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|team(?: \w)?)(?: [a-z'\-]+){{0,2}} \Z"
 )
+_VERB = re.compile(
+    r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |raided |searched |to (?=my|our|his|her))", re.IGNORECASE
+)
 _ROAD = re.compile(
     r"\b(?:on |off )?(?:the )?(?P<road>[mab]\d{1,4}(?:\(m\))?)\b(?: (?:near|by|at|just after|before|between|southbound|northbound|eastbound|westbound)(?: (?:junction|j|jct)? ?[\w']+){1,2})?"
 )
@@ -29,13 +32,26 @@ _ROAD = re.compile(
 
 def find_where(text: Text) -> Iterator[Finding]:
     """The places of what happened."""
-    taken: list[tuple[int, int]] = []
+    found: list[tuple[int, int, float]] = []
     for pattern, sure in _patterns():
         for match in pattern.finditer(text.raw):
-            if free_of(taken, *match.span()) and _of_event(text, match):
-                taken.append(match.span())
-                start = match.start("where") if "where" in pattern.groupindex else match.start()
-                yield text.finding("where", None, (start, match.end()), sure)
+            if free_of([span[:2] for span in found], *match.span()) and _of_event(text, match):
+                verb = _VERB.match(match.group())
+                found.append((match.start() + (verb.end() if verb else 0), match.end(), sure))
+    for start, end, sure in _joined(text, sorted(found)):
+        yield text.finding("where", None, (start, end), sure)
+
+
+def _joined(text: Text, spans: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Places that follow one another are one: "on the A12", "in Chelmsford"."""
+    joined: list[tuple[int, int, float]] = []
+    for start, end, sure in spans:
+        if joined and re.fullmatch(r",? ?", text.raw[joined[-1][1] : start]):
+            first = joined.pop()
+            joined.append((first[0], end, max(first[2], sure)))
+        else:
+            joined.append((start, end, sure))
+    return joined
 
 
 def _of_event(text: Text, match: re.Match[str]) -> bool:
@@ -74,7 +90,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         if name
         not in ("bath", "reading", "bow", "bury", "hull", "south", "york", "derby", "bedford", "preston", "lincoln")
     )
-    tail = rf"(?:{_NAMED}|(?:,? (?:in|on|near|at|,)? ?{towns}\b))?"
+    tail = rf"(?:,? (?:in|near|at|,)? ?{towns}\b)?"
     return (
         (re.compile(rf"(?i:{near})(?-i:{_NAMED})?(?i:{tail})"), 0.88),
         (
@@ -86,13 +102,13 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (_ROAD_I, 0.7),
         (
             re.compile(
-                r"\b(?:on|outside|in|off|near) (?:the )?(?:[A-Z][a-z']+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Park|Square|Hill|Green|Way|Estate)\b"
+                r"\b(?:on|outside|in|off|near|through|across|along|at|by|opposite) (?:the )?(?:[A-Z][a-z']+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Park|Square|Hill|Green|Way|Estate)\b"
             ),
             0.88,
         ),
         (
             re.compile(
-                rf"(?i)\b(?P<where>(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|garden))\b(?= (?:on|at|last|and|was|in|with))"
+                rf"(?i)\b(?:(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|garden))\b(?= (?:on|at|last|and|was|in|with))"
             ),
             0.6,
         ),
