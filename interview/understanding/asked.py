@@ -13,21 +13,25 @@ from interview.understanding import numbers
 from interview.understanding.findings import Finding
 from interview.understanding.names import take_name, tidy
 from interview.understanding.places import station_answer
-from interview.understanding.text import Text
+from interview.understanding.text import Text, free_of
 
 _NONE = re.compile(
-    r"(?:no|nope|nah|none|nobody|no ?one|nothing|never|not really|not that i (?:know|remember)|just (?:me|us|him|her)|only (?:me|us))\b"
+    r"(?:no|nope|nah|none|nobody|no ?one|nothing|never|not really|not that i (?:know|remember)|just (?:me|"
+    r"us|him|her)|only (?:me|us))\b"
 )
 _FILLER = re.compile(
-    r"\A(?:(?:i think|its|it's|it is|it was|was|his name is|hes|he's|shes|she's|is|maybe|erm?|um+|oh|probably|yeah|yes|ok|well|just|so|the|called|that was|think|like)[\s,]+)*",
+    r"\A(?:(?:i think|its|it's|it is|it was|was|his name is|hes|he's|shes|she's|is|maybe|erm?|um+|oh|"
+    r"probably|yeah|yes|ok|well|just|so|the|called|that was|think|like)[\s,]+)*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w/:£$.])(?P<number>[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}|\d(?:[ \-]?\d){0,4}[ \-]?(?:[a-z]{2}|[a-z])?)(?![\w/:])"
+    r"(?<![\w/:£$.])(?P<number>[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}|\d"
+    r"(?:[ \-]?\d){0,4}[ \-]?(?:[a-z]{2}|[a-z])?)(?![\w/:])"
 )
-_SPELT = re.compile(numbers._SPELT)  # noqa: SLF001 - the same spelling of digits
+_SPELT = re.compile(numbers.SPELT)
 _LOOSE = re.compile(
-    r"\b(?P<letters>[a-z]{1,2}),? (?:then|and then|and|something something|then a|and a)(?: an?)? (?P<digits>\d{1,4}|(?:zero|one|two|three|four|five|six|seven|eight|nine))\b"
+    r"\b(?P<letters>[a-z]{1,2}),? (?:then|and then|and|something something|then a|and a)(?: an?)? "
+    r"(?P<digits>\d{1,4}|(?:zero|one|two|three|four|five|six|seven|eight|nine))\b"
 )
 _WARRANT = re.compile(r"(?<![\w/:£])(?P<number>(?:[a-z]{1,2} ?)?\d(?:[ \-]?\d){1,7})(?![\w/:])")
 TEXT_LIMIT = 400
@@ -87,14 +91,14 @@ def _name(text: Text, mine: list[Finding]) -> Iterator[Finding]:
 def _shoulder(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     if mine:
         return
-    others = [m.span() for m in numbers._OTHERS.finditer(text.raw)]  # noqa: SLF001 - the same list of other numbers
+    others = [m.span() for m in numbers.OTHERS.finditer(text.raw)]
     whole = re.fullmatch(r"\W*\d{2,4}\W*", text.raw)
     for pattern in (_LOOSE, _SPELT, _NUMBER):
         for match in pattern.finditer(text.low):
-            if whole or numbers.free_of(others, *match.span()):
+            if whole or free_of(others, *match.span()):
                 span = match.span("number") if "number" in pattern.groupindex else match.span()
                 letters = re.match(r"[a-z]+", text.low[slice(*span)])
-                start = span[0] + (letters.end() if letters and letters.group() in numbers._FALSE_LETTERS else 0)  # noqa: SLF001
+                start = span[0] + (letters.end() if letters and letters.group() in numbers.NOT_LETTERS else 0)
                 value = numbers.shoulder(
                     match["letters"] + match["digits"] if pattern is _LOOSE else text.low[start : span[1]]
                 )
@@ -105,14 +109,14 @@ def _shoulder(text: Text, mine: list[Finding]) -> Iterator[Finding]:
 
 def _warrant(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     match = _WARRANT.search(text.low)
-    others = [m.span() for m in numbers._OTHERS.finditer(text.raw)]  # noqa: SLF001
-    if not mine and match and numbers.free_of(others, *match.span()):
+    others = [m.span() for m in numbers.OTHERS.finditer(text.raw)]
+    if not mine and match and free_of(others, *match.span()):
         yield text.finding("warrant_number", numbers.warrant(match["number"]), match.span("number"), 0.93)
 
 
 def _station(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     spans = [(finding.start, finding.end) for finding in mine]
-    near = [found for found in station_answer(text) if numbers.free_of(spans, found.start, found.end)]
+    near = [found for found in station_answer(text) if free_of(spans, found.start, found.end)]
     yield from near
     if not near and not mine and len(text.raw.split()) <= 6:
         yield from _whole(text, "borough_bcu_or_station")
@@ -145,11 +149,6 @@ def _words(slot: str) -> Callable[[Text, list[Finding]], Iterator[Finding]]:
     return whole
 
 
-def _description(text: Text, mine: list[Finding]) -> Iterator[Finding]:
-    if not mine:
-        yield from _whole(text, "subject_description")
-
-
 def _nothing(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     del text, mine
     yield from ()
@@ -160,7 +159,7 @@ def _where(text: Text, mine: list[Finding]) -> Iterator[Finding]:
         yield from _whole(text, "where")
 
 
-_WHOLE = ("witnesses",)
+_WHOLE = ("witnesses", "subject_description")
 _READERS: dict[str, Callable[[Text, list[Finding]], Iterator[Finding]]] = {
     "subject_name": _name,
     "subject_role_rank": _rank,
@@ -169,7 +168,7 @@ _READERS: dict[str, Callable[[Text, list[Finding]], Iterator[Finding]]] = {
     "borough_bcu_or_station": _station,
     "force": _force,
     "witnesses": _words("witnesses"),
-    "subject_description": _description,
+    "subject_description": _words("subject_description"),
     "where": _where,
     "account": _nothing,
     "attachments": _nothing,

@@ -11,7 +11,8 @@ from interview.understanding.findings import Finding
 from interview.understanding.text import Text
 
 _MARK = (
-    r"(?:no,? (?:wait|sorry|actually|not that|hang on|hold on|it was|i mean|that's wrong)|no[,.]+|no(?= \w+ ?\Z)|sorry|soz|i meant?|meant|actually|or rather|scratch that|correction|"
+    r"(?:no,? (?:wait|sorry|actually|not that|hang on|hold on|it was|i mean|that's wrong)|no[,.]+|no"
+    r"(?= \w+ ?\Z)|sorry|soz|i meant?|meant|actually|or rather|scratch that|correction|"
     r"make that|wait|hang on|my mistake|my bad|oops|got that wrong|that'?s wrong|wrong|should be|not \w+ but)"
 )
 _BETWEEN = re.compile(rf"[\s,.\-*]*(?:(?:er+m?|um+|oh|well|and|but) ?)*\b{_MARK}\b")
@@ -44,11 +45,11 @@ def _denied(text: Text, finding: Finding) -> bool:
 
 
 def _corrected(text: Text, finding: Finding, everything: list[Finding]) -> bool:
-    return any(_corrects(text, finding, later) for later in everything)
+    return any(_corrects(text, finding, later) for later in everything if later.slot == finding.slot)
 
 
 def _corrects(text: Text, earlier: Finding, later: Finding) -> bool:
-    if later.slot != earlier.slot or later.start < earlier.end or later.value == earlier.value:
+    if later.start < earlier.end or later.value == earlier.value:
         return False
     if later.subject != earlier.subject and earlier.slot in _subject_slots():
         return False

@@ -41,7 +41,7 @@ def cues() -> tuple[Cue, ...]:
 def find_cues(text: Text) -> Iterator[Finding]:
     """What the cues tell; where two patterns of a slot touch, the earlier in the file is taken."""
     taken: dict[str, list[tuple[int, int]]] = {}
-    for cue in cues():
+    for cue in sorted(cues(), key=lambda cue: not cue.negated):  # "no cctv" before "cctv"
         for match in cue.pattern.finditer(text.low):
             span = match.span("words") if match.groupdict().get("words") else match.span()
             if span[0] < span[1] and free_of(taken.setdefault(cue.slot, []), *match.span()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from interview.understanding.findings import Finding
 from interview.understanding.text import free_of
 
 _NUMBERS = ("shoulder_number", "warrant_number")
+_REMOTE = re.compile(r"\b(?:phone|online|whatsapp|internet|facebook|insta\w*|snap\w*|chat|text|email)\b")
 FOLLOWS = 0.7
 TOWN = 0.7  # how sure a town after "in" is a place of the events
 
@@ -28,7 +30,7 @@ def find_known(findings: list[Finding]) -> Iterator[Finding]:
             yield from stated
 
 
-def with_setting(findings: list[Finding]) -> list[Finding]:
+def with_setting(findings: list[Finding], asked: str | None) -> list[Finding]:
     """Findings with what the place and the online name tell about the setting.
 
     What happened at a place happened in person; a name that somebody has online tells only about the name.
@@ -39,7 +41,12 @@ def with_setting(findings: list[Finding]) -> list[Finding]:
     # "the nick in Kingston" tells where they work: a town alone is a place only when it is not that.
     kept = [f for f in kept if f.slot != "where" or f.sure > TOWN or free_of(stations, f.start, f.end)]
     place = next((f for f in kept if f.slot == "where"), None)
-    if place and not any(f.slot == "setting" for f in kept):
+    said = {f.value for f in kept if f.slot == "setting"}
+    if (
+        place
+        and not _REMOTE.search(place.as_said.lower())
+        and (not said or (asked == "setting" and said == {"online"}))
+    ):
         kept.append(replace(place, slot="setting", value="in_person", sure=FOLLOWS))
     return kept
 

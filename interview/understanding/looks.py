@@ -10,30 +10,50 @@ from interview.understanding.findings import Finding
 from interview.understanding.text import Text
 from interview.understanding.words import any_of, word_list
 
-_HEIGHT = r"\d ?(?:ft|foot|feet|')(?: ?\d{1,2}(?:\"|''|ins?|inch(?:es)?)?)?(?: tall)?|\b(?:five|six|four) (?:foot|ft|feet)(?: \w+)?(?: tall)?|\b1\.\d\dm?\b|\b1\d\d ?cm\b"
+_HEIGHT = (
+    r"\d ?(?:ft|foot|feet|')(?: ?\d{1,2}(?:\"|''|ins?|inch(?:es)?)?)?(?: tall)?|\b(?:five|six|four) "
+    r"(?:foot|ft|feet)(?: \w+)?(?: tall)?|\b1\.\d\dm?\b|\b1\d\d ?cm\b"
+)
 _AGE = (
-    r"(?:about|around|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) (?:mid|late|early)?[ \-]?(?:to late )?(?:\d0'?s|\d\d(?! ?(?:quid|pounds?|min|m\b|metre|mile|people|times|week|day|hour|month|of|year|%|p\b|am|pm))|thirties|twenties|forties|fifties|sixties)(?: ?(?:years old|odd|ish|yo))?"
-    r"|(?:mid|late|early)[ \-](?:to[ \-]late )?(?:\d0'?s|thirties|twenties|forties|fifties|sixties)|\b(?:his|her) (?:thirties|twenties|forties|fifties)|\b[2-6]0(?:'?s|ish| odd)\b|\b[2-6]\d ?(?:years old|yrs old|ish)"
+    r"(?:about|around|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) (?:mid|"
+    r"late|early)?[ \-]?(?:to late )?(?:\d0'?s|\d\d(?! ?(?:quid|pounds?|min|m\b|metre|mile|people|times|"
+    r"week|day|hour|month|of|year|%|p\b|am|pm))|thirties|twenties|forties|fifties|sixties)(?: ?"
+    r"(?:years old|odd|ish|yo))?"
+    r"|(?:mid|late|early)[ \-](?:to[ \-]late )?(?:\d0'?s|thirties|twenties|forties|fifties|sixties)|\b"
+    r"(?:his|her) (?:thirties|twenties|forties|fifties)|\b[2-6]0(?:'?s|ish| odd)\b|\b[2-6]\d ?"
+    r"(?:years old|yrs old|ish)"
 )
-_AROUND_TATTOO = r"(?:\s(?:of (?:an? |the )?\w+(?: \w+)??|sleeve))?(?:\s(?:on|across|down|up|over|behind) (?:his|her|their|the|one|both) (?:left |right )?\w+)?"
+_AROUND_TATTOO = (
+    r"(?:\s(?:of (?:an? |the )?\w+(?: \w+)??|sleeve))?(?:\s(?:on|across|down|up|over|behind) (?:his|her|"
+    r"their|the|one|both) (?:left |right )?\w+)?"
+)
 _JOIN = re.compile(
-    r"(?:[\s,/&\-.]|\b(?:and|with|a|an|the|had|has|he|she|was|wore|wearing|about|his|her|in|very|quite|really|build|built|hair|but|thick|small|long|big|full|bit|of|or|think|i|s|maybe|i'd|say|both|on|arms?|got|too|looking|short|type|kind|strong|'s)\b){0,30}\Z"
+    r"(?:[\s,/&\-.]|\b(?:and|with|a|an|the|had|has|he|she|was|wore|wearing|about|his|her|in|very|quite|"
+    r"really|build|built|hair|but|thick|small|long|big|full|bit|of|or|think|i|s|maybe|i'd|say|both|on|"
+    r"arms?|got|too|looking|short|type|kind|strong|'s)\b){0,30}\Z"
 )
+_POLICE = re.compile(r"\b(?:officer|cop|pc|sergeant|copper|policeman|policewoman|fed|one)\b")
 _OF_OTHERS = re.compile(
-    r"\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|i was) (?:an? |only )?(?:\w+ )?\Z|\b(?:called|calling|calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z"
+    r"\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|i was) (?:an? |the |only )*"
+    r"(?:\w+ )?\Z|\b(?:called|calling|calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z"
 )
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     lists = word_list("looks")
-    accent = rf"{any_of(lists['accents'])} accent|accent"
+    accent = (
+        rf"(?:{any_of(lists['accents'])}|(?<=with a )\w+|(?<=had a )\w+|(?<=had an )\w+|(?<=with an )\w+|"
+        r"(?<=has a )\w+) accent"
+    )
     person = any_of(lists["person"])
     weak = any_of(lists["weak"])
     strong = rf"(?:{_HEIGHT}|{_AGE}|\b(?:a |an )?{accent}\b|\b{any_of(lists['strong'])}\b)"
     return (
         re.compile(
-            rf"(?P<tattoo>\b(?:(?:neck|arm|face|hand|leg|chest|forearm|knuckle|sleeve|tribal) )?tattoos?\b{_AROUND_TATTOO})|{strong}|(?P<weak>\b{weak}\b(?:[ ,]+{person}\b)?)"
+            r"(?P<tattoo>\b(?:(?:neck|arm|face|hand|leg|chest|forearm|knuckle|sleeve|"
+            rf"tribal) )?tattoos?\b{_AROUND_TATTOO})|{strong}|(?P<weak>\b{weak}\b(?! (?:eyes?|people|community|"
+            rf"families|van|car|men|women|lives)\b)(?:[ ,]+{person}\b)?)"
         ),
         re.compile(rf"\b{weak}[ ,]+(?:\w+ )?{person}\b"),
     )
@@ -66,9 +86,25 @@ def _described(text: Text, group: list[re.Match[str]]) -> Iterator[Finding]:
     strong = [match for match in group if not match["weak"]]
     persons = [match for match in group if match["weak"] and _patterns()[1].match(match.group())]
     ages_only = all(re.fullmatch(_AGE, match.group()) for match in strong)
+    if not strong and not _of_officer(text, group):
+        return
     if (strong and not (ages_only and len(group) < 2)) or persons or len(group) > 2:
         start, end = group[0].start(), group[-1].end()
         yield text.finding("subject_description", None, (start, end + _tail(text, end)), 0.9 if strong else 0.75)
+
+
+def _of_officer(text: Text, group: list[re.Match[str]]) -> bool:
+    """Whether weak words describe an officer: said of one ("asian officer", "he was tall"), not of who was hurt."""
+    words = " ".join(match.group() for match in group)
+    before = text.before(group[0].start(), 30)
+    if re.search(r"\bno \Z", before):
+        return False
+    lead = re.search(
+        r"\b(?:was|is|s|he's|she's|by|one|think|looked|like|him|other|a pretty|very|quite|both) (?:(?:an?|"
+        r"this|some|really|quite|very) )*\Z",
+        before,
+    )
+    return bool(_POLICE.search(words)) or bool(lead) or not before.strip(" ,")
 
 
 def _tail(text: Text, end: int) -> int:

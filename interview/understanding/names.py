@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from interview.understanding.ranks import rank_of, title_pattern
@@ -15,12 +15,16 @@ _WORD = re.compile(r"[ ]?(?P<word>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u20
 _QUOTED = re.compile(r'\s*"(?P<name>[^"\n]{2,25})"')
 _PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|first|last|sur|full|the)"
 _CALLED = re.compile(
-    rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be|:| =)?(?: i think| called| something like| maybe| possibly| like)*|real name(?: is| was|:)?|name of|"
-    r"(?:first|last|full|real) name|surname(?: is| was)?|name is|names|name:|"
-    r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |one )called|named|called)(?=\s)"
+    rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be| may be| could be|"
+    r":| =)?(?: i think| called| something like| maybe| possibly| like)*|real name(?: is| was|:)?|name of|"
+    r"(?<=, )name|"
+    r"(?:first|last|full|real) name(?: is| was| might be| may be)?|surname(?: is| was)?|name is|names|name:|"
+    r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |"
+    r"one )called|named|called)(?=\s)"
 )
 _ALIAS = re.compile(
-    r"\b(?:calls? (?:him|her|them|himself|herself)|nick ?names?(?: is| was|:)?|nicknamed|known as|goes by(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
+    r"\b(?:calls? (?:him|her|them|himself|herself)|nick ?names?(?: is| was|:)?|nicknamed|known as|goes by"
+    r"(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
 )
 _BACKWARDS = re.compile(
     r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! [a-z])"
@@ -28,10 +32,12 @@ _BACKWARDS = re.compile(
 _MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call me)[\s,]*\Z")
 _MY_NAME = re.compile(r"\bmy (?:(?:full|first|last|real|own|sur) ?)?names?(?: is|'s| was|:)?\Z")
 _APPOSED = re.compile(r"(?:,| -| \() ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
+_ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
+_PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
 _HELPS = re.compile(r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with)\b")
 _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
-_LINK = re.compile(r"[\s:.]*")
+_LINK = re.compile(r"[\s:.]*\(?")
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ class Name:
     """A name of an officer, and how it was told.
 
     Attributes:
-        how: titled (after a rank), called ("his name is"), alias, related ("my husband Mark") or again.
+        how: titled (after a rank), called ("his name is"), alias, part ("first name Huw"), related ("my husband Mark")
+            or again.
     """
 
     name: str
@@ -88,11 +95,12 @@ def _stop() -> frozenset[str]:
 
 def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]]) -> bool:
     word = re.sub(r"'s\Z", "", match["word"].lower().replace("\u2019", "'"))
-    if word in _stop() or word.replace("'", "") in _stop():
+    if word in _stop() or word.replace("'", "") in _stop() or re.fullmatch(title_pattern(), word):
         return False
     capital = match["word"][0].isupper() and not text.shouted
     if not earlier:
-        return len(word) > 1
+        verb = word.endswith("ed") and len(word) > 4 and word not in words_of("names", "first")
+        return len(word) > 1 and (capital or not verb)
     if earlier[0]["word"][0].isupper() and not text.shouted:
         return capital
     return len(earlier) == 1 and earlier[0]["word"].lower() in words_of("names", "first")
@@ -125,19 +133,21 @@ def _listed(text: Text, span: tuple[int, int], rank: str | None) -> Iterator[Nam
     # "PC Khan and Doyle" names two; a further one needs a capital, or "pcs" before them.
     link = _LIST.match(text.low, span[1])
     following = take_name(text, link.end()) if link else None
-    plural = bool(re.search(r"s\s+\Z", text.before(span[0], 12)))
-    if following and (
-        plural
-        or (text.raw[following[0]].isupper() and not text.shouted and "," not in text.raw[span[1] : following[0]])
-    ):
-        if not re.match(title_pattern() + r"\b", text.low[following[0] :]) and not text.low[
-            slice(*following)
-        ].startswith("i "):
-            yield _name(text, following, "titled", rank)
+    if following and _names_two(text, span, following):
+        yield _name(text, following, "titled", rank)
+
+
+def _names_two(text: Text, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    if re.match(rf"{title_pattern()}\b|i ", text.low[second[0] :]):
+        return False
+    capital = text.raw[second[0]].isupper() and not text.shouted
+    return bool(_PLURAL.search(text.before(first[0], 14))) or (capital and "," not in text.raw[first[1] : second[0]])
 
 
 def _called(text: Text) -> Iterator[Name]:
-    yield from _after(text, _CALLED, "called")
+    for name in _after(text, _CALLED, "called"):
+        part = re.search(r"\b(?:first|last|sur) ?name\b[^,.]*\Z", text.before(name.start, 30))
+        yield replace(name, how="part") if part else name
 
 
 def _aliases(text: Text) -> Iterator[Name]:
@@ -211,21 +221,27 @@ def _apposed(text: Text) -> Iterator[Name]:
     for match in _APPOSED.finditer(text.raw):
         before = text.before(match.start(), 60)
         span = take_name(text, match.end(), 2)
-        if span and not text.shouted and re.search(rf"\b{title_pattern()}\b[^,]*\Z|\bofficer\b[^,]*\Z", before):
-            if text.low[slice(*span)].split()[0] in words_of("names", "first"):
-                yield _name(text, span, "called")
+        ranked = re.search(rf"\b(?:{title_pattern()}|officer)\b[^,]*\Z", before)
+        if span and ranked and not text.shouted and _known_name(text, span):
+            yield _name(text, span, "called")
 
 
 def _ranked(text: Text) -> Iterator[Name]:
     """A name with a rank after it: "Jordan Pike, special constable", "liam who is a pc"."""
     for match in re.finditer(r"\b[A-Za-z][A-Za-z'\-]+", text.raw):
-        if match.group().lower() not in words_of("names", "first") or match.group().lower() in ("will", "may", "grace"):
-            continue
-        span = take_name(text, match.start(), 2)
-        follows = re.compile(rf"(?:,| -)? ?(?:(?:who|he|she)(?:'s|s| is| was) )?(?:(?:also )?an? )?{title_pattern()}\b")
-        if span and span[0] == match.start() and follows.match(text.low, span[1]) and not _of_relative(text, span[0]):
-            if not _MINE.search(text.before(span[0], 14)) and text.low[span[1] : span[1] + 1] in (",", " "):
+        if match.group().lower() in words_of("names", "first") and match.group().lower() not in _ALSO_WORDS:
+            span = take_name(text, match.start(), 2)
+            if span and span[0] == match.start() and _rank_follows(text, span) and not _of_others(text, span[0]):
                 yield _name(text, span, "called")
+
+
+def _rank_follows(text: Text, span: tuple[int, int]) -> bool:
+    follows = rf"(?:,| -)? ?(?:(?:who|he|she)(?:'s|s| is| was) )?(?:(?:also )?an? )?{title_pattern()}\b"
+    return text.low[span[1] : span[1] + 1] in (",", " ") and bool(re.match(follows, text.low[span[1] :]))
+
+
+def _of_others(text: Text, at: int) -> bool:
+    return _of_relative(text, at) or bool(_MINE.search(text.before(at, 14)))
 
 
 def _partly(text: Text) -> Iterator[Name]:

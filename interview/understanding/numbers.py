@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from interview.understanding.findings import Finding
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import any_of, word_list
+from interview.understanding.words import any_of, word_list, words_of
 
 _DIGIT = any_of(word_list("numbers")["digits"])
 _LETTERS_DIGITS = r"[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}"
 _DIGITS_LETTERS = r"\d{1,4}[ \-/]?[a-z]{1,2}"
-_DIGITS = r"\d(?:[ \-]?\d){0,4}"
-_SPELT = rf"(?:[a-z] ){{0,2}}{_DIGIT}(?:[ \-,]+{_DIGIT}){{1,4}}"
-_NUMBER = rf"(?P<number>{_SPELT}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|{_DIGITS})(?![\d/:]|[a-z]|\.\d|[ \-]\d)"
+_DIGITS = r"\d{1,3} ?(?:something|smth|\?) ?\d{1,3}|\d(?:[ \-]?\d){0,4}"
+SPELT = rf"(?:[a-z] ){{0,2}}{_DIGIT}(?:[ \-,]+{_DIGIT}){{1,4}}"
+_NUMBER = rf"(?P<number>{SPELT}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|{_DIGITS})(?![\d/:]|[a-z]|\.\d|[ \-]\d)"
 _NAMED = r"(?:shoulder|collar|badge|epaul\w+|officer|divisional|force|id)(?:'?s)?"
 _NO = r"(?:numbers?|num|no'?s?\.?|#|nr\.?|id|digits?)"
 _LINK = (
@@ -24,7 +24,9 @@ _LINK = (
 )
 _RANK = r"(?:w?pcs?|pcso|ps|sgt|sergeant|constable|dc|ds|officer|sc|special)"
 _LAST = r"(?:shoulders?|epaul\w+|collar|badge|lapels?|uniform|stab vest|vest)"
-_BEFORE = re.compile(rf"\b(?:{_NAMED}\s*{_NO}|{_LAST}|(?:his|her|their|officer'?s?) {_NO}){_LINK}{_NUMBER}")
+_BEFORE = re.compile(
+    rf"\b(?:{_NAMED}\s*{_NO}|{_LAST}|(?:his|her|their|officer'?s?|officer with|one with) {_NO}){_LINK}{_NUMBER}"
+)
 _BARE_NUMBER = re.compile(
     rf"(?:\A|[,.;]\s*|\bhad |\band )(?:the )?number(?: is| was|:) (?P<number>{_LETTERS_DIGITS})(?![\d/:a-z])"
 )
@@ -32,7 +34,8 @@ _BEHIND = re.compile(
     rf"\b{_NUMBER}\s+(?:(?:was|is|written|on|in|across|the|his|her|their|both|as|its)\s+){{1,5}}{_LAST}\b"
 )
 _AFTER_RANK = re.compile(
-    rf"\b{_RANK}\s+(?:{_NO}\s*)?(?P<number>\d{{2,4}}[ \-]?[a-z]{{0,2}}|[a-z]{{1,2}}[ \-]?\d{{2,4}})\b(?!\s*(?:am|pm|of|years?))"
+    rf"\b{_RANK}\s+(?:{_NO}\s*)?(?P<number>\d{{2,4}}[ \-]?[a-z]{{0,2}}|[a-z]{{1,2}}[ \-]?\d{{2,4}})\b(?!\s*"
+    r"(?:am|pm|of|years?))"
 )
 # Two letters and three or more digits alone: two digits would be a postcode (SE15), one letter a road (A205).
 _ALONE = re.compile(r"\b(?P<number>[A-Z]{2}[ \-]?\d{3,4}|\d{3,4}[ \-]?(?:[A-Z]{2}))\b(?![ \-]?[A-Za-z]{3}\b|\d)")
@@ -40,9 +43,7 @@ _UNIT = re.compile(
     rf"(?<![\w£@])(?P<number>{any_of(word_list('numbers')['letters'])}[ \-]?\d{{3,4}})(?![\w/:]|[ \-]\d)"
 )
 _KIND = re.compile(r"\b(?:plate|reg|registration|postcode|ref|reference|crime|cad|order|flight|bus|train|room|flat)\b")
-_FALSE_LETTERS = frozenset(
-    "am pm st nd rd th pc ps dc ds no of at to in on my me he is it so we do if or by up".split()
-)
+NOT_LETTERS = words_of("numbers", "not_letters")
 
 _WARRANT = re.compile(
     rf"\bwarrant\b\s*(?:card|number|numbers|num|no\b\.?|id|#)?(?:\s*(?:number|no\b\.?|#))?{_LINK}"
@@ -59,13 +60,13 @@ _FOREIGN = (
     r"\b\d{1,4}[a-c]?\s+\w+\s+(?:road|rd|street|st|lane|avenue|ave|close|drive|grove|way|court|gardens|crescent)\b",
     r"\b[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b",  # postcode
 )
-_OTHERS = re.compile("|".join(_FOREIGN), re.IGNORECASE)
+OTHERS = re.compile("|".join(_FOREIGN), re.IGNORECASE)
 
 
 def find_numbers(text: Text) -> Iterator[Finding]:
     """Shoulder numbers as letters, space, digits ("SE 123") and warrant numbers as they are on the card."""
     warrants = [m for pattern in (_WARRANT, _ON_WARRANT) for m in pattern.finditer(text.low)]
-    others = [m.span() for m in _OTHERS.finditer(text.raw)]
+    others = [m.span() for m in OTHERS.finditer(text.raw)]
     others += [m.span("number") for m in warrants]
     yield from (
         text.finding("warrant_number", warrant(m["number"]), m.span("number"), 0.97) for m in _distinct(warrants)
@@ -79,9 +80,10 @@ def shoulder(said: str) -> str | None:
         "oh": "0",
         "nought": "0",
     }
+    said = re.sub(r"something|smth", "?", said.lower())
     digits_said = re.sub(r"[a-z]+", lambda m: words.get(m.group(), m.group()), said.lower())
     letters = "".join(re.findall(r"[a-z]", digits_said)).upper()[:2]
-    digits = "".join(re.findall(r"\d", digits_said))
+    digits = re.sub(r"[^\d?]", "", digits_said).strip("?")
     return f"{letters} {digits}".strip() if digits else None
 
 
@@ -108,7 +110,7 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
 
 def _plausible(text: Text, said: str, span: tuple[int, int]) -> bool:
     letters = "".join(re.findall(r"[a-z]+", said.lower()))
-    return letters not in _FALSE_LETTERS and not _KIND.search(text.before(span[0], 15))
+    return letters not in NOT_LETTERS and not _KIND.search(text.before(span[0], 15))
 
 
 def _distinct(matches: list[re.Match[str]]) -> list[re.Match[str]]:

@@ -10,25 +10,30 @@ from dataclasses import dataclass, field
 from interview.understanding.corrections import is_correction
 from interview.understanding.findings import Finding
 from interview.understanding.names import Name, find_names
-from interview.understanding.ranks import Rank, find_ranks
+from interview.understanding.ranks import Rank, find_ranks, title_pattern
 from interview.understanding.text import Text, free_of
 
 _OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|detective)"
 _TURNS = {
     "new": re.compile(
-        rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|partner)(?= \w+ed\b| was| is)|"
+        rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
+        r"partner)(?= \w+ed\b| was| is)|"
+        r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b|"
         r"\b(?:and|with) an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"
     ),
     "other": re.compile(
-        rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
+        rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
+        rf"\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
     ),
     "first": re.compile(rf"\bthe (?:first|1st) {_OFFICER}\b"),
     "one": re.compile(
-        r"\bone (?:of them|was|is|had|who|white|black|asian|mixed|male|female|man|woman|guy|bloke|tall|short|big|bald|old|young|said|named|called)\b"
+        r"\bone (?:of them|was|is|had|who|white|black|asian|mixed|male|female|man|woman|guy|bloke|tall|short|"
+        r"big|bald|old|young|said|named|called)\b"
     ),
 }
 _COPULA = re.compile(
-    r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?(?:an? |the )?\Z"
+    r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?"
+    r"(?:an? |the )?\Z"
 )
 
 
@@ -68,13 +73,11 @@ def people_of(text: Text) -> People:
     """Tell the officers of a text apart."""
     people = People()
     names = find_names(text)
-    taken = [(name.start - 12, name.end) for name in names if name.how == "titled"]
     ranks = [rank for rank in find_ranks(text) if free_of([(n.start, n.end) for n in names], rank.start, rank.end)]
     ranks = [rank for rank in ranks if not _before_name(text, rank, names)]
     turns = [(m.start(), kind) for kind, pattern in _TURNS.items() for m in pattern.finditer(text.low)]
     events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns]
     events += [(name.start, 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
-    del taken
     for position, _, event in sorted(events, key=lambda event: event[:2]):
         _hear(text, people, position, event)
     return people
@@ -133,6 +136,8 @@ def _same(person: Subject, name: Name) -> bool:
 
 def _fits(person: Subject, name: Name) -> bool:
     """Whether a name may belong to the one who is spoken of."""
+    if name.how == "part":
+        return True
     if name.how in ("called", "alias"):
         return not person.names or name.how == "alias" or any(known.how == "alias" for known in person.names)
     return not person.names and (name.rank is None or person.rank in (None, name.rank))
@@ -170,30 +175,23 @@ def _before_name(text: Text, rank: Rank, names: list[Name]) -> bool:
 def _names(text: Text, person: Subject) -> Iterator[Finding]:
     for name in person.names:
         whole = " " in name.name or name.how == "titled"
-        sure = {"alias": 0.7, "related": 0.85}.get(name.how, 0.9) + (0.06 if whole else 0)
+        sure = {"alias": 0.7, "related": 0.85, "part": 0.75}.get(name.how, 0.9) + (0.05 if whole else 0)
+        sure += 0.02 if " " in name.name else 0
         yield text.finding("subject_name", name.name, (name.start, name.end), sure)
 
 
 def _ranks(text: Text, person: Subject) -> Iterator[Finding]:
     for name in person.names:
-        if name.rank:
-            start = max(text.low.rfind("\n", 0, name.start) + 1, name.start - 30)
-            title = list(
-                re.finditer(
-                    r"[^\s,]+(?: (?:chief |supt\.?|inspector|sergeant|sgt|constable|super\w*))*",
-                    text.low[start : name.start],
-                )
-            )
-            yield from _title(text, name, start, title)
+        title = _title(text, name) if name.rank else None
+        if title:
+            yield text.finding("subject_role_rank", name.rank, title, 0.95)
     for rank in person.ranks:
         sure = 0.93 if rank.value == person.rank else 0.6
         yield text.finding("subject_role_rank", rank.value, (rank.start, rank.end), sure)
 
 
-def _title(text: Text, name: Name, start: int, words: list[re.Match[str]]) -> Iterator[Finding]:
-    from interview.understanding.ranks import title_pattern
-
+def _title(text: Text, name: Name) -> tuple[int, int] | None:
+    """Where the rank before a name stands."""
+    start = max(text.low.rfind("\n", 0, name.start) + 1, name.start - 30)
     titles = list(re.finditer(rf"(?<!\w){title_pattern()}(?!\w)", text.low[start : name.start]))
-    if titles:
-        span = start + titles[-1].start(), start + titles[-1].end()
-        yield text.finding("subject_role_rank", name.rank, span, 0.95)
+    return (start + titles[-1].start(), start + titles[-1].end()) if titles else None

@@ -13,17 +13,21 @@ from interview.readings import force_names, read_force
 from interview.understanding.findings import Finding
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import any_of, word_list
+from interview.understanding.words import any_of, word_list, words_of
 
 _STATION = "borough_bcu_or_station"
 NEAR = 85  # a nearer spelling than this is taken for a slip of the thumb
-_NOUN = r"(?:nick|police station|police stn|cop shop|station|borough|boro|bcu|custody(?: suite)?|police|factory|division|borough command)"
-_WORKS = r"(?<!my )(?<!our )(?<!at )(?:based|stationed|works?|working|worked|posted|serving|serves|transferred|attached)(?: \w+){0,2}?(?: out of| at| in| from| for| of| to)(?: the)? "
+_NOUN = (
+    r"(?:nick|police station|police stn|cop shop|station|borough|boro|bcu|custody(?: suite)?|police|"
+    r"factory|division|borough command)"
+)
+_WORKS = (
+    r"(?<!my )(?<!our )(?<!at )(?:based|stationed|works?|working|worked|posted|serving|serves|transferred|"
+    r"attached)(?: \w+){0,2}?(?: out of| at| in| from| for| of| to)(?: the)? "
+)
 _POLICE_FORCE = r"(?:police|constabulary|force|officers?|pc|cops?|copper)"
 _ABBREVIATIONS = ("btp", "gmp", "psni", "tvp", "wmp", "colp", "wyp", "syp", "cnc", "mdp")
-_NOT_A_PLACE = frozenset(
-    "the a my his her their our this that local nearest same police main old central another at in to old new bent whole train bus petrol tube fire railway gas service power your each every polling hit".split()
-)
+_NOT_A_PLACE = words_of("places", "not_places")
 
 
 def find_forces(text: Text) -> Iterator[Finding]:
@@ -54,7 +58,7 @@ def find_stations(text: Text) -> Iterator[Finding]:
 
 def station_answer(text: Text) -> Iterator[Finding]:
     """An answer to where they work: known places first, then near spellings, then units."""
-    known = [m for m in re.finditer(rf"\b{any_of(gazetteer())}\b(?: {_NOUN}\b)?", text.low)]
+    known = list(re.finditer(rf"\b{any_of(gazetteer())}\b(?: {_NOUN}\b)?", text.low))
     for match in known:
         name = re.sub(rf" {_NOUN}\Z", "", match.group()) if not match.group().endswith("bcu") else match.group()
         yield text.finding(_STATION, place_named(name), match.span(), 0.93)
@@ -115,7 +119,8 @@ def _force_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
     return (
         (
             re.compile(
-                rf"\b(?P<said>(?P<name>{any_of(v.lower() for v in force_names().values())}|the met|met(?= (?:police|officers?|pc|cop)|pol\b)|british transport|transport(?= police)|police scotland))\b"
+                rf"\b(?P<said>(?P<name>{any_of(v.lower() for v in force_names().values())}|the met|met(?= (?:police|"
+                r"officers?|pc|cop)|pol\b)|british transport|transport(?= police)|police scotland))\b"
             ),
             0.95,
         ),
@@ -123,7 +128,8 @@ def _force_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (re.compile(rf"\b(?P<said>(?P<name>{name}),? {_POLICE_FORCE})\b"), 0.93),
         (
             re.compile(
-                rf"\b(?:police|officer|cop|copper|pc|pcso|force|special|policeman|works|sergeant|serving|detective) (?:officer )?(?:in|for|with|from|of) (?:the )?(?P<said>(?P<name>{_counties()}))\b"
+                r"\b(?:police|officer|cop|copper|pc|pcso|force|special|policeman|works|sergeant|serving|detective) "
+                rf"(?:officer )?(?:in|for|with|from|of) (?:the )?(?P<said>(?P<name>{_counties()}))\b"
             ),
             0.85,
         ),
@@ -143,7 +149,10 @@ def _counties() -> str:
 @lru_cache(maxsize=1)
 def _station_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
     known = any_of(gazetteer())
-    no_event = r"(?:(?!\b(?:stopped|hit|grabbed|searched|met|saw|happened|arrested|pulled|me|us|came|gave|took|he|she|they|was)\b)[^.\n!?;])"
+    no_event = (
+        r"(?:(?!\b(?:stopped|hit|grabbed|searched|met|saw|happened|arrested|pulled|me|us|came|gave|took|he|"
+        r"she|they|was)\b)[^.\n!?;])"
+    )
     return (
         (
             re.compile(rf"\b(?:the )?(?P<said>(?P<place>{any_of([k for k in gazetteer() if k.endswith(' bcu')])}))\b"),
@@ -153,20 +162,24 @@ def _station_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (re.compile(rf"\b{_WORKS}(?P<place>{known})\b"), 0.93),
         (
             re.compile(
-                r"\b(?:at|from|in|of) (?P<said>(?P<place>[a-z']{3,}(?: [a-z']{3,})?) (?:nick|police station|cop shop))\b"
+                r"\b(?:at|from|in|of) (?P<said>(?P<place>[a-z']{3,}(?: [a-z']{3,})?) (?:nick|police station|"
+                r"cop shop))\b"
             ),
             0.85,
         ),
-        (re.compile(rf"\b(?P<said>(?P<place>[a-z'\-]{{4,}}) (?:nick|bcu|borough))\b"), 0.7),
+        (re.compile(r"\b(?P<said>(?P<place>[a-z\-]{4,}) (?:bcu|borough))\b"), 0.7),
         (
             re.compile(
-                rf"\b(?:custody(?: suite)?|cells|police station|nick|both|control room|front desk|hq|headquarters) (?:at|in) (?P<place>{known})\b"
+                r"\b(?:custody(?: suite)?|cells|police station|nick|both|control room|front desk|hq|headquarters) "
+                rf"(?:at|in) (?P<place>{known})\b"
             ),
             0.88,
         ),
         (
             re.compile(
-                rf"\b(?:{title_pattern()}|officers?|copper|cop|team|cid|detectives?|dispatcher|unit)\b{no_event}{{0,40}}?\b(?:at|from|of|in|out of|,) ?(?P<place>{known})\b(?! (?:road|high|street|park|lane))"
+                rf"\b(?:{title_pattern()}|officers?|copper|cop|team|cid|detectives?|dispatcher|"
+                rf"unit)\b{no_event}{{0,40}}?\b(?:at|from|of|in|out of|,) ?(?P<place>{known})\b(?! (?:road|high|street|"
+                r"park|lane))"
             ),
             0.85,
         ),

@@ -71,7 +71,8 @@ def find_ranks(text: Text) -> list[Rank]:
 @lru_cache(maxsize=1)
 def _words() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w@'])(?P<article>(?:an?|the|my|our|one|this|that|another|his|her) )?(?P<rank>{any_of(rank_words())})\b(?!\w|'s? nick)"
+        r"(?<![\w@'])(?P<article>(?:an?|the|my|our|one|this|that|another|his|her) )?"
+        rf"(?P<rank>{any_of(rank_words())})\b(?!\w|'s? nick)"
     )
 
 

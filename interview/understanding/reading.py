@@ -43,7 +43,7 @@ def find(text: str, asked: str | None = None, today: date | None = None) -> Find
     found = list(_everything(said, day, asked))
     if asked:
         found = answer(said, asked, found)
-    return _finish(said, found)
+    return _finish(said, found, asked)
 
 
 def findings_of_account(parts: Sequence[str], today: date | None = None) -> Findings:
@@ -66,8 +66,8 @@ def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]
     yield from find_when(text, today, asked == "when")
 
 
-def _finish(text: Text, found: list[Finding]) -> Findings:
-    settled = resolve(text, with_setting(_strongest_basis([finding for finding in found if finding.as_said])))
+def _finish(text: Text, found: list[Finding], asked: str | None) -> Findings:
+    settled = resolve(text, with_setting(_strongest_basis([f for f in found if f.as_said]), asked))
     others = [finding for finding in settled if finding.slot != "subject_known"]
     known = find_known(settled)
     heard = _hearsay(text, [*others, *known])

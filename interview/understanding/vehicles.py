@@ -8,21 +8,24 @@ from functools import lru_cache
 
 from interview.understanding.findings import Finding
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import any_of, word_list
+from interview.understanding.words import any_of, word_list, words_of
 
 _SLOT = "vehicle_or_online_handle"
 # Current style (since 2001), prefix style (1983 to 2001): https://www.gov.uk/displaying-number-plates
 _PLATE = re.compile(r"\b(?:[a-z]{2}\d{2}[ \-]?[a-z]{3}|[a-z]\d{1,3}[ \-]?[a-z]{3})\b")
 _PLATE_WORDS = re.compile(
-    r"\b(?:number ?plates?|plates?|reg(?:istration)?\.?)\b(?: (?:number|no|is|was|were|started|starts|begins?|began|ends?|ended|had|has|with|the|in|of|it|like|maybe|something|partial|said|ending|starting)\b|[\s:]){0,6}"
+    r"\b(?:number ?plates?|plates?|reg(?:istration)?\.?)\b(?: (?:number|no|is|was|were|started|starts|"
+    r"begins?|began|ends?|ended|had|has|with|the|in|of|it|like|maybe|something|partial|said|ending|"
+    r"starting)\b|[\s:]){0,6}"
     r"(?P<plate>[a-z]{0,3}\d{1,3} ?[a-z]{0,3}\b|[A-Z]{2,3}\b)"
 )
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_.]{2,30}[A-Za-z0-9_]")
 _USER = re.compile(
-    r"\b(?:user ?name|handle|account|profile|screen name|gamertag|snap|insta)(?: (?:name|there))?(?: (?:is|was|called|named)|:| it's)+ (?P<handle>[A-Za-z0-9_.\-]{3,30})"
+    r"\b(?:user ?name|handle|account|profile|screen name|gamertag|snap|insta)(?: (?:name|there))?(?: "
+    r"(?:is|was|called|named)|:| it's)+ (?P<handle>[A-Za-z0-9_.\-]{3,30})"
 )
 _MINE = re.compile(r"\b(?:my|i'?m|our|i am|searched my|in my)(?: \w+)? \Z")
-_COMMON_ENDINGS = frozenset("and the was but for his her had who she not out all one two you are has its".split())
+_COMMON_ENDINGS = words_of("vehicles", "not_plate_endings")
 
 
 def find_vehicles(text: Text) -> Iterator[Finding]:
@@ -71,7 +74,9 @@ def _quoted(text: Text, match: re.Match[str]) -> bool:
 def _on_service() -> re.Pattern[str]:
     service = any_of(word_list("vehicles")["services"])
     return re.compile(
-        rf"\b(?:(?:goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {service}\b|\bon {service},? (?:as|under|called|named|his name is|hes|he's)[: ]+(?P<user>[\w.\-]*[\d_.][\w.\-]*\w))"
+        r"\b(?:(?:goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|"
+        rf"name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {service}\b|\bon {service},? "
+        r"(?:as|under|called|named|his name is|hes|he's)[: ]+(?P<user>[\w.\-]*[\d_.][\w.\-]*\w))"
     )
 
 
@@ -81,9 +86,16 @@ def _vehicle() -> re.Pattern[str]:
     colour, police = any_of(lists["colours"]), any_of(lists["police"])
     make = rf"(?:{any_of(lists['makes'])}(?: {any_of(lists['models'])})?|{any_of(lists['models'])})"
     kind = any_of(lists["kinds"])
-    tail = r"(?: (?:with )?(?:no|the) (?:number )?plates?)?(?:,? (?:plate|reg(?:istration)?(?: number| no)?)\.? (?:is |was )?[a-z]{2}\d{2} ?[a-z]{0,3}\b)?"
-    loose = rf"(?:(?:{police} )(?:{colour} )?(?:{make}|{kind})|(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|{kind})|{make} {kind})"
+    tail = (
+        r"(?: (?:with )?(?:no|the) (?:number )?plates?)?(?:,? (?:plate|reg(?:istration)?(?: number| no)?)\.? "
+        r"(?:is |was )?[a-z]{2}\d{2} ?[a-z]{0,3}\b)?"
+    )
+    loose = (
+        rf"(?:(?:{police} )(?:{colour} )?(?:{make}|{kind})|(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|"
+        rf"{kind})|{make} {kind})"
+    )
     bare = rf"(?<=\b(?:in|an|is) )(?<!at ){any_of(lists['makes'])}(?: {any_of(lists['models'])})?"
     return re.compile(
-        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|force|computer|record))"
+        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"
+        r"force|computer|record))"
     )

@@ -12,24 +12,33 @@ from interview.understanding.findings import Finding
 from interview.understanding.text import Text
 
 _TO = re.compile(
-    r"\s*(?:,? ?(?:and|to|till|til|until|up to|through to|-|–|through)) ?(?:the |about |around |like |end of |sometime in )*\Z"
+    r"\s*(?:,? ?(?:and|to|till|til|until|up to|through to|-|–|through)) ?(?:the |about |around |like |"
+    r"end of |sometime in )*\Z"
 )
 _BETWEEN = re.compile(r"\b(?:between|from|anywhere from|start(?:ed)?|began)\W*(?:about |around |in |the |like |on )*\Z")
 _SINCE = re.compile(
-    r"\b(?:since|ever since|start(?:ed|s|ing)?|began|beginning|going back to|goes back to|as far back as)(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly|(?:i|he|she|we|they|it)(?:'s| was| have)? (?:started|joined|met|moved|began|got)(?: \w+){0,3}?))*\s*\Z"
+    r"\b(?:since|ever since|start(?:ed|s|ing)?|began|beginning|going back to|goes back to|as far back as)"
+    r"(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly|(?:i|he|she|"
+    r"we|they|it)(?:'s| was| have)? (?:started|joined|met|moved|began|got)(?: \w+){0,3}?))*\s*\Z"
 )
 _SHIFT = re.compile(r"\b(?:the )?(?P<unit>day|night|morning|week|weekend) (?P<way>after|before) (?:the )?\Z")
 _UNTIL = re.compile(r"\b(?:till?|until|up to|through to|'til) (?:about |around |like |the |end of |i think )*\Z")
 _INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
 _ONWARDS = re.compile(r" (?:onwards?|on\b|until now|till now|to now|to today|up to now)")
 _NOT_THE_EVENT = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved in|court|trial|hearing|next)\b[^.\n]{0,20}\Z"
-    r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our) (?:\w+ )?(?:inspector|sergeant|skipper|boss|supervisor|di|manager|guv\w*|police))\b[^.\n,]{0,40}\Z"
+    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved in|court|"
+    r"trial|hearing|next)\b[^.\n]{0,20}\Z"
+    r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our) (?:\w+ )?(?:inspector|"
+    r"sergeant|skipper|boss|supervisor|di|manager|guv\w*|police))\b[^.\n,]{0,40}\Z"
 )
 _VAGUE = re.compile(
-    r"\b(?:when i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|at (?:school|college|uni|work|home)|little|younger|in (?:school|care|custody))"
-    r"|(?:a few |many |some )?years (?:ago|back)|ages ago|a (?:long )?(?:while|time) (?:ago|back)|(?:a )?long time ago|months ago|weeks ago|recently|over the years|a while back|can'?t remember exactly when"
-    r"|(?:it was )?before (?:covid|lockdown|the pandemic|christmas|my birthday|i left|we split up|the kids were born)|after (?:covid|lockdown|we split up|i left))\b"
+    r"\b(?:when i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|at "
+    r"(?:school|college|uni|work|home)|little|younger|in (?:school|care|custody))"
+    r"|(?:a few |many |some )?years (?:ago|back)|ages ago|a (?:long )?(?:while|time) (?:ago|back)|"
+    r"(?:a )?long time ago|months ago|weeks ago|recently|over the years|a while back|"
+    r"can'?t remember exactly when"
+    r"|(?:it was )?before (?:covid|lockdown|the pandemic|christmas|my birthday|i left|we split up|"
+    r"the kids were born)|after (?:covid|lockdown|we split up|i left))\b"
 )
 
 

@@ -12,12 +12,26 @@ from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, word_list
 
-_WORDS = r"(?:(?!(?:and|but|he|she|they|who|which|that|when|was|is|in|on|at|with|to|from|for)\b)[\w'&\-]+ ){0,4}?"
-_NEAR = r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|round the back of|around the back of|at the back of|back of|round|around|through|came to|come to|comes to|turned up at|came round|came into|raided|searched|to)"
-_NAMED = r"(?: (?:on|in|off|near|by|at|of) (?:the )?(?:[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){0,3}|[a-z'\-]+(?: [a-z'\-]+)? (?:road|rd|street|lane|high street|high road|avenue|square|park|way|hill|green|station)))"
+_WORDS = (
+    r"(?:(?!(?:and|but|he|she|they|who|which|that|when|was|is|in|on|at|with|to|from|for|i|we|you|it|him|"
+    r"them|me|someone|better|half)\b)[\w'&\-]+ ){0,4}?"
+)
+_NEAR = (
+    r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|round the back of|"
+    r"around the back of|at the back of|back of|round|around|through|came to|come to|comes to|"
+    r"turned up at|came round|came into|raided|searched|to(?= (?:my|our|his|her|their|the|a) "
+    r"(?:\w+ )?\w+))"
+)
+_NAMED = (
+    r"(?: (?:on|in|off|near|by|at|of) (?:the )?(?:[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){0,3}|[a-z'\-]+"
+    r"(?: [a-z'\-]+)? (?:road|rd|street|lane|high street|high road|avenue|square|park|way|hill|green|"
+    r"station)))"
+)
 # Where somebody works or lives, not where it happened.
 _NOT_EVENT = re.compile(
-    r"\b(?:based|works?|working|worked|stationed|live|lives|lived|living|posted|born|moved|from|serving)(?: \w+)?(?: out)? \Z|\b(?:camera|cameras|cctv|screenshots|footage|photos?|pictures|videos?|owners?|people|person|someone|camera's)(?: is| are)? \Z"
+    r"\b(?:based|works?|working|worked|stationed|live|lives|lived|living|posted|born|moved|from|serving)"
+    r"(?: \w+)?(?: out)? \Z|\b(?:camera|cameras|cctv|screenshots|footage|photos?|pictures|videos?|owners?|"
+    r"people|person|someone|camera's)(?: is| are)? \Z"
 )
 _OF_OFFICER = re.compile(
     rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|team(?: \w)?)(?: [a-z'\-]+){{0,2}} \Z"
@@ -26,7 +40,8 @@ _VERB = re.compile(
     r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |raided |searched |to (?=my|our|his|her))", re.IGNORECASE
 )
 _ROAD = re.compile(
-    r"\b(?:on |off )?(?:the )?(?P<road>[mab]\d{1,4}(?:\(m\))?)\b(?: (?:near|by|at|just after|before|between|southbound|northbound|eastbound|westbound)(?: (?:junction|j|jct)? ?[\w']+){1,2})?"
+    r"\b(?:on |off )?(?:the )?(?P<road>[mab]\d{1,4}(?:\(m\))?)\b(?: (?:near|by|at|just after|before|"
+    r"between|southbound|northbound|eastbound|westbound)(?: (?:junction|j|jct)? ?[\w']+){1,2})?"
 )
 
 
@@ -62,11 +77,15 @@ def _of_event(text: Text, match: re.Match[str]) -> bool:
         return False
     said = match.group().lower()
     if re.search(
-        r"\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the )?(?:march|court|address)\Z|\bon (?:the )?(?:house|home|place)\Z",
+        r"\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the )?"
+        r"(?:march|court|address)\Z|\bon (?:the |my |his |her )?(?:house|home|place|kitchen|flat|car|garden|"
+        r"room|bedroom|property)\Z|\baddress\Z",
         said,
     ):
         return False
-    if re.match(r"(?:in|on|to|at|through) .*\b(?:address|property|place)\Z", said) and "place" not in said:
+    if re.search(r"\bplace\Z", said) and not re.search(r"\b(?:my|our|his|her|their) place\Z", said):
+        return False
+    if re.search(r"\bwork\Z", said) and not re.fullmatch(r"at (?:my |his |her )?work", said):
         return False
     return not re.search(r"\b(?:in|on) (?:his|her|the|a|an|my)?.*\b(?:van|car|bus)\Z", said) or _enclosed(said)
 
@@ -74,7 +93,8 @@ def _of_event(text: Text, match: re.Match[str]) -> bool:
 def _enclosed(said: str) -> bool:
     return bool(
         re.search(
-            r"(?:in|outside|inside|back) (?:of )?(?:the |his |her |my )(?:police |back of the |patrol )?(?:van|car|bus)\Z|back of",
+            r"(?:in|outside|inside|back) (?:of )?(?:the |his |her |my )(?:police |back of the |patrol )?(?:van|"
+            r"car|bus)\Z|back of",
             said,
         )
     ) and not re.search(r"\b(?:marked|unmarked|white|black|blue|grey|silver|red)\b", said)
@@ -83,7 +103,10 @@ def _enclosed(said: str) -> bool:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
     places = any_of(word_list("where")["places"])
-    near = rf"\b{_NEAR} {_WORDS}{places}\b(?!')"
+    near = (
+        rf"\b{_NEAR} {_WORDS}{places}\b(?!')(?! (?:records?|group|laptop|phone|computer|viewing|chat|mates?|"
+        r"do\b|meeting|camera|cameras|cctv|footage|manager|staff|owners?|officer|teacher))"
+    )
     towns = any_of(
         name
         for name in gazetteer()
@@ -95,20 +118,23 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (re.compile(rf"(?i:{near})(?-i:{_NAMED})?(?i:{tail})"), 0.88),
         (
             re.compile(
-                rf"(?i)\b{_NEAR} (?:the )?{towns}(?: town centre| high street| high road| road| market| park| station)?\b"
+                rf"(?i)\b{_NEAR} (?:the )?{towns}(?: town centre| high street| high road| road| market| park|"
+                r" station)?\b"
             ),
             0.7,
         ),
         (_ROAD_I, 0.7),
         (
             re.compile(
-                r"\b(?:on|outside|in|off|near|through|across|along|at|by|opposite) (?:the )?(?:[A-Z][a-z']+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Park|Square|Hill|Green|Way|Estate)\b"
+                r"\b(?:on|outside|in|off|near|through|across|along|at|by|opposite) (?:the )?(?:[A-Z][a-z']+ ){1,3}"
+                r"(?:Road|Rd|Street|St|Lane|Avenue|Park|Square|Hill|Green|Way|Estate)\b"
             ),
             0.88,
         ),
         (
             re.compile(
-                rf"(?i)\b(?:(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|garden))\b(?= (?:on|at|last|and|was|in|with))"
+                r"(?i)\b(?:(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|"
+                r"garden))\b(?= (?:on|at|last|and|was|in|with))"
             ),
             0.6,
         ),

@@ -70,7 +70,8 @@ def score(entries: list[dict[str, Any]]) -> Report:
         expected = _expected(entry)
         got = _got(list(found.found), expected)
         for slot, subject in {*expected, *got}:
-            _compare(report, number, f"{slot}.{subject}", slot, expected[slot, subject], got[slot, subject])
+            wrong = _compare(report.slots.setdefault(slot, Score()), slot, expected[slot, subject], got[slot, subject])
+            report.errors += [f"{number:3} {slot}.{subject}: {wrong}"] if wrong else []
     return report
 
 
@@ -95,15 +96,13 @@ def _got(found: list[Finding], expected: dict[tuple[str, int], list[Any]]) -> di
     return got
 
 
-def _compare(report: Report, number: int, label: str, slot: str, expected: list[Any], got: list[Any]) -> None:
-    counts = report.slots.setdefault(slot, Score())
+def _compare(counts: Score, slot: str, expected: list[Any], got: list[Any]) -> str:
     missed = [want for want in expected if not any(_equal(slot, want, have) for have in got)]
     extra = [have for have in got if not any(_equal(slot, want, have) for want in expected)]
     counts.hits += len(expected) - len(missed)
     counts.missed += len(missed)
     counts.extra += len(extra)
-    if missed or extra:
-        report.errors.append(f"{number:3} {label}: missed {missed}, extra {extra}")
+    return f"missed {missed}, extra {extra}" if missed or extra else ""
 
 
 def _equal(slot: str, want: Any, have: Any) -> bool:

@@ -140,11 +140,14 @@ def test_names_of_others_are_not_the_subjects(text: str) -> None:
 def test_officers_are_kept_apart() -> None:
     found = find("PC Khan had SE 123 on his shoulder. The other was a sergeant, tall with a ginger beard.", None, TODAY)
     assert found.subjects == 2
-    assert {name: f.value for name, f in found.slots(0).items() if name.startswith(("subject_n", "shoulder", "subject_role"))} == {
-        "subject_role_rank": "constable", "subject_name": "Khan", "shoulder_number": "SE 123",
-    }  # fmt: skip
-    assert found.slots(1)["subject_role_rank"].value == "sergeant"
-    assert found.slots(1)["subject_description"].as_said == "tall with a ginger beard"
+    first, second = found.slots(0), found.slots(1)
+    assert [first[name].value for name in ("subject_role_rank", "subject_name", "shoulder_number")] == [
+        "constable",
+        "Khan",
+        "SE 123",
+    ]
+    assert second["subject_role_rank"].value == "sergeant"
+    assert second["subject_description"].as_said == "tall with a ginger beard"
 
 
 def test_a_later_message_corrects_an_earlier_one() -> None:
