@@ -6,6 +6,6 @@ modules as YAML. See `reading.py` for the way in.
 
 from interview.understanding.clues import Clue, identity_clues
 from interview.understanding.findings import Finding, Findings
-from interview.understanding.reading import find, findings_of_account
+from interview.understanding.reading import find, findings_of_account, warm_up
 
-__all__ = ["Clue", "Finding", "Findings", "find", "findings_of_account", "identity_clues"]
+__all__ = ["Clue", "Finding", "Findings", "find", "findings_of_account", "identity_clues", "warm_up"]

@@ -16,7 +16,7 @@ from interview.understanding.places import station_answer
 from interview.understanding.text import Text, free_of
 
 _NONE = re.compile(
-    r"(?:no|nope|nah|none|nobody|no ?one|nothing|never|not really|not that i (?:know|remember)|just (?:me|"
+    r"(?:no(?! idea)|nope|nah|none|nobody|no ?one|nothing|never|not really|not that i (?:know|remember)|just (?:me|"
     r"us|him|her)|only (?:me|us))\b"
 )
 _FILLER = re.compile(

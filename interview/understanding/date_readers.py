@@ -82,6 +82,15 @@ def to_month(match: re.Match[str], today: date) -> Span | None:
     return (first.replace(day=21), last) if re.search(r"late|end", part) else (first, last)
 
 
+def to_week_of_month(match: re.Match[str], today: date) -> Span | None:
+    """The first, second, third or last seven days of a month."""
+    first, last = calendar.last_month_named(match["month"], today)
+    if match["nth"] == "last":
+        return last - timedelta(days=6), last
+    start = first + timedelta(days=7 * ("1f2s3t".index(match["nth"][0]) // 2))
+    return start, start + timedelta(days=6)
+
+
 def to_weekday(match: re.Match[str], today: date) -> Span | None:
     weeks = 1 if re.search(r"before last|week before", match.group()) else 0
     day = calendar.weekday(match["day"], today, weeks)
@@ -115,7 +124,7 @@ def _rounded(day: date, unit: str, hedged: bool) -> Span:
 
 
 def to_duration(match: re.Match[str], today: date) -> Span | None:
-    return (back_by(today, match["count"], match["unit"]), today) if match["unit"][0] not in "hn" else None
+    return (back_by(today, match["count"] or "a", match["unit"]), today) if match["unit"][0] not in "hn" else None
 
 
 def to_relative(match: re.Match[str], today: date) -> Span | None:

@@ -27,6 +27,7 @@ from interview.understanding.date_readers import (
     to_relative,
     to_season,
     to_span,
+    to_week_of_month,
     to_weekday,
     to_year,
 )
@@ -139,6 +140,12 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         r"(?P<unit>(?:week|wk|month|mth|year|yr)s?)\b(?! (?:ago|old|later|before|sentence|after))(?: now)?",
         to_duration,
         0.8,
+    )
+    yield r"\b(?:in|over|during|within) the (?:past|last) (?P<unit>week|month|year)\b(?P<count>)", to_duration, 0.85
+    yield (
+        rf"\b(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last) week (?:of|in) (?P<month>{_LONG_MONTH})\b",
+        to_week_of_month,
+        0.88,
     )
     yield rf"\bthe (?:past|last) {_HEDGE}(?P<count>{_COUNT}) (?P<unit>(?:day|week|month|year)s?)\b", to_duration, 0.85
     yield (

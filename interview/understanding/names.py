@@ -17,7 +17,7 @@ _PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|firs
 _CALLED = re.compile(
     rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be| may be| could be|"
     r":| =)?(?: i think| called| something like| maybe| possibly| like)*|real name(?: is| was|:)?|name of|"
-    r"(?<=, )name|"
+    r"(?<=, )name|name ?(?:badge|tag) (?:said|says|read|was)|"
     r"(?:first|last|full|real) name(?: is| was| might be| may be)?|surname(?: is| was)?|name is|names|name:|"
     r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |"
     r"one )called|named|called)(?=\s)"
@@ -31,7 +31,7 @@ _BACKWARDS = re.compile(
 )
 _MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call me)[\s,]*\Z")
 _MY_NAME = re.compile(r"\bmy (?:(?:full|first|last|real|own|sur) ?)?names?(?: is|'s| was|:)?\Z")
-_APPOSED = re.compile(r"(?:,| -| \() ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
+_APPOSED = re.compile(r"(?:,| -| \(| was| is) ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
 _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
 _HELPS = re.compile(r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with)\b")
@@ -211,7 +211,9 @@ def _is_police(text: Text, at: int) -> bool:
     police = any_of(word_list("names")["police"])
     return bool(
         re.match(
-            rf",? (?:who )?(?:is|was|works as|'s|being) (?:(?!by\b|being\b)\w+ ){{0,3}}{police}\b", text.after(at, 50)
+            r",? (?:who )?(?:is|was|works as|works for|works in|works with|'s|being) (?:(?!by\b|"
+            rf"being\b)\w+ ){{0,3}}{police}\b",
+            text.after(at, 50),
         )
     )
 

@@ -25,7 +25,7 @@ _TURNS = {
         rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
         rf"\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
     ),
-    "first": re.compile(rf"\bthe (?:first|1st) {_OFFICER}\b"),
+    "first": re.compile(rf"\b(?:the )?(?:first|1st) {_OFFICER}\b"),
     "one": re.compile(
         r"\bone (?:of them|was|is|had|who|white|black|asian|mixed|male|female|man|woman|guy|bloke|tall|short|"
         r"big|bald|old|young|said|named|called)\b"
@@ -73,14 +73,21 @@ def people_of(text: Text) -> People:
     """Tell the officers of a text apart."""
     people = People()
     names = find_names(text)
-    ranks = [rank for rank in find_ranks(text) if free_of([(n.start, n.end) for n in names], rank.start, rank.end)]
-    ranks = [rank for rank in ranks if not _before_name(text, rank, names)]
+    ranks = _alone(text, find_ranks(text), names)
     turns = [(m.start(), kind) for kind, pattern in _TURNS.items() for m in pattern.finditer(text.low)]
     events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns]
     events += [(name.start, 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
     for position, _, event in sorted(events, key=lambda event: event[:2]):
         _hear(text, people, position, event)
     return people
+
+
+def _alone(text: Text, ranks: list[Rank], names: list[Name]) -> list[Rank]:
+    """The ranks that stand without a name; several officers at once are subjects only when nobody was named before."""
+    spans = [(name.start, name.end) for name in names]
+    alone = [rank for rank in ranks if free_of(spans, rank.start, rank.end) and not _before_name(text, rank, names)]
+    first = min([rank.start for rank in alone] + [name.start for name in names], default=0)
+    return [rank for rank in alone if not rank.several or rank.start <= first]
 
 
 def find_people(text: Text, people: People) -> Iterator[Finding]:

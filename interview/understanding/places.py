@@ -128,7 +128,8 @@ def _force_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (re.compile(rf"\b(?P<said>(?P<name>{name}),? {_POLICE_FORCE})\b"), 0.93),
         (
             re.compile(
-                r"\b(?:police|officer|cop|copper|pc|pcso|force|special|policeman|works|sergeant|serving|detective) "
+                r"\b(?:police|officer|cop|copper|pc|pcso|constable|force|special|policeman|works|sergeant|serving|"
+                r"detective) "
                 rf"(?:officer )?(?:in|for|with|from|of) (?:the )?(?P<said>(?P<name>{_counties()}))\b"
             ),
             0.85,

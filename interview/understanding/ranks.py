@@ -28,6 +28,7 @@ class Rank:
     start: int
     end: int
     article: str
+    several: bool
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +65,15 @@ def find_ranks(text: Text) -> list[Rank]:
         if free_of([(rank.start, rank.end) for rank in found], start, end) and not _other(text, start):
             value = rank_of(match["rank"])
             if value and not _name_or_particle(text, match["rank"], start, end):
-                found.append(Rank(value, start, end, (match["article"] or "").strip()))
+                found.append(
+                    Rank(
+                        value,
+                        start,
+                        end,
+                        (match["article"] or "").strip(),
+                        match["rank"].endswith(("cs", "ts", "os", "rs", "es")),
+                    )
+                )
     return found
 
 

@@ -56,6 +56,11 @@ def findings_of_account(parts: Sequence[str], today: date | None = None) -> Find
     return find("\n".join(parts), None, today)
 
 
+def warm_up() -> None:
+    """Load the word lists, the calendar and the date parser, which the first reading would otherwise wait for."""
+    find("pc smith hit me outside lewisham nick on 3 may 2025, se 123, blue golf", "when", date(2026, 1, 1))
+
+
 def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]:
     people = people_of(text)
     group = load_guide().group("subject")

@@ -18,11 +18,15 @@ _TO = re.compile(
 _BETWEEN = re.compile(r"\b(?:between|from|anywhere from|start(?:ed)?|began)\W*(?:about |around |in |the |like |on )*\Z")
 _SINCE = re.compile(
     r"\b(?:since|ever since|start(?:ed|s|ing)?|began|beginning|going back to|goes back to|as far back as)"
-    r"(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly|(?:i|he|she|"
-    r"we|they|it)(?:'s| was| have)? (?:started|joined|met|moved|began|got)(?: \w+){0,3}?))*\s*\Z"
+    r"(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly|"
+    r"(?:i|he|she|we|they|it)(?:'s| was| have)? "
+    r"(?:started|joined|met|moved|began|got|came|went|arrived|transferred|split|took)(?: \w+){0,3}?))*\s*\Z"
 )
 _SHIFT = re.compile(r"\b(?:the )?(?P<unit>day|night|morning|week|weekend) (?P<way>after|before) (?:the )?\Z")
-_UNTIL = re.compile(r"\b(?:till?|until|up to|through to|'til) (?:about |around |like |the |end of |i think )*\Z")
+_UNTIL = re.compile(
+    r"\b(?:till?|until|up to|through to|'til) (?:about |around |like |the |end of |i think |(?:i|he|she|"
+    r"we|they|it) \w+ )*\Z"
+)
 _INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
 _ONWARDS = re.compile(r" (?:onwards?|on\b|until now|till now|to now|to today|up to now)")
 _NOT_THE_EVENT = re.compile(
@@ -82,10 +86,17 @@ def _join(text: Text, dated: list[Dated], today: date) -> Iterator[Dated]:
     waiting = list(dated)
     while waiting:
         first = waiting.pop(0)
+        if waiting and _says_year(text, first, waiting[0]):
+            waiting.pop(0)
         if waiting and (_ranges(text, first, waiting[0]) or _lasts_until(text, first, waiting[0])):
             yield _range(text, first, waiting.pop(0))
         else:
             yield _since(text, first, today)
+
+
+def _says_year(text: Text, first: Dated, last: Dated) -> bool:
+    """Whether the second only says the year of the first: "on 14/2 this year"."""
+    return text.low[last.start : last.end] == "this year" and last.start - first.end <= 2
 
 
 def _ranges(text: Text, first: Dated, last: Dated) -> bool:

@@ -23,7 +23,7 @@ _NEAR = (
     r"(?:\w+ )?\w+))"
 )
 _NAMED = (
-    r"(?: (?:on|in|off|near|by|at|of) (?:the )?(?:[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){0,3}|[a-z'\-]+"
+    r"(?: (?:on|in|off|near|at|of) (?:the )?(?:[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){0,3}|[a-z'\-]+"
     r"(?: [a-z'\-]+)? (?:road|rd|street|lane|high street|high road|avenue|square|park|way|hill|green|"
     r"station)))"
 )
@@ -35,6 +35,10 @@ _NOT_EVENT = re.compile(
 )
 _OF_OFFICER = re.compile(
     rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|team(?: \w)?)(?: [a-z'\-]+){{0,2}} \Z"
+)
+_UNANNOUNCED = re.compile(
+    r"(?i)(?:, ?|\. ?|\n|\A)\s*(?!(?:an?|the|my|his|her|main|no|next|same|this|that|and|on|down) )"
+    r"(?:[a-z']+ ){1,2}(?:square|high road|road|high street|street|lane|avenue)\b(?=\s*[,.\n]|\s*\Z)"
 )
 _VERB = re.compile(
     r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |raided |searched |to (?=my|our|his|her))", re.IGNORECASE
@@ -107,18 +111,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         rf"\b{_NEAR} {_WORDS}{places}\b(?!')(?! (?:records?|group|laptop|phone|computer|viewing|chat|mates?|"
         r"do\b|meeting|camera|cameras|cctv|footage|manager|staff|owners?|officer|teacher))"
     )
-    towns = any_of(
-        name
-        for name in gazetteer()
-        if name
-        not in ("bath", "reading", "bow", "bury", "hull", "south", "york", "derby", "bedford", "preston", "lincoln")
-    )
+    towns = any_of(name for name in gazetteer() if name not in word_list("where")["not_towns"])
     tail = rf"(?:,? (?:in|near|at|,)? ?{towns}\b)?"
     return (
         (re.compile(rf"(?i:{near})(?-i:{_NAMED})?(?i:{tail})"), 0.88),
         (
             re.compile(
-                rf"(?i)\b{_NEAR} (?:the )?{towns}(?: town centre| high street| high road| road| market| park|"
+                rf"(?i)\b(?:in|at|near|outside|inside|round|around) (?:the )?{towns}(?: town centre| high street|"
+                r" high road| road| market| park|"
                 r" station)?\b"
             ),
             0.7,
@@ -138,6 +138,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
             ),
             0.6,
         ),
+        (_UNANNOUNCED, 0.7),
         (re.compile(rf"(?i)\bin custody(?: (?:at|in) {towns})?\b"), 0.85),
     )
 
