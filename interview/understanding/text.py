@@ -11,6 +11,7 @@ from interview.understanding.findings import Finding
 _SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\t": " "})
 _SENTENCE = re.compile(r"\n|[!?]+|\.(?=\s|\Z)|\.{2,}|;")
 _CLAUSE = re.compile(r"\n|[!?;,]|\.(?=\s|\Z)|\.{2,}|\b(?:but|and then|then|because|cos|cuz|so|while|when|who)\b")
+_EDGES = re.compile(r"\A[\s,.:;\-]+|[\s,.:;\-]+\Z")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|no|st|insp|sgt|sup|supt|reg|approx|inc|\d{1,2})\Z")
 
 
@@ -57,10 +58,9 @@ class Text:
             span: where the words begin and end.
             sure: how sure the reading is.
         """
-        words = self.raw[slice(*span)]
-        start = span[0] + len(words) - len(words.lstrip(" ,.:;-\n"))
-        said = words.strip(" ,:;-\n").rstrip(".").lstrip(".")
-        return Finding(slot, said if value is None else value, said, sure, start)
+        words = _EDGES.sub("", self.raw[slice(*span)])
+        start = self.raw.index(words, span[0])
+        return Finding(slot, words if value is None else value, words, sure, start)
 
     @cached_property
     def _sentences(self) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from interview.understanding.words import any_of, word_list
 
 _WORDS = (
     r"(?:(?!(?:and|but|he|she|they|who|which|that|when|was|is|in|on|at|with|to|from|for|i|we|you|it|him|"
-    r"them|me|someone|better|half)\b)[\w'&\-]+ ){0,4}?"
+    r"them|me|someone|nurse|worker|dashcam|dash cam|better|half)\b)[\w'&\-]+ ){0,4}?"
 )
 _NEAR = (
     r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|round the back of|"
@@ -31,7 +31,7 @@ _NAMED = (
 _NOT_EVENT = re.compile(
     r"\b(?:based|works?|working|worked|stationed|live|lives|lived|living|posted|born|moved|from|serving)"
     r"(?: \w+)?(?: out)? \Z|\b(?:camera|cameras|cctv|screenshots|footage|photos?|pictures|videos?|owners?|"
-    r"people|person|someone|camera's)(?: is| are)? \Z"
+    r"people|person|someone|nurse|worker|dashcam|dash cam|camera's)(?: is| are)? \Z"
 )
 _OF_OFFICER = re.compile(
     rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|team(?: \w)?)(?: [a-z'\-]+){{0,2}} \Z"
@@ -40,6 +40,15 @@ _UNANNOUNCED = re.compile(
     r"(?i)(?:, ?|\. ?|\n|\A)\s*(?!(?:an?|the|my|his|her|main|no|next|same|this|that|and|on|down) )"
     r"(?:[a-z']+ ){1,2}(?:square|high road|road|high street|street|lane|avenue)\b(?=\s*[,.\n]|\s*\Z)"
 )
+# What only looks like a place: "took place", "to court", "on the house", "on his work laptop".
+_NO_PLACE = re.compile(
+    r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )\bplace\Z|(?<!\Aat )(?<!\Aat my )(?<!\Aat his )"
+    r"(?<!\Aat her )\bwork\Z"
+    r"|\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the )?(?:march|court)\Z"
+    r"|\bon (?:the |my |his |her )?(?:house|home|kitchen|flat|car|garden|room|bedroom|property)\Z|\b"
+    r"(?:address|way home)\Z"
+)
+_AT_WORK = re.compile(r"\b(?:he|she|they)(?:'s|s|'re|re| is| was| are)? \Z")
 _VERB = re.compile(
     r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |raided |searched |to (?=my|our|his|her))", re.IGNORECASE
 )
@@ -74,24 +83,13 @@ def _joined(text: Text, spans: list[tuple[int, int, float]]) -> list[tuple[int, 
 
 
 def _of_event(text: Text, match: re.Match[str]) -> bool:
-    before = text.before(match.start(), 40)
-    if _NOT_EVENT.search(before):
+    before, said = text.before(match.start(), 40), match.group().lower()
+    works_there = re.match(r"(?:in|at) ", said) and _OF_OFFICER.search(before)
+    busy = said == "at work" and _AT_WORK.search(before)
+    if _NOT_EVENT.search(before) or works_there or busy or _NO_PLACE.search(said):
         return False
-    if re.match(r"(?:in|at) ", match.group(), re.IGNORECASE) and _OF_OFFICER.search(before):
-        return False
-    said = match.group().lower()
-    if re.search(
-        r"\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the )?"
-        r"(?:march|court|address)\Z|\bon (?:the |my |his |her )?(?:house|home|place|kitchen|flat|car|garden|"
-        r"room|bedroom|property)\Z|\baddress\Z",
-        said,
-    ):
-        return False
-    if re.search(r"\bplace\Z", said) and not re.search(r"\b(?:my|our|his|her|their) place\Z", said):
-        return False
-    if re.search(r"\bwork\Z", said) and not re.fullmatch(r"at (?:my |his |her )?work", said):
-        return False
-    return not re.search(r"\b(?:in|on) (?:his|her|the|a|an|my)?.*\b(?:van|car|bus)\Z", said) or _enclosed(said)
+    vehicle = re.search(r"\b(?:in|on) (?:his|her|the|a|an|my)?.*\b(?:van|car|bus)\Z", said)
+    return not vehicle or _enclosed(said)
 
 
 def _enclosed(said: str) -> bool:
@@ -114,6 +112,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
     towns = any_of(name for name in gazetteer() if name not in word_list("where")["not_towns"])
     tail = rf"(?:,? (?:in|near|at|,)? ?{towns}\b)?"
     return (
+        (_ROAD_I, 0.75),
         (re.compile(rf"(?i:{near})(?-i:{_NAMED})?(?i:{tail})"), 0.88),
         (
             re.compile(
@@ -123,7 +122,6 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
             ),
             0.7,
         ),
-        (_ROAD_I, 0.7),
         (
             re.compile(
                 r"\b(?:on|outside|in|off|near|through|across|along|at|by|opposite) (?:the )?(?:[A-Z][a-z']+ ){1,3}"
