@@ -18,7 +18,9 @@ _MARK = (
 _BETWEEN = re.compile(rf"[\s,.\-*]*(?:(?:er+m?|um+|oh|well|and|but) ?)*\b{_MARK}\b")
 _BETWEEN_NO = re.compile(r"[\s,.\-]+(?:no|nah|nope)[\s,.\-]+(?:(?:it )?was |i think |on )*\Z")
 _OPENING = re.compile(rf"[\s,.*]*(?:oh |er+m? |um+ |no,? |and |but )*{_MARK}\b")
-_DENIED = re.compile(r"(?:\bnot|n't|nt) (?:the |in |at |on |a |an |from |with )?\Z")
+_DENIED = re.compile(
+    r"\b(?:not|wasn't|wasnt|isn't|isnt|weren't|werent|didn't|didnt) (?:the |in |at |on |a |an |from |with )?\Z"
+)
 _DENIED_FIRST = re.compile(r"\b(?:isn'?t|wasn'?t|weren'?t|not) (?:the |in |at |on |a |an |from |with |his |called )?\Z")
 REACH = 60  # characters between what is corrected and its correction
 CONFLICT = 0.6
