@@ -30,7 +30,9 @@ _UNTIL = re.compile(
 _INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
 _ONWARDS = re.compile(r" (?:onwards?|on\b|until now|till now|to now|to today|up to now)")
 _NOT_THE_EVENT = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved in|court|"
+    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved in|in the "
+    r"(?:job|force|police|met)|police officer|worked (?:there|here)|known (?:him|her|them)|been together|"
+    r"lived (?:there|here)|court|"
     r"trial|hearing|next)\b[^.\n]{0,20}\Z"
     r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our) (?:\w+ )?(?:inspector|"
     r"sergeant|skipper|boss|supervisor|di|manager|guv\w*|police))\b[^.\n,]{0,40}\Z"
