@@ -1,5 +1,6 @@
-"""Starts Rasa's own command line; for `run`, with everything shut through which Rasa would write words to a log.
+"""Starts Rasa's own command line, or the batch entry `understand MODEL` (see understand.py).
 
+For both `run` and `understand`, everything is shut through which Rasa would write words to a log.
 A logging configuration alone does not do it: Rasa configures logging again when it starts, structlog prints frame
 locals, and warnings quote the message they warn about. So records are reduced where they are handed out.
 """
@@ -10,6 +11,7 @@ import logging
 import os
 import sys
 import warnings
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -27,9 +29,9 @@ QUIET = {
 
 
 def main() -> None:
-    """Run `rasa` with this process's arguments."""
+    """Run `rasa`, or `understand`, with this process's arguments."""
     os.environ.update(QUIET)
-    serving = sys.argv[1:2] == ["run"]
+    serving = sys.argv[1:2] in (["run"], ["understand"])
     if serving:
         configure("rasa", os.environ.get("CANDOUR_LOG_LEVEL", "INFO"))
         _shut_logs()
@@ -38,6 +40,11 @@ def main() -> None:
     if serving:
         _shut_warnings()
         action_answers.install()
+    if sys.argv[1:2] == ["understand"]:
+        from dialogue import understand
+
+        understand.run(Path(sys.argv[2]), sys.stdin, sys.stdout)
+        return
     sys.argv[0] = "rasa"
     rasa.__main__.main()
 

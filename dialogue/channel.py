@@ -108,13 +108,14 @@ def _read(request: Request) -> tuple[str, str, str] | None:
     conversation, message_id, text = (body.get(k) for k in ("conversation", "message_id", "text"))
     if not all(isinstance(value, str) for value in (conversation, message_id, text)):
         return None
-    words = "/start" if body.get("kind") == "start" else _harmless(text)
+    words = "/start" if body.get("kind") == "start" else harmless(text)
     fits = _CONVERSATION.match(conversation) and 0 < len(message_id) <= MAX_ID and 0 < len(words) <= MAX_TEXT
     return (conversation, message_id, words) if fits else None
 
 
-def _harmless(text: str) -> str:
-    # Rasa executes a text that begins with "/" as an intent; the gateway strips it, and so does this door.
+def harmless(text: str) -> str:
+    """Strip what would make a text a command: Rasa executes one that begins with "/" as an intent."""
+    # The gateway strips it too; nobody else's word is taken at this door.
     return text.lstrip("/ \t\r\n\v\f\u00a0").rstrip()
 
 

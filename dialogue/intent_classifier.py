@@ -1,4 +1,7 @@
-"""The intent model as a component of Rasa's pipeline. It needs no tokenizer and no featurizer before it."""
+"""The models of intents and of categories as a component of Rasa's pipeline. It needs no other component before it.
+
+They are one component because they share the encoding of a message, which is nearly all that it costs.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,18 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from candour.errors import ModelError
-from dialogue.intent_model import IntentModel
+from dialogue.category_model import CategoryModel
+from dialogue.concepts import Concepts
+from dialogue.intent_model import ALARMS, Examples, IntentModel
 from dialogue.sentence_encoder import ENCODER, TOKENIZER, load_encoder
+from interview.phrases import plain
 
 FILE = "intents.npz"
+CATEGORIES_FILE = "categories.npz"
+CATEGORIES = "categories"  # of a message: how likely it tells of each kind of conduct; at least 0.5 counts
 _MADE_BY = (
+    "dialogue/category_model.py",
+    "dialogue/concepts.py",
     "dialogue/intent_classifier.py",
     "dialogue/intent_model.py",
     "dialogue/passages.py",
@@ -33,15 +43,21 @@ _MADE_BY = (
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Ranks all intents by how likely they are."""
+    """Ranks all intents by how likely they are, and says of which kinds of conduct a message tells."""
 
     def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+        categories: CategoryModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._categories = categories
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -76,9 +92,10 @@ class IntentClassifier(GraphComponent):
         try:
             with model_storage.read_from(resource) as folder:
                 model = IntentModel.from_bytes((folder / FILE).read_bytes(), load_encoder())
+                categories = CategoryModel.from_bytes((folder / CATEGORIES_FILE).read_bytes())
         except (KeyError, OSError, ValueError, BadZipFile) as error:
             raise ModelError("the model has no intent classifier that opens: run `candour train --force`") from error
-        return cls(config, model_storage, resource, model)
+        return cls(config, model_storage, resource, model, categories)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -87,25 +104,43 @@ class IntentClassifier(GraphComponent):
         return hashlib.sha256(json.dumps([sources, ENCODER, TOKENIZER]).encode()).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the examples that have an intent, and store the model."""
-        examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
-        texts, intents = [m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples]
-        self._model = IntentModel.learn(texts, intents, load_encoder(), self._config, self._config["folds"])
+        """Train on the examples that have an intent, and store both models."""
+        messages = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
+        encoder, intents = load_encoder(), [m.get(INTENT) for m in messages]
+        examples = Examples.encode([m.get(TEXT) for m in messages], encoder)
+        self._model = IntentModel.fit(examples, intents, encoder, self._config, self._config["folds"])
+        texts = [plain(m.get(TEXT)) for m in messages]
+        concepts = Concepts({table["name"]: table["elements"] for table in training_data.lookup_tables})
+        self._categories = CategoryModel.learn(texts, list(map(told, messages)), examples, concepts)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / FILE).write_bytes(self._model.to_bytes())
+            (folder / CATEGORIES_FILE).write_bytes(self._categories.to_bytes())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the ranking of intents, and the first of it as the intent.
+        """Set the ranking of intents, the first of it as the intent, and the categories.
 
         Raises:
             ModelError: the component was not trained.
         """
-        if self._model is None:
+        if self._model is None or self._categories is None:
             raise ModelError("the intent classifier was not trained")
         for message in messages:
-            likely = self._model.probabilities(str(message.get(TEXT) or ""))
+            reading = self._model.read(str(message.get(TEXT) or ""))
+            likely = self._model.judge(reading)
             ranking = [{"name": name, "confidence": likely[name]} for name in sorted(likely, key=lambda n: -likely[n])]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(CATEGORIES, self._categories.judge(reading), add_to_output=True)
         return messages
+
+
+def told(message: Message) -> list[str] | None:
+    """The categories that an example tells of, as its `metadata` in nlu/ names them; None when nobody said.
+
+    Commands, questions and remarks tell of none; of a cry for help nothing is known.
+    """
+    metadata = (message.get("metadata") or {}).get("intent") or {}
+    silent = None if message.get(INTENT) in (*ALARMS, "inform") else []
+    categories = metadata.get(CATEGORIES, silent)
+    return None if categories is None else list(categories)

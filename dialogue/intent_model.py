@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -48,6 +49,37 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class Examples:
+    """Training texts as both readings see them, so that several models learn from one encoding."""
+
+    wording: Wording
+    meant: np.ndarray
+    worded: csr_matrix
+
+    @classmethod
+    def encode(cls, texts: list[str], encoder: SentenceEncoder) -> Examples:
+        """Learn the vocabulary of the texts, and encode them."""
+        said = list(map(plain, texts))
+        wording = Wording.learn(said)
+        return cls(wording, encoder.encode(said), wording.encode(said))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text, encoded once for all models.
+
+    Args:
+        parts: its passages.   worded: the wording of each.
+        chosen: which of them were read for meaning too.   meant: the meaning of those.
+    """
+
+    parts: list[str]
+    worded: csr_matrix
+    chosen: list[int]
+    meant: np.ndarray
+
+
+@dataclass(frozen=True)
 class IntentModel:
     """A trained model.
 
@@ -75,27 +107,44 @@ class IntentModel:
             strengths: of each reading, the inverse of regularisation.
             folds: into how many parts the examples are cut to learn the weights.
         """
+        return cls.fit(Examples.encode(texts, encoder), intents, encoder, strengths, folds)
+
+    @classmethod
+    def fit(
+        cls,
+        examples: Examples,
+        intents: list[str],
+        encoder: SentenceEncoder,
+        strengths: Mapping[str, float],
+        folds: int,
+    ) -> IntentModel:
+        """Train a model on examples that are encoded already; otherwise like `learn`."""
         names, targets = np.unique(intents, return_inverse=True)
-        wording = Wording.learn(list(map(plain, texts)))
-        features = {
-            "meaning": encoder.encode(list(map(plain, texts))),
-            "wording": wording.encode(list(map(plain, texts))),
-        }
+        features = {"meaning": examples.meant, "wording": examples.worded}
         linear = {name: Linear.fit(features[name], targets, strengths[name]) for name in READINGS}
         unseen = [_on_unseen(features[name], targets, strengths[name], folds) for name in READINGS]
-        return cls(names.tolist(), encoder, wording, linear, _weights(unseen, targets))
+        return cls(names.tolist(), encoder, examples.wording, linear, _weights(unseen, targets))
+
+    def read(self, text: str) -> Reading:
+        """Encode a text: the wording of all its passages, the meaning of those that are worded most alarmingly."""
+        parts = list(map(plain, passages(text)))
+        worded = self.wording.encode(parts)
+        chosen = self._most_alarming(self.linear["wording"].log_probabilities(worded))
+        return Reading(parts, worded, chosen, self.encoder.encode([parts[i] for i in chosen]))
 
     def probabilities(self, text: str) -> dict[str, float]:
-        """How likely each intent is.
+        """How likely each intent is."""
+        return self.judge(self.read(text))
 
-        A long text is read passage by passage: it is as alarming as its most alarming passage, and for the rest what
+    def judge(self, reading: Reading) -> dict[str, float]:
+        """How likely each intent of a text is that was read.
+
+        A long text is judged passage by passage: it is as alarming as its most alarming passage, and for the rest what
         its passages are on average.
         """
-        parts = list(map(plain, passages(text)))
-        worded = self.linear["wording"].log_probabilities(self.wording.encode(parts))
-        chosen = self._most_alarming(worded)
-        meant = self.linear["meaning"].log_probabilities(self.encoder.encode([parts[i] for i in chosen]))
-        fused = softmax(self.weights[0] * meant + self.weights[1] * worded[chosen], axis=1)
+        worded = self.linear["wording"].log_probabilities(reading.worded[reading.chosen])
+        meant = self.linear["meaning"].log_probabilities(reading.meant)
+        fused = softmax(self.weights[0] * meant + self.weights[1] * worded, axis=1)
         return dict(zip(self.intents, map(float, self._together(fused)), strict=True))
 
     def _alarms(self) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from interview.guide import load_guide
 from interview.signposts import load_signposts, numbers
 
 ROOT = Path(__file__).parents[2]
@@ -103,6 +104,29 @@ def test_examples_hold_nothing_that_rasa_reads_as_markup() -> None:
     assert [text for _, text in examples(*NLU, HELD_OUT) if re.search(r"\[[^\]]*\][({]", text)] == []
     # A leading slash would be carried out as a command instead of being understood.
     assert [text for _, text in examples(*NLU, HELD_OUT) if text.startswith("/")] == []
+
+
+def test_every_piece_of_an_account_says_of_what_it_tells() -> None:
+    blocks = [entry for file in NLU for entry in load(file)["nlu"] if entry["intent"] == "inform"]
+    labels = [entry.get("metadata", {}).get("categories") for entry in blocks]
+    assert all(isinstance(one, list) for one in labels)
+    kinds = {name for one in labels for name in one}
+    assert kinds == set(load_guide().slot("conduct_category").options)
+
+
+def test_held_out_categories_are_unseen_and_cover_every_kind() -> None:
+    items = load(ROOT / "tests" / "nlu" / "heldout_categories.yml")
+    trained = {normalised(text) for _, text in examples(*NLU)}
+    assert [item["text"] for item in items if normalised(item["text"]) in trained] == []
+    counts = Counter(name for item in items for name in item["categories"])
+    assert {name for name in load_guide().slot("conduct_category").options if counts[name] < 5} == set()
+
+
+def test_groups_of_words_for_conduct_hold_each_word_once() -> None:
+    tables = load(ROOT / "nlu" / "lookups" / "conduct.yml")["nlu"]
+    words = [(table["lookup"], line[2:]) for table in tables for line in table["examples"].splitlines()]
+    assert len(words) > 500
+    assert [pair for pair, times in Counter(words).items() if times > 1] == []
 
 
 def test_rules_name_only_intents_of_the_domain() -> None:
