@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 from candour.errors import CandourError, UsageError
 
-COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench")
+COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
