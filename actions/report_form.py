@@ -17,6 +17,7 @@ from interview.domain import FORM
 from interview.state import MEMORY, Heard, Says, State, read_answers
 from interview.turn import is_digression, take_turn
 
+TOLD = 0.5  # the probability from which the category model counts (it is calibrated for that)
 Events = list[dict[str, Any]]
 
 
@@ -66,13 +67,22 @@ def _read(tracker: Tracker) -> State:
         asked=tracker.get_slot("requested_slot") if tracker.active_loop else None,
         memory=dict(memory) if isinstance(memory, dict) else {},
         parts=open_resources.vault.count(tracker.sender_id, streams.ACCOUNT),
+        texts=lambda: open_resources.vault.texts(tracker.sender_id, streams.ACCOUNT),
     )
 
 
 def _heard(tracker: Tracker) -> Heard:
     message = tracker.latest_message or {}
     intent = (message.get("intent") or {}).get("name") or "inform"
-    return Heard(str(message.get("text") or ""), str(intent), answered=_answered_by_rule(tracker))
+    text = str(message.get("text") or "")
+    return Heard(text, str(intent), answered=_answered_by_rule(tracker), categories=_told(message))
+
+
+def _told(message: dict[str, Any]) -> tuple[str, ...]:
+    """The kinds of conduct that a message tells of; "something else" is no kind that could be proposed."""
+    likely = message.get("categories")
+    likely = likely if isinstance(likely, dict) else {}
+    return tuple(name for name, p in likely.items() if isinstance(p, float) and p >= TOLD and name != "other")
 
 
 def _answered_by_rule(tracker: Tracker) -> bool:

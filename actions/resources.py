@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from candour.settings import Settings
 from drafts import DraftVault
 from interview.guide import Guide, load_guide, with_numbers
-from interview.readings import warm_up
 from interview.signposts import load_signposts, numbers
+from interview.understanding import warm_up
 from triage.recipients import current_recipients
 from triage.sealing import Recipient
 from triage.store import CaseStore

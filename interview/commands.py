@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from interview import proposals
 from interview.answers import Answer
 from interview.guide import Question
 from interview.state import ADVANCE, State
@@ -40,9 +41,11 @@ def choose_many(state: State, slot: Question, values: list[str], text: str = "")
 
 
 def finish_account(state: State, slot: Question) -> str:
-    """Close the account; without a word in it, it is left out."""
+    """Close the account and note what it says; without a word in it, it is left out."""
     parts = state.parts + len(state.keep)
     state.answer(slot.name, Answer(parts, "", "asked") if parts else Answer(None, "", "skipped"))
+    if parts:
+        proposals.read_account(state, [*state.texts(), *state.keep])
     return ADVANCE
 
 

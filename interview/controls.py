@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interview import subjects
+from interview import commands, proposals, subjects
 from interview.guide import Question
 from interview.hearing import read_choice
-from interview.phrases import command
+from interview.phrases import command, option
 from interview.state import ADVANCE, Heard, State
 from interview.summary import Line, line_named
+from interview.understanding import identity_clues
 
+CLUES = 4
 _BEHIND = {"account_more": "account"}
 
 
@@ -18,7 +20,8 @@ def ask(state: State, name: str) -> None:
     """Ask a control's question, with its buttons."""
     control = state.guide.controls[name]
     state.asked = name
-    state.say_text(control.question, _buttons(state, control), picked=_picked(state))
+    values = {name: fill(state) for name, fill in _FILLS.items() if "{" + name + "}" in control.question}
+    state.say_text(control.question, _buttons(state, control), **values)
 
 
 def slot_behind(state: State, asked: str) -> Question:
@@ -26,6 +29,12 @@ def slot_behind(state: State, asked: str) -> Question:
     if asked == "picked_more":
         return state.guide.slot(str(state.memory["picking"]))
     return state.guide.slot(_BEHIND.get(asked, asked))
+
+
+def clues(state: State) -> str:
+    """The words that could show who the reporter is."""
+    found = dict.fromkeys(clue.as_said for clue in identity_clues(state.texts()))
+    return ", ".join(f'"{words}"' for words in list(found)[:CLUES])
 
 
 def change(state: State, line: Line) -> str:
@@ -96,8 +105,55 @@ def _hear_change(state: State, heard: Heard) -> str:
     return "change_line"
 
 
+def _hear_found(state: State, heard: Heard) -> str:
+    return _command(state, heard) or proposals.hear_confirmation(state, heard)
+
+
+def _hear_wrong(state: State, heard: Heard) -> str:
+    return _command(state, heard) or proposals.hear_what_is_wrong(state, heard)
+
+
+def _hear_details(state: State, heard: Heard) -> str:
+    return _command(state, heard) or proposals.hear_details(state, heard)
+
+
+def _hear_identity_risk(state: State, heard: Heard) -> str:
+    asked = _command(state, heard)
+    if asked:
+        return asked
+    state.memory["clues_settled"] = True
+    value = read_choice(state.guide.controls["identity_risk"], heard.text, heard.intent)
+    return change(state, Line(0, "account", None, "", "")) if value == "reword" else ADVANCE
+
+
+def _command(state: State, heard: Heard) -> str | None:
+    """Carry out a command at a control, and return what to ask next; None when there is none."""
+    control = state.guide.controls[str(state.asked)]
+    wanted = None if option(control, heard.text) else command(state.guide, heard.text)
+    return commands.carry_out(state, wanted, control) if wanted and wanted not in _ANSWERS else None
+
+
+_ANSWERS = ("dont_know", "skip")  # at a control these are answers: leave it as it is
+
+
+def _details(state: State) -> str:
+    return ", ".join(slot.label.lower() for slot in proposals.details(state))
+
+
+# What a question names, worked out only where it is named: clues read the whole account.
+_FILLS: dict[str, Callable[[State], str]] = {
+    "picked": _picked,
+    "found": proposals.proposal,
+    "clues": clues,
+    "details": _details,
+}
+
 HEARERS: dict[str, Callable[[State, Heard], str]] = {
     "paused": _hear_paused,
     "confirm_delete": _hear_delete,
     "change_line": _hear_change,
+    "confirm_found": _hear_found,
+    "which_is_wrong": _hear_wrong,
+    "identity_risk": _hear_identity_risk,
+    "anything_more": _hear_details,
 }

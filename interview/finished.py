@@ -23,7 +23,8 @@ def case_slots(state: State) -> dict[str, dict[str, Any]]:
     }
     slots |= everyone[0]
     if len(everyone) > 1:
-        slots["other_subjects"] = Answer(everyone[1:], slots["other_subjects"]["as_said"]).to_slot()
+        said = slots.get("other_subjects", {}).get("as_said", "")
+        slots["other_subjects"] = Answer(everyone[1:], said).to_slot()
     return {name: slots[name] for name in state.guide.names() if name in slots}
 
 

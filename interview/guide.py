@@ -39,6 +39,7 @@ class Question:
     offered: bool = True
     group: str = ""
     part: str = ""
+    implies: str = ""
     default: str = ""
     skippable: bool = True
     implied_by: Mapping[str, str] = field(default_factory=dict)

@@ -94,11 +94,6 @@ def read_when(text: str, today: date) -> dict[str, str] | None:
     return {"from": first.isoformat(), "to": min(last, max(first, today)).isoformat()}
 
 
-def warm_up() -> None:
-    """Load what the first reading of a date would otherwise wait for (most of a second)."""
-    read_when("yesterday", date(2026, 1, 1))
-
-
 def _range(day: date, period: str) -> tuple[date, date]:
     if period == "year":
         return day.replace(month=1, day=1), day.replace(month=12, day=31)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,12 +20,14 @@ class Heard:
     Args:
         text: their words.
         intent: what Rasa understood.
+        categories: kinds of conduct that the message tells of.
         answered: whether a rule has already replied to it (a digression), so that it is no answer.
     """
 
     text: str
     intent: str = "inform"
     answered: bool = False
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class State:
         memory: what the interview must remember besides: trail (answered questions, in order), resume (the question
             to return to), misses (words not understood at this question), picked and picking (options so far of
             a multiple choice, and which), others and current (see subjects.py), introduced
-            (questions whose intro was said), said_later (slots that a later message spoke of).
+            (questions whose intro was said), said_later (slots that a later message spoke of),
+            found and found_others (see proposals.py), categories (with the words that told of them), clues_settled.
+        texts: reads the account so far (only when it is needed: it is kept beside the tracker).
         says: what is said before the next question.
         keep: texts to be added to the account.   parts: how many it has already.
         account_cleared: the account so far is taken back.   withdrawn: the reporter had everything deleted.
@@ -56,6 +60,7 @@ class State:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: str | None = None
     memory: dict[str, Any] = field(default_factory=dict)
+    texts: Callable[[], list[str]] = list
     says: list[Says] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)
     parts: int = 0

@@ -17,8 +17,7 @@ MOST = 10
 def hear(state: State, value: str, text: str) -> str:
     """Take the answer to "was anyone else involved": yes begins the next subject."""
     if value == "yes" and count(state) < MOST:
-        _add(state)
-        state.say("next_subject")
+        add(state)
     else:
         several = count(state) > 1
         state.answer("other_subjects", Answer("yes" if several else value, text.strip()))
@@ -45,7 +44,9 @@ def all_subjects(state: State) -> list[dict[str, Any]]:
     return [*others[:index], _unload(state), *others[index:]]
 
 
-def _add(state: State) -> None:
+def add(state: State) -> None:
+    """Put the current subject away and begin with the next."""
+    state.say("next_subject")
     everyone = all_subjects(state)
     state.memory.update(others=everyone, current=len(everyone))
     _load(state, {})

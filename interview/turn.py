@@ -6,7 +6,7 @@ action server is enough for a turn.
 
 from __future__ import annotations
 
-from interview import commands, controls, subjects
+from interview import commands, controls, proposals, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, read_text, understood
@@ -18,6 +18,7 @@ KEPT_INTENTS = ("danger", "distress")
 FORM_INTENTS = frozenset({"start", "inform", "affirm", "deny", "correct", *commands.INTENTS})
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
 SHORT_YES_WORDS = 3
+EXCERPT = 200  # characters of a message that stand for what it told of
 PATIENCE = 2  # after so many answers that fit no option, the words are kept as they are
 
 
@@ -52,12 +53,39 @@ def _ask(state: State, target: str) -> None:
     if target in state.guide.controls:
         controls.ask(state, target)
     elif target == ADVANCE:
-        state.asked = next_slot(state.guide, state.answers)
-        if state.asked == "summary_ok":
-            _say_summary(state)
+        _advance(state)
     else:
         state.asked = target
     _introduce(state)
+
+
+def _advance(state: State) -> None:
+    if "account" in state.answers and proposals.lines(state):
+        controls.ask(state, "confirm_found")
+        return
+    state.asked = next_slot(state.guide, state.answers)
+    if state.asked == "other_subjects" and proposals.begin_next_subject(state):
+        subjects.add(state)
+        _advance(state)
+    elif state.asked in [slot.name for slot in proposals.details(state)]:
+        controls.ask(state, "anything_more")
+    elif state.asked == "summary_ok":
+        _before_summary(state)
+    elif state.asked:
+        _give_hint(state, state.guide.slot(state.asked))
+
+
+def _before_summary(state: State) -> None:
+    if not state.memory.get("clues_settled") and controls.clues(state):
+        controls.ask(state, "identity_risk")
+    else:
+        _say_summary(state)
+
+
+def _give_hint(state: State, slot: Question) -> None:
+    words = proposals.hint(state, slot)
+    if words:
+        state.say("hint", words=words)
 
 
 def _introduce(state: State) -> None:
@@ -123,14 +151,26 @@ def _take_account(state: State, heard: Heard, slot: Question) -> str:
     if not plain(heard.text):
         return str(state.asked)
     state.keep.append(heard.text)
+    told = dict(state.memory.get("categories") or {})
+    state.memory["categories"] = {name: heard.text[:EXCERPT] for name in heard.categories if name not in told} | told
     return "account_more"
 
 
 def _take_text(state: State, heard: Heard, slot: Question) -> str:
-    if not plain(heard.text):
+    if not plain(heard.text) or _corrected(state, heard, slot):
         return slot.name
-    state.answer(slot.name, read_text(slot, heard.text))
+    state.answer(slot.name, proposals.take_hint(state, slot, heard) or read_text(slot, heard.text))
+    proposals.take_asides(state, slot, heard.text)
     return ADVANCE
+
+
+def _corrected(state: State, heard: Heard, slot: Question) -> bool:
+    if slot.part:
+        return False
+    changed = proposals.take_correction(state, slot, heard)
+    if changed:
+        state.say("changed", changes=", ".join(changed))
+    return bool(changed)
 
 
 def _take_choice(state: State, heard: Heard, slot: Question) -> str:
@@ -138,10 +178,11 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
     if slot.name == "summary_ok":
         return _take_summary(state, heard, slot, value)
     if value is None:
-        return _not_understood(state, heard, slot)
+        return slot.name if _corrected(state, heard, slot) else _not_understood(state, heard, slot)
     if slot.name == "other_subjects":
         return subjects.hear(state, value, heard.text)
     commands.choose(state, slot, value, heard.text)
+    proposals.take_asides(state, slot, heard.text)
     return ADVANCE
 
 

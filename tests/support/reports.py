@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from interview.guide import load_guide
 
-ACCOUNT = ("my neighbours son is a pc and he keeps selling stuff off the police computer", "he boasted about it twice")
+# It names nothing that fills a slot, so that every question of the guide is reached.
+ACCOUNT = ("there is a lot of bribery going on that nobody talks about", "it gets covered up every time by those in charge")
 
 # In the order of the guide, with the conditions that these answers meet.
 RICH = (
@@ -32,7 +33,7 @@ RICH = (
     ("basis_of_knowledge", ("I saw or heard it",)),
     ("affected_person_risk", ("he knows where people live",)),
     ("witnesses", ("someone who works with him",)),
-    ("evidence_exists", ("he has the messages on his phone",)),
+    ("evidence_exists", ("there are receipts in a drawer",)),
     ("reported_before", ("no",)),
     ("reporter_group", ("Member of the public",)),
     ("who_else_knows", ("Only a few",)),

@@ -1,0 +1,167 @@
+"""What was already said is proposed in the reporter's words, confirmed, corrected, and never asked again."""
+
+from __future__ import annotations
+
+from interview.answers import Answer
+from interview.finished import case_slots
+from interview.guide import load_guide
+from interview.state import Heard, State
+from interview.turn import take_turn
+from tests.support.reports import messages
+
+GUIDE = load_guide()
+RICH_ACCOUNT = (
+    "PC Dave Harding at Lewisham nick, his number is SE 2345, has been selling stuff off the pnc to a dealer for cash",
+    "my sister told me. he was on duty, it was last tuesday night behind the station. theres cctv there. hes in the "
+    "met. it is still going on",
+)
+MOST_QUESTIONS = 12
+
+
+class Told:
+    """A reporter who has told an account, with what the action server would keep."""
+
+    def __init__(self, *account: str) -> None:
+        self.account: list[str] = []
+        self.state = State(GUIDE, texts=lambda: list(self.account))
+        self.questions = 0
+        take_turn(self.state, Heard(""))
+        self.say("yes", "no", "no", *account)
+
+    def say(self, *texts: str, intent: str = "inform", categories: tuple[str, ...] = ()) -> Told:
+        for text in texts:
+            self.state.says, self.state.keep, self.state.account_cleared = [], [], False
+            before = self.state.asked
+            take_turn(self.state, Heard(text, intent, categories=categories))
+            self.account = [] if self.state.account_cleared else self.account
+            self.account += self.state.keep
+            self.state.parts, self.state.keep = len(self.account), []
+            self.questions += self.state.asked != before
+        return self
+
+    @property
+    def said(self) -> str:
+        return "\n".join(says.text for says in self.state.says)
+
+    def value(self, slot: str) -> object:
+        return self.state.known(slot)
+
+
+def test_a_rich_account_is_read_back_in_its_own_words() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything")
+    assert told.state.asked == "confirm_found"
+    for words in ('"Dave Harding"', '"Lewisham nick"', '"SE 2345"', '"the met"'):
+        assert words in told.said
+
+
+def test_what_was_confirmed_is_never_asked_again() -> None:
+    told, asked = Told(*RICH_ACCOUNT).say("that's everything", "yes", "yes"), []
+    while told.state.asked != "summary_ok":
+        asked.append(told.state.asked)
+        told.say("skip")
+    assert not {"force", "borough_bcu_or_station", "subject_name", "shoulder_number", "when", "duty_status"} & set(
+        asked
+    )
+    slots = case_slots(told.state)
+    assert slots["subject_name"] == {"value": "Dave Harding", "as_said": "Dave Harding", "source": "account"}
+    assert slots["subject_known"]["value"] == "identity"
+    assert slots["ongoing"]["value"] == "yes"
+
+
+def test_a_rich_account_takes_at_most_twelve_questions() -> None:
+    told = Told(*RICH_ACCOUNT[:1])
+    told.say(RICH_ACCOUNT[1], categories=("trading_information",))
+    told.say("that's everything", "yes", "yes", "no, that's all")
+    while told.state.asked != "summary_ok":
+        told.say("skip")
+    # The opening is the first question; an account that goes on in a second message is not a question of its own.
+    assert told.questions <= MOST_QUESTIONS
+
+
+def test_a_correction_in_the_answer_changes_the_line_and_keeps_the_rest() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "no its brixton nick", "yes")
+    assert told.value("borough_bcu_or_station") == "Brixton"
+    assert told.value("subject_name") == "Dave Harding"
+
+
+def test_a_line_named_by_its_number_is_asked_and_the_rest_is_kept() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything")
+    number = next(line.split(".")[0] for line in told.said.splitlines() if "Shoulder number" in line)
+    told.say("no, something is wrong")
+    assert told.state.asked == "which_is_wrong"
+    told.say(number)
+    assert told.value("force") == "Metropolitan Police Service"
+    assert told.value("shoulder_number") is None
+    asked = []
+    while told.state.asked != "summary_ok":
+        asked.append(told.state.asked)
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    assert "shoulder_number" in asked
+
+
+def test_categories_of_the_account_are_proposed_and_not_asked() -> None:
+    told = Told().say("he takes money from dealers", categories=("trading_information",)).say("that's everything")
+    assert "Selling information or favours" in told.said
+    told.say("yes")
+    assert told.value("conduct_category") == ["trading_information"]
+
+
+def test_two_officers_of_one_account_are_kept_apart() -> None:
+    told = Told("PC Dave Harding took the money. Sergeant Karen Mills watched the door.").say("that's everything")
+    assert "Dave Harding" in told.said
+    while told.state.asked != "summary_ok":
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    [second] = case_slots(told.state)["other_subjects"]["value"]
+    assert second["subject_name"]["value"] == "Karen Mills"
+    assert told.state.guide.slot("subject_name").label
+
+
+def test_an_earlier_answer_is_corrected_at_any_question_and_the_question_comes_again() -> None:
+    told = Told(*messages()[3:5]).say(*messages(upto="affected_person_risk")[5:])
+    assert told.state.asked == "witnesses"
+    told.say("actually she was an inspector", intent="correct")
+    assert told.state.asked == "witnesses"
+    assert told.value("subject_role_rank") == "inspector"
+    assert "inspector" in told.said
+
+
+def test_a_later_question_answered_early_is_not_asked() -> None:
+    told = Told(*messages()[3:5]).say(
+        *messages(upto="where")[5:], "behind the station, and there is cctv on the wall there"
+    )
+    assert told.value("evidence_exists")
+    asked = []
+    while told.state.asked != "summary_ok":
+        asked.append(told.state.asked)
+        told.say("skip")
+    assert "evidence_exists" not in asked
+
+
+def test_words_that_could_name_the_reporter_are_pointed_out_once_before_the_summary() -> None:
+    told = Told("my sergeant takes bribes and I was the only one in the car").say("that's everything")
+    asked = []
+    while told.state.asked not in ("summary_ok", "identity_risk"):
+        asked.append(told.state.asked)
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    assert told.state.asked == "identity_risk"
+    assert "my sergeant" in told.said
+    told.say("leave them")
+    assert told.state.asked == "summary_ok"
+
+
+def test_whoever_wants_to_can_tell_it_again_without_those_words() -> None:
+    told = Told("my sergeant takes bribes").say("that's everything")
+    while told.state.asked != "identity_risk":
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    told.say("Tell it again", "a sergeant takes bribes", "that's everything")
+    assert told.account == ["a sergeant takes bribes"]
+    assert told.state.answers["account"] == Answer(1, "", "asked")
+
+
+def test_nothing_that_was_added_to_the_open_details_is_lost() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "yes", "yes")
+    while told.state.asked != "anything_more":
+        told.say("skip")
+    told.say("he drives a grey astra and the lads on his shift know")
+    assert told.value("vehicle_or_online_handle")
+    assert "the lads on his shift know" in told.account[-1]
