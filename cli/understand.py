@@ -173,7 +173,7 @@ def _answered(line: Line, intent: str) -> dict[str, Any]:
     if slot is None or intent in COMMANDS:
         return {}
     text = "\n".join(line.messages())
-    value = read_multi(slot, text) if slot.kind == "multi" else None
+    value: Any = read_multi(slot, text) if slot.kind == "multi" else None
     if slot.kind == "choice":
         value = slot.implied_by.get(intent) or read_choice(slot, text, intent)
     return {slot.name: {"value": value, "as_said": text}} if value else {}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from interview.guide import load_guide
 
 # It names nothing that fills a slot, so that every question of the guide is reached.
-ACCOUNT = ("there is a lot of bribery going on that nobody talks about", "it gets covered up every time by those in charge")
+ACCOUNT = (
+    "there is a lot of bribery going on that nobody talks about",
+    "it gets covered up every time by those in charge",
+)
 
 # In the order of the guide, with the conditions that these answers meet.
 RICH = (
