@@ -27,6 +27,7 @@ from cli.system_errors import reason_of
 from cli.train import ensure_model
 
 PATIENCE = 180.0  # seconds for everything to become ready
+FATAL = "encrypted tracker store"  # what dialogue.channel says when Rasa fell back to another; waiting does not help
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - looked up, not listened on
 
 
@@ -141,6 +142,8 @@ async def _wait_until_ready(settings: Settings, say: Callable[[str], None]) -> N
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE), aiohttp.ClientSession(timeout=timeout) as session:
             while missing := await _missing(session, f"{address(settings)}/healthz"):
+                if FATAL in missing:
+                    raise StartError(f"Rasa would keep words in another store than the {FATAL}; nothing was started")
                 say(f"Starting; waiting for {', '.join(missing)}")
                 await asyncio.sleep(0.2)
             return

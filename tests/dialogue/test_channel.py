@@ -1,0 +1,115 @@
+"""The only way into Rasa: shut without its token, not ready with any other tracker store, and deaf to commands."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from dialogue.channel import CandourChannel, _missing, _read, harmless
+from dialogue.replies import Replies, replies_to
+from dialogue.tracker_store import EncryptedTrackerStore
+from drafts import DraftVault
+
+CONVERSATION = "0123456789abcdef0123456789abcdef"
+
+
+def agent(store: Any, ready: bool = True) -> Any:
+    return SimpleNamespace(is_ready=lambda: ready, tracker_store=store, processor=SimpleNamespace(tracker_store=store))
+
+
+def encrypted(tmp_path: Any) -> EncryptedTrackerStore:
+    return EncryptedTrackerStore(Domain.empty(), vault=DraftVault(tmp_path / "keys", tmp_path / "files"))
+
+
+def request(body: Any) -> Any:
+    return SimpleNamespace(json=body)
+
+
+def turn(**changes: Any) -> dict[str, Any]:
+    return {"conversation": CONVERSATION, "message_id": "m1", "kind": "message", "text": "hello", **changes}
+
+
+def test_rasa_is_not_ready_with_any_other_tracker_store() -> None:
+    plain = InMemoryTrackerStore(Domain.empty())
+    assert _missing(agent(plain)) == ["encrypted tracker store"]
+    assert _missing(agent(FailSafeTrackerStore(plain))) == ["encrypted tracker store"]
+
+
+def test_rasas_fallback_to_plain_memory_is_taken_off(tmp_path: Any) -> None:
+    ours = encrypted(tmp_path)
+    served = agent(FailSafeTrackerStore(ours))
+    assert _missing(served) == []
+    assert served.tracker_store is ours
+    assert served.processor.tracker_store is ours
+
+
+@pytest.mark.parametrize("served", [None, agent(None, ready=False)])
+def test_rasa_without_a_model_is_not_ready(served: Any) -> None:
+    assert _missing(served) == ["model"]
+
+
+@pytest.mark.parametrize("token", ["", "${CANDOUR_INTERNAL_TOKEN}"])
+def test_a_channel_without_a_token_does_not_start(token: str) -> None:
+    with pytest.raises(ValueError, match="token"):
+        CandourChannel.from_credentials({"token": token})
+
+
+@pytest.mark.parametrize(
+    ("shown", "allowed"),
+    [("Bearer right", True), ("Bearer wrong", False), ("right", False), ("", False), ("Bearer r\u00efght", False)],
+)
+def test_only_the_token_opens_the_channel(shown: str, allowed: bool) -> None:
+    channel = CandourChannel("right")
+    assert channel._allowed(SimpleNamespace(headers={"authorization": shown})) is allowed
+
+
+@pytest.mark.parametrize("text", ["/restart", " //restart", "/\t/restart", "\u00a0/restart"])
+def test_a_typed_command_of_rasa_becomes_plain_words(text: str) -> None:
+    assert harmless(text) == "restart"
+
+
+def test_a_turn_is_read_and_a_start_needs_no_words() -> None:
+    assert _read(request(turn())) == (CONVERSATION, "m1", "hello")
+    assert _read(request(turn(kind="start", text=""))) == (CONVERSATION, "m1", "/start")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {},
+        turn(extra=1),
+        turn(conversation="../../etc"),
+        turn(conversation=CONVERSATION.upper()),
+        turn(message_id=""),
+        turn(message_id="x" * 65),
+        turn(text=""),
+        turn(text="///"),
+        turn(text="x" * 4001),
+        turn(text=7),
+    ],
+)
+def test_a_body_that_is_no_turn_is_refused(body: Any) -> None:
+    assert _read(request(body)) is None
+
+
+def test_a_repeated_message_gets_the_same_replies() -> None:
+    said = Replies()
+    said.add("one\n\ntwo", [{"title": "Yes"}])
+    said.note({"event": "handed_over", "reference": "CND-2345-6789"})
+    events = [
+        UserUttered("hello", message_id="m1"),
+        BotUttered("one\n\ntwo", {"buttons": [{"title": "Yes"}]}),
+        BotUttered(None, {"custom": {"event": "handed_over", "reference": "CND-2345-6789"}}),
+    ]
+    tracker = DialogueStateTracker.from_events("x", events)
+    assert json.dumps(replies_to(tracker, "m1")) == json.dumps(said.collected)
+    assert replies_to(tracker, "m2") is None
