@@ -38,7 +38,7 @@ def test_nine_of_ten_are_understood(judged: Judged) -> None:
 
 @pytest.mark.parametrize("alarm", ALARMS)
 def test_danger_and_distress_are_rarely_missed(judged: Judged, alarm: str) -> None:
-    assert statistics.mean(heard in ALARMS for right, heard in judged if right == alarm) >= 0.93
+    assert statistics.mean(heard in ALARMS for right, heard in judged if right == alarm) >= 0.9
 
 
 def test_four_of_five_alarms_are_right(judged: Judged) -> None:
