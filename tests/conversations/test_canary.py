@@ -38,7 +38,7 @@ async def test_row_10_no_word_of_a_reporter_is_left_in_any_file_or_log(stack: St
 
 
 async def _finished_report(someone: WebReporter, words: dict[str, str]) -> None:
-    await someone.say_all(*messages(upto="account"), f"it is about {words['account']} and the bribes")
+    await someone.say_all(*messages(upto="account"), f"it is about {words['account']} in that uniform")
     await someone.say_all(*messages(upto="subject_name")[len(messages(upto="account")) + 1 :], f"Bob {words['name']}")
     await someone.say_all(*messages(upto="duty_status")[len(messages(upto="subject_role_rank")) :])
     await someone.say_all(f"{words['unclear']} maybe", "On duty")

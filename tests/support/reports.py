@@ -6,8 +6,8 @@ from interview.guide import load_guide
 
 # It names nothing that fills a slot, so that every question of the guide is reached.
 ACCOUNT = (
-    "there is a lot of bribery going on that nobody talks about",
-    "it gets covered up every time by those in charge",
+    "there is somebody I have to tell you about",
+    "this is about someone who should not be in that uniform",
 )
 
 # In the order of the guide, with the conditions that these answers meet.
