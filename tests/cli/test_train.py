@@ -138,12 +138,17 @@ def test_training_data_that_rasa_refuses_keeps_the_old_model(
     assert not (models / FINGERPRINT_FILE).exists()
 
 
-def test_the_lock_files_name_no_index_but_the_public_one() -> None:
-    for lock in ("uv.lock", "dialogue/uv.lock"):
-        text = (train.ROOT / lock).read_text("utf-8")
-        registries = {line for line in text.splitlines() if "registry =" in line}
-        assert registries
-        assert all('registry = "https://pypi.org/simple"' in line for line in registries)
+def test_both_lock_files_name_one_and_the_same_public_index() -> None:
+    texts = [(train.ROOT / lock).read_text("utf-8") for lock in ("uv.lock", "dialogue/uv.lock")]
+    indexes = {
+        line.split('registry = "')[1].split('"')[0]
+        for text in texts
+        for line in text.splitlines()
+        if "registry =" in line
+    }
+    [index] = indexes
+    assert index.startswith("https://")
+    assert not any(own in index for own in ("localhost", "127.0.0.1", "@", "file:"))
 
 
 def test_make_help_lists_the_two_commands() -> None:
