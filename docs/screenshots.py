@@ -15,8 +15,8 @@ SAID = (
     "Yes",
     "No",
     "Don't know",
-    "my neighbours son is a pc and he keeps looking people up on the police computer for money",
-    "he boasted about it again on sunday",
+    "my sister told me about pc dave harding at lewisham nick, he sells names off the pnc to a dealer",
+    "it was last tuesday night behind the station, he was on duty and there's cctv. hes in the met",
     "That's everything",
 )
 VIEWS: dict[str, dict[str, Any]] = {

@@ -56,7 +56,7 @@ def _buttons(state: State, control: Question) -> list[str]:
         slot = slot_behind(state, "picked_more")
         left = [title for title in slot.titles() if title not in map(slot.title, state.recall("picked"))]
         return [*left, *control.titles()]
-    return control.titles()
+    return [*control.titles(), *(state.guide.command_titles() if control.why else [])]
 
 
 def _picked(state: State) -> str:

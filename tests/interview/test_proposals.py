@@ -165,3 +165,13 @@ def test_nothing_that_was_added_to_the_open_details_is_lost() -> None:
     told.say("he drives a grey astra and the lads on his shift know")
     assert told.value("vehicle_or_online_handle")
     assert "the lads on his shift know" in told.account[-1]
+
+
+def test_what_is_read_back_has_the_buttons_that_every_question_has() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything")
+    buttons = told.state.says[-1].buttons
+    assert buttons[:2] == ("Yes", "No, something is wrong")
+    assert set(GUIDE.command_titles()) <= set(buttons)
+    told.say("Why do you ask?")
+    assert told.state.asked == "confirm_found"
+    assert GUIDE.controls["confirm_found"].why in told.said
