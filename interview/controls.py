@@ -43,6 +43,7 @@ def change(state: State, line: Line) -> str:
         subjects.switch(state, line.subject)
     if line.slot == "account":
         state.account_cleared = True
+        proposals.forget_account(state)
         state.say("change_account")
     if state.clear(line.slot):
         state.say("cleared")

@@ -22,6 +22,7 @@ WORTH_A_HINT = 0.4  # from here its words are named when its question is asked
 SURE_IN_PASSING = 0.8  # what is said beside the answer to another question must be surer than that
 CORRECTING = 0.6
 LINES = 10
+FROM_ACCOUNT = "account"  # the source of an answer that was read from the account
 RICH = 6  # from so many findings on, open details are asked together: whoever told so much is not questioned one by one
 ASKED_ALONE = ("affected_person_risk", "shoulder_number")  # what decides how soon someone is safe, or who it was
 SILENT = ("subject_known",)  # follows from the name or number that is proposed
@@ -77,7 +78,8 @@ def details(state: State) -> list[Question]:
 def hear_details(state: State, heard: Heard) -> str:
     """Take the answer to "anything to add about ...": what is not spoken of is left out, and no word is lost."""
     wanted = details(state)
-    said_no = _left_open(state, heard) or heard.intent == "deny" or plain(heard.text) in _NOTHING
+    # Not by the classifier: "no, but my mate saw it" denies and tells at once.
+    said_no = _left_open(state, heard) or plain(heard.text) in _NOTHING
     found = {} if said_no else find(heard.text, None).slots(0)
     for slot in wanted:
         finding = found.get(slot.name)
@@ -99,6 +101,7 @@ def hear_confirmation(state: State, heard: Heard) -> str:
     if _left_open(state, heard) or option(control, heard.text) == "yes":
         _accept(state, without=[])
         return ADVANCE
+    _keep_words(state, heard)
     wrong = _named(state, heard.text)
     corrected = _correct_found(state, heard.text)
     if wrong or corrected or read_choice(control, heard.text, heard.intent) == "yes":
@@ -109,11 +112,19 @@ def hear_confirmation(state: State, heard: Heard) -> str:
 
 def hear_what_is_wrong(state: State, heard: Heard) -> str:
     """Take what is wrong; what is not said to be right is asked, one by one."""
+    _keep_words(state, heard)
     wrong = [] if _left_open(state, heard) else _named(state, heard.text)
     corrected = not _left_open(state, heard) and _correct_found(state, heard.text)
     everything = [slot.name for _, slot, _ in lines(state)]
     _accept(state, without=wrong if wrong or corrected else everything)
     return ADVANCE
+
+
+def forget_account(state: State) -> None:
+    """Forget what was read from an account that is taken back: its words must not live on in a slot."""
+    state.memory.update(found={}, found_others=[], categories={}, rich=0)
+    for name in [name for name, answer in state.answers.items() if answer.source == FROM_ACCOUNT]:
+        state.clear(name)
 
 
 def begin_next_subject(state: State) -> bool:
@@ -168,6 +179,12 @@ def take_correction(state: State, slot: Question, heard: Heard) -> list[str]:
     return changed
 
 
+def _keep_words(state: State, heard: Heard) -> None:
+    """Keep what is more than a yes, a no or a number: "yes, and he has a key" says something new."""
+    if len(heard.text.split()) >= SHORTEST_ASIDE:
+        state.keep.append(heard.text)
+
+
 def _left_open(state: State, heard: Heard) -> bool:
     return (command(state.guide, heard.text) or heard.intent) in ("skip", "dont_know")
 
@@ -211,7 +228,7 @@ def _slot(state: State, name: str) -> Question | None:
 
 
 def _answer(entry: dict[str, Any]) -> Answer:
-    return Answer(entry["value"], str(entry["as_said"]), "account")
+    return Answer(entry["value"], str(entry["as_said"]), FROM_ACCOUNT)
 
 
 def _shown(state: State, slot: Question, entry: dict[str, Any]) -> str:

@@ -175,3 +175,25 @@ def test_what_is_read_back_has_the_buttons_that_every_question_has() -> None:
     told.say("Why do you ask?")
     assert told.state.asked == "confirm_found"
     assert GUIDE.controls["confirm_found"].why in told.said
+
+
+def test_words_of_an_account_that_is_taken_back_do_not_live_on_in_a_slot() -> None:
+    told = Told().say("my sergeant Karen Mills takes bribes from dealers", categories=("trading_information",))
+    told.say("that's everything", "yes")
+    while told.state.asked != "identity_risk":
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    told.say("Tell it again", "somebody takes bribes", "that's everything")
+    while told.state.asked != "summary_ok":
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    assert told.account == ["somebody takes bribes"]
+    assert "my sergeant" not in str(case_slots(told.state))
+    assert "Karen" not in str(case_slots(told.state))
+
+
+def test_what_is_said_beside_a_yes_or_a_no_is_kept() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "yes, and he has a key to her flat", "yes")
+    assert "yes, and he has a key to her flat" in told.account
+    while told.state.asked != "anything_more":
+        told.say("skip")
+    told.say("no but my mate saw it all", intent="deny")
+    assert "no but my mate saw it all" in told.account
