@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import re
 import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from drafts.vault import replace_file
 
 _DAY = 86400
 _SENDER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{64}-[a-z]{1,16}\Z")
@@ -62,7 +63,7 @@ class SenderIndex:
         """Note that this draft is the sender's; a crash leaves the old note or the new one."""
         if not _SENDER.match(sender) or not _CONVERSATION.match(conversation):
             raise ValueError("not a pseudonym, or not a conversation ID")
-        _replace(self._index / sender, conversation.encode())
+        replace_file(self._index / sender, conversation.encode())
 
     def forget(self, sender: str) -> None:
         """Remove the sender's note; forgetting twice is no error."""
@@ -87,7 +88,7 @@ class SenderIndex:
         new = _Secret(secrets.token_hex(4), int(time.time()) // _DAY, secrets.token_bytes(32))
         self._secrets = [new, *(old for old in self._secrets if old.id in in_use)]
         rows = [[secret.id, secret.day, secret.key.hex()] for secret in self._secrets]
-        _replace(self._folder / "secrets.json", json.dumps(rows).encode())
+        replace_file(self._folder / "secrets.json", json.dumps(rows).encode())
 
     def _load(self) -> list[_Secret]:
         file = self._folder / "secrets.json"
@@ -104,11 +105,3 @@ def _pseudonym(secret: _Secret, channel: str, identifier: str) -> str:
 def channel_of(sender: str) -> str:
     """Return the channel that a pseudonym belongs to (the case says where it was told)."""
     return sender.rpartition("-")[2]
-
-
-def _replace(file: Path, content: bytes) -> None:
-    new = file.with_name(f"{file.name}.new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    new.replace(file)

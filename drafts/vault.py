@@ -45,7 +45,7 @@ class DraftVault:
         conversation = secrets.token_hex(16)
         self._keys.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self._files / conversation).mkdir(mode=0o700, parents=True)
-        _replace(self._keys / conversation, secrets.token_bytes(KEY_BYTES))
+        replace_file(self._keys / conversation, secrets.token_bytes(KEY_BYTES))
         return conversation
 
     def exists(self, conversation: str) -> bool:
@@ -66,7 +66,7 @@ class DraftVault:
         Raises:
             DraftGone: the key was destroyed.
         """
-        _replace(self._file(conversation, stream), self._seal(conversation, stream, 0, content))
+        replace_file(self._file(conversation, stream), self._seal(conversation, stream, 0, content))
 
     def read(self, conversation: str, stream: str) -> bytes | None:
         """Read the one record of a stream; None when nothing was written yet.
@@ -96,7 +96,7 @@ class DraftVault:
             return False
         folder.mkdir(mode=0o700, exist_ok=True)
         name = f"{len(names) + 1:06d}-{mark}"
-        _replace(folder / name, self._seal(conversation, f"{stream}/{name}", len(names) + 1, text.encode()))
+        replace_file(folder / name, self._seal(conversation, f"{stream}/{name}", len(names) + 1, text.encode()))
         return True
 
     def count(self, conversation: str, stream: str) -> int:
@@ -199,7 +199,8 @@ def _record_names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir() if file.suffix != ".new") if folder.is_dir() else []
 
 
-def _replace(file: Path, content: bytes) -> None:
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file for its owner alone; a crash leaves the old one or the new one."""
     # No fsync: what must survive is the death of a process. Power loss takes the key on tmpfs anyway.
     new = file.with_name(f"{file.name}.new")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
