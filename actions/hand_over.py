@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -16,10 +17,11 @@ from candour.errors import DraftGone, ReferenceTaken
 from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
-from interview.finished import case_slots, contact_details, risk
+from interview.finished import case_slots, contact_details, risk, wants_receipt
 from interview.state import MEMORY, State, read_answers
 from triage.case import Case, Contact, SlotAnswer
 from triage.envelope import seal_case, seal_contact
+from triage.mailbox import Mailbox
 from triage.reference import RANDOM_BYTES, make_reference
 
 REFERENCES_TRIED = 5
@@ -80,7 +82,14 @@ def _case(r: Resources, state: State, conversation: str, case_id: UUID, referenc
         slots={name: SlotAnswer(**answer) for name, answer in case_slots(state).items()},
         account=tuple(r.vault.texts(conversation, streams.ACCOUNT)),
         risk=risk(state),
+        mailbox=_mailbox(r, state, conversation),
     )
+
+
+def _mailbox(r: Resources, state: State, conversation: str) -> Mailbox | None:
+    """The mailbox that the gateway prepared, if the reporter chose to have a code. The code itself never comes here."""
+    prepared = r.vault.read(conversation, streams.MAILBOX)
+    return Mailbox.from_view(json.loads(prepared)) if prepared and wants_receipt(state) else None
 
 
 def _tell(r: Resources, dispatcher: CollectingDispatcher, reference: str) -> None:

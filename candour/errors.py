@@ -8,7 +8,10 @@ CandourError
 |-- SealedFileError      an envelope is not exactly what was sealed (one type for every cause)
 |-- StoreError           the triage store cannot be reached or refuses
 |   |-- CaseNotFound     no case has that id or reference
-|   `-- ReferenceTaken   another case has that reference
+|   |-- MailboxNotFound  no mailbox has that address
+|   |-- ReferenceTaken   another case has that reference
+|   `-- SequenceTaken    another letter has that place in the mailbox
+|-- ReceiptMistyped      what was typed is no receipt code (its words or its checksum are wrong)
 |-- DraftGone            the draft was finished, withdrawn or has expired: its key no longer exists
 |-- DraftDamaged         a stored draft does not open under its key
 |-- DialogueUnavailable  Rasa or the action server gives no usable answer
@@ -73,6 +76,27 @@ class ReferenceTaken(StoreError):
 
     def __init__(self) -> None:
         super().__init__("another case has that reference")
+
+
+class MailboxNotFound(StoreError):
+    """No mailbox has that address."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no such mailbox")
+
+
+class SequenceTaken(StoreError):
+    """Another letter has that place in the mailbox; send again with the next one."""
+
+    def __init__(self) -> None:
+        super().__init__("another letter has that place in the mailbox")
+
+
+class ReceiptMistyped(CandourError):
+    """What was typed is no receipt code: its words or its checksum are wrong. Nothing of it is said."""
+
+    def __init__(self) -> None:
+        super().__init__("this is not a receipt code, or a word of it is mistyped")
 
 
 class DraftGone(CandourError):

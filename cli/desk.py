@@ -1,4 +1,7 @@
-"""`candour desk`: list, open and export cases. For the triage team's own machine, which holds the private key."""
+"""`candour desk`: list, open and export cases, and write to their reporters.
+
+For the triage team's own machine, which holds the private key.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 
@@ -15,16 +20,19 @@ from candour.errors import SealedFileError, UsageError
 from candour.settings import Settings, current_settings
 from cli.passphrase import read_passphrase
 from interview.guide import load_guide
-from triage.case import Contact
+from triage.case import Case, Contact
 from triage.desk.demo import PASSPHRASE, demo_desk_key
 from triage.desk.export import as_json, export_case
 from triage.desk.keyring import DeskKey, load_desk_key
+from triage.desk.mail import Entry, correspondence, send_message, withdrawn
 from triage.desk.opening import open_case, open_contact
 from triage.desk.render import case_view, list_table
 from triage.documents import Json
+from triage.recipients import current_recipients
 from triage.store import CaseEntry, CaseStore, StoredCase
 
 KEY_VARIABLE = "CANDOUR_DESK_KEY"
+Result = TypeVar("Result")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,6 +48,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show.add_argument("case", metavar="ID", help="ID or reference")
     show.add_argument("--contact", action="store_true", help="open the reporter's contact details too")
     show.set_defaults(func=run, command=_show)
+    message = commands.add_parser("message", parents=[shared], help="write to the reporter of a case")
+    message.add_argument("case", metavar="ID", help="ID or reference")
+    message.add_argument("text", metavar="TEXT", help="what they read when they come back with their code")
+    message.set_defaults(func=run, command=_message)
     export = commands.add_parser("export", parents=[shared], help="write an opened case into a folder")
     export.add_argument("case", metavar="ID", help="ID or reference")
     export.add_argument("folder", type=Path, metavar="DIR", help="new or empty")
@@ -57,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace, settings: Settings) -> None:
-    entries = asyncio.run(_entries(settings.store_url))
+    entries = _with_store(settings.store_url, lambda store: store.cases())
     if args.json:
         _print_json({"cases": [_entry(entry) for entry in entries]})
     else:
@@ -65,39 +77,54 @@ def _list(args: argparse.Namespace, settings: Settings) -> None:
 
 
 def _show(args: argparse.Namespace, settings: Settings) -> None:
-    stored, keys = asyncio.run(_find(settings.store_url, args.case)), _load_keys(args.key, settings)
-    case = open_case(stored.sealed, keys, stored.id, stored.reference)
-    contact = _contact(stored, keys) if args.contact else None
+    stored, case, keys = _open(args, settings)
+    contact = _contact(stored, keys, case) if args.contact else None
     if args.json:
         _print_json(case.view() | ({"contact": contact.view() if contact else None} if args.contact else {}))
     else:
         Console().print(case_view(case, contact, load_guide()))
 
 
+def _message(args: argparse.Namespace, settings: Settings) -> None:
+    _, case, keys = _open(args, settings)
+
+    async def send(store: CaseStore) -> Entry:
+        return await send_message(store.mailboxes(), case, keys, args.text, current_recipients(settings))
+
+    sent = _with_store(settings.store_url, send)
+    if args.json:
+        _print_json({"id": str(case.id), "reference": case.reference, "message": sent})
+    else:
+        print(f"Sent. The reporter of {case.reference} reads it when they come back with their code.")
+
+
 def _export(args: argparse.Namespace, settings: Settings) -> None:
-    stored, keys = asyncio.run(_find(settings.store_url, args.case)), _load_keys(args.key, settings)
-    case = open_case(stored.sealed, keys, stored.id, stored.reference)
-    files = export_case(args.folder, stored, case, _contact(stored, keys), load_guide())
+    stored, case, keys = _open(args, settings)
+    files = export_case(args.folder, stored, case, _contact(stored, keys, case), load_guide())
     if args.json:
         _print_json({"id": str(case.id), "reference": case.reference, "files": [str(file) for file in files]})
     else:
         print(f"{case.reference} was written to {args.folder}: " + ", ".join(file.name for file in files))
 
 
-async def _entries(url: str) -> list[CaseEntry]:
-    store = await CaseStore.open(url)
-    try:
-        return await store.cases()
-    finally:
-        await store.close()
+def _open(args: argparse.Namespace, settings: Settings) -> tuple[StoredCase, Case, list[DeskKey]]:
+    """Find a case and open it, with all that was written since."""
+    stored = _with_store(settings.store_url, lambda store: store.get(args.case))
+    keys = _load_keys(args.key, settings)
+    case = open_case(stored.sealed, keys, stored.id, stored.reference)
+    letters = _with_store(settings.store_url, lambda store: correspondence(store.mailboxes(), case, keys))
+    return stored, replace(case, messages=letters), keys
 
 
-async def _find(url: str, id_or_reference: str) -> StoredCase:
-    store = await CaseStore.open(url)
-    try:
-        return await store.get(id_or_reference)
-    finally:
-        await store.close()
+def _with_store(url: str, work: Callable[[CaseStore], Awaitable[Result]]) -> Result:
+    async def carry_out() -> Result:
+        store = await CaseStore.open(url)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(carry_out())
 
 
 def _load_keys(files: Sequence[Path] | None, settings: Settings) -> list[DeskKey]:
@@ -110,8 +137,11 @@ def _load_keys(files: Sequence[Path] | None, settings: Settings) -> list[DeskKey
     raise UsageError(f"name the desk key with --key FILE or {KEY_VARIABLE}")
 
 
-def _contact(stored: StoredCase, keys: Sequence[DeskKey]) -> Contact | None:
+def _contact(stored: StoredCase, keys: Sequence[DeskKey], case: Case) -> Contact | None:
     if stored.contact is None:
+        return None
+    if withdrawn(case.messages):
+        print("candour: this reporter has asked not to be contacted any more", file=sys.stderr)
         return None
     try:
         return open_contact(stored.contact, keys, stored.id) or None

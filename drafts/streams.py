@@ -4,3 +4,4 @@ TRACKER = "tracker"  # Rasa: where the dialogue stands
 ACCOUNT = "account"  # actions: the reporter's own words, part by part
 CHANNEL = "channel"  # gateway: where the report is told
 INBOX = "inbox"  # gateway: messages and answers on their way
+MAILBOX = "mailbox"  # gateway: the public part of the mailbox that a receipt code would open

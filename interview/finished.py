@@ -37,6 +37,11 @@ def contact_details(state: State) -> tuple[str, str]:
     return said[0], said[1]
 
 
+def wants_receipt(state: State) -> bool:
+    """Whether the reporter chose a code to come back with."""
+    return bool(state.known("follow_up") == "receipt")
+
+
 def risk(state: State) -> dict[str, Any]:
     """What decides how soon the team must look, by slot; `said_later` names slots that a later message spoke of."""
     asked = {name: state.known(name) for name in RISK_SLOTS if name in state.answers}

@@ -17,8 +17,25 @@ MAY_IMPORT = {
     "drafts": ("candour",),
     "triage": ("candour", "interview.guide"),
     "dialogue": ("candour", "drafts", "interview"),
-    "actions": ("candour", "drafts", "interview", "triage.recipients", "triage.reference", *SEALING_SIDE),
-    "bot": ("candour", "drafts", "interview", "triage.recipients", *SEALING_SIDE),
+    "actions": (
+        "candour",
+        "drafts",
+        "interview",
+        "triage.mailbox",
+        "triage.recipients",
+        "triage.reference",
+        *SEALING_SIDE,
+    ),
+    "bot": (
+        "candour",
+        "drafts",
+        "interview",
+        "triage.mailbox",
+        "triage.post",
+        "triage.receipt",
+        "triage.recipients",
+        *SEALING_SIDE,
+    ),
     "cli": ("actions", "bot", "candour", "drafts", "interview", "triage"),
 }
 # They run inside Rasa as well.
@@ -35,6 +52,8 @@ PRIVATE_KEYS = {
     "load_ssh_private_key",
 }
 KEYRING = "triage.desk.keyring"
+# What opens an X-Wing stanza: the team's keys need it, and so does the code of a reporter, which is theirs alone.
+XWING, RECEIPT = "triage.xwing", "triage.receipt"
 
 
 @lru_cache
@@ -104,9 +123,16 @@ def test_imports_go_one_way(room: str) -> None:
     assert wrong == set()
 
 
-def test_only_the_keyring_touches_private_keys() -> None:
+def test_only_the_keyring_and_receipt_codes_touch_private_keys() -> None:
     users = {module for module in sources() if {name.split(".")[-1] for name in imports(module)} & PRIVATE_KEYS}
-    assert users == {KEYRING}
+    assert users == {KEYRING, XWING}
+    assert {module for module in sources() if XWING in imports(module)} == {KEYRING, RECEIPT}
+
+
+def test_receipt_codes_come_to_the_gateway_only() -> None:
+    assert RECEIPT in sources()
+    for start in ("actions", "dialogue", "interview", "drafts", "cli.action_server", "triage.desk"):
+        assert RECEIPT not in reached(start), start
 
 
 def test_only_the_desk_and_the_command_line_reach_the_keyring() -> None:

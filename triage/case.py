@@ -11,6 +11,7 @@ from uuid import UUID
 from candour.errors import SealedFileError
 from triage import documents
 from triage.documents import Json
+from triage.mailbox import Mailbox
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class SlotAnswer:
 class Case:
     """A finished report.
 
+    `mailbox` is where a reporter who keeps a receipt code can be written to.
     `sequence` counts the versions of one case from 0, so that an older one cannot be passed off as the newest.
     `created` is a day: a time would tell who was online then.
     """
@@ -42,11 +44,13 @@ class Case:
     messages: tuple[Mapping[str, Json], ...] = ()
     assessments: tuple[Mapping[str, Json], ...] = ()
     risk: Mapping[str, Json] = field(default_factory=dict)
+    mailbox: Mailbox | None = None
 
     def to_bytes(self) -> bytes:
         """Write the document that is sealed."""
         head: dict[str, Json] = {"version": documents.VERSION, "purpose": "case", "sequence": self.sequence}
-        return documents.to_bytes(head | self.view())
+        mailbox = self.mailbox.view() if self.mailbox else None
+        return documents.to_bytes(head | self.view() | {"mailbox": mailbox})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Case:
@@ -66,7 +70,7 @@ class Case:
         return case
 
     def view(self) -> dict[str, Json]:
-        """Show the case as `candour desk show --json` does."""
+        """Show the case as `candour desk show --json` does: all but the keys of its mailbox."""
         slots = {n: {"value": a.value, "as_said": a.as_said, "source": a.source} for n, a in self.slots.items()}
         return {
             "id": str(self.id),
@@ -140,6 +144,7 @@ def _case(content: Mapping[str, Any]) -> Case:
         messages=_objects(content["messages"]),
         assessments=_objects(content["assessments"]),
         risk=_object(content["risk"]),
+        mailbox=None if content["mailbox"] is None else Mailbox.from_view(content["mailbox"]),
     )
 
 

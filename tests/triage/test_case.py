@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from candour.errors import SealedFileError
 from triage.case import Case, Contact, SlotAnswer
+from triage.receipt import Receipt
 
 # Every code point there is, surrogates included: a reporter's phone can send any of them.
 any_text = st.text(st.characters(), max_size=50)
@@ -36,6 +37,7 @@ cases = st.builds(
     messages=objects,
     assessments=objects,
     risk=st.dictionaries(names, json_values, max_size=3),
+    mailbox=st.none() | st.binary(min_size=16, max_size=16).map(lambda entropy: Receipt(entropy).mailbox),
 )
 
 

@@ -52,7 +52,7 @@ def test_row_2_another_document_offered_as_a_case_is_refused(
     desk_key: DeskKey, make_case: MakeCase, purpose: str
 ) -> None:
     case = make_case()
-    head = {"version": documents.VERSION, "sequence": case.sequence}
+    head = {"version": documents.VERSION, "sequence": case.sequence, "mailbox": None}
     real = documents.to_bytes(head | case.view() | {"purpose": "case"})
     assert open_case(seal(pad(real), [desk_key.recipient]), [desk_key], case.id, case.reference) == case
     false = documents.to_bytes(head | case.view() | {"purpose": purpose})

@@ -1,4 +1,4 @@
-"""Private keys: the only module that builds, loads or uses one.
+"""Private keys of the team: the only module that builds, loads or uses one.
 
 A desk key is an X-Wing seed of 32 bytes, `AGE-SECRET-KEY-PQ-1...`; a root key is an Ed25519 seed, which signs the list
 of recipients and opens nothing. Both lie in files locked by a passphrase (see `triage.desk.passphrase`).
@@ -6,7 +6,6 @@ of recipients and opens nothing. Both lie in files locked by a passphrase (see `
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import secrets
@@ -14,61 +13,36 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 
-from candour.errors import KeyFileError, SealedFileError
-from triage import age, bech32
+from candour.errors import KeyFileError
+from triage import bech32
 from triage.desk import passphrase as locked
 from triage.keys import ROOT_KEY_PREFIX, fingerprint
 from triage.recipients import NAME, RecipientList
-from triage.sealing import LABEL, SUITE, Recipient
+from triage.sealing import Recipient
+from triage.xwing import SEED_BYTES, XWingKey
 
 _IDENTITY_PREFIX = "age-secret-key-pq-"
-_SEED_BYTES = 32
 _LARGEST = 64 * 1024
 _NAME_LINE = re.compile(rf"^# name: ({NAME.pattern})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, repr=False)
-class DeskKey:
+class DeskKey(XWingKey):
     """A triage key: opens what was sealed to its recipient. Its seed never shows in a repr."""
 
-    seed: bytes
     name: str = "desk"
 
     @classmethod
     def new(cls, name: str) -> DeskKey:
         """Make a random key."""
-        return cls(secrets.token_bytes(_SEED_BYTES), name)
-
-    @property
-    def recipient(self) -> Recipient:
-        """The public key, to which cases are sealed."""
-        mlkem, x25519 = _expand(self.seed)
-        return Recipient(mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw())
+        return cls(secrets.token_bytes(SEED_BYTES), name)
 
     @property
     def text(self) -> str:
         """The secret as age writes it."""
         return bech32.encode(_IDENTITY_PREFIX, self.seed).upper()
-
-    def unwrap(self, stanza: age.Stanza) -> bytes | None:
-        """Decrypt the file key in a stanza; None when it is for another recipient.
-
-        Raises:
-            SealedFileError: the stanza is malformed (its X25519 share is of low order).
-        """
-        encapsulated = age.decode_base64(stanza.arguments[1].encode("ascii"))
-        try:
-            return SUITE.decrypt(encapsulated + stanza.body, MLKEM768X25519PrivateKey(*_expand(self.seed)), LABEL)
-        except InvalidTag:
-            return None
-        except ValueError:
-            raise SealedFileError from None
 
     def to_file(self, file: Path, passphrase: str, work_factor: int = locked.WORK_FACTOR) -> None:
         """Write the key, locked, to a new file with mode 0600.
@@ -89,7 +63,7 @@ class RootKey:
     @classmethod
     def new(cls) -> RootKey:
         """Make a random key."""
-        return cls(secrets.token_bytes(_SEED_BYTES))
+        return cls(secrets.token_bytes(SEED_BYTES))
 
     @property
     def public(self) -> bytes:
@@ -181,15 +155,9 @@ def _secret(text: str, prefix: str, file: Path) -> bytes:
         seed = bech32.decode(prefix, lines[0])
     except ValueError:
         seed = b""
-    if len(seed) != _SEED_BYTES:
+    if len(seed) != SEED_BYTES:
         raise KeyFileError(f"{file.name} does not hold one key of the kind that is needed here")
     return seed
-
-
-def _expand(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
-    # X-Wing (draft-connolly-cfrg-xwing-kem): both halves come from one seed.
-    expanded = hashlib.shake_256(seed).digest(96)
-    return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
 
 
 def _today() -> str:

@@ -19,6 +19,12 @@ from triage.store import CaseEntry
 DEMO = "DEMO: sealed with a key that everyone has. Not a confidential report."
 # Joiners shape letters and emoji in many scripts and can hide nothing; every other invisible mark is spelled out.
 _HARMLESS_MARKS = {"\n", "\u200c", "\u200d"}
+# What is said in place of a message's text.
+_KINDS = {
+    "withdraw_contact": "Please do not contact me any more.",
+    "unreadable": "THIS LETTER DOES NOT OPEN. It was altered, or written by someone else.",
+    "missing": "A LETTER IS MISSING HERE. The store may have been tampered with.",
+}
 _ACTING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -68,15 +74,22 @@ def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[
         yield from _lines(name, case.slots[name], guide)
     for title, entries in (
         ("Attachment", case.attachments),
-        ("Message", case.messages),
         ("Assessment", case.assessments),
     ):
         yield from ((title, harmless(_value(entry))) for entry in entries)
+    yield from map(_message, case.messages)
     for name, value in case.risk.items():
         yield f"Risk: {_label(name, guide)}", harmless(guide.shown(name, value) or _value(value))
     if contact:
         yield "How to reach the reporter", harmless(contact.method)
         yield "When it is safe", harmless(contact.safe_time)
+
+
+def _message(entry: Mapping[str, Any]) -> tuple[str, str]:
+    title = f"{harmless(str(entry['day'] or 'Unknown day'))}, from the {harmless(str(entry['from']))}"
+    text = _KINDS.get(str(entry["kind"])) or harmless(str(entry["text"]))
+    files = entry["attachments"]
+    return title, f"{text} [with {harmless(_value(files))}]" if files else text
 
 
 def _in_order(slots: Mapping[str, SlotAnswer], guide: Guide) -> list[str]:

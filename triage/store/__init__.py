@@ -1,6 +1,7 @@
 """The triage store: sealed cases in SQLite or PostgreSQL, chosen by URL."""
 
 from triage.store.cases import CaseEntry, CaseStore, StoredCase
+from triage.store.mailboxes import MailboxStore, StoredLetter
 from triage.store.schema import migrate
 
-__all__ = ["CaseEntry", "CaseStore", "StoredCase", "migrate"]
+__all__ = ["CaseEntry", "CaseStore", "MailboxStore", "StoredCase", "StoredLetter", "migrate"]

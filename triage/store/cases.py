@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from candour.errors import CaseNotFound, ReferenceTaken, StoreError
 from triage.reference import parse_reference
-from triage.store.engine import OnlyStoreErrors, make_engine, sqlite_file
+from triage.store.engine import OnlyStoreErrors, existing_engine
+from triage.store.mailboxes import MailboxStore
 from triage.store.models import CaseRow
 from triage.store.schema import is_newest
 
@@ -51,10 +52,11 @@ class CaseStore:
             StoreError: the URL cannot be used, or there is no store yet.
         """
         async with OnlyStoreErrors():
-            file = sqlite_file(url)
-            if file and not file.is_file():
-                raise StoreError("there is no triage store yet; `candour up` makes it")
-            return cls(make_engine(url))
+            return cls(existing_engine(url))
+
+    def mailboxes(self) -> MailboxStore:
+        """The mailboxes of the same store; they close with it."""
+        return MailboxStore(self._engine)
 
     async def close(self) -> None:
         """Close all connections."""

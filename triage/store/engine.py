@@ -56,6 +56,19 @@ def make_engine(url: str) -> AsyncEngine:
     return engine
 
 
+def existing_engine(url: str) -> AsyncEngine:
+    """Make an engine for a store that `migrate` has prepared.
+
+    Raises:
+        StoreError: there is no store yet.
+        SQLAlchemyError: the URL cannot be used.
+    """
+    file = sqlite_file(url)
+    if file and not file.is_file():
+        raise StoreError("there is no triage store yet; `candour up` makes it")
+    return make_engine(url)
+
+
 def sqlite_file(url: str) -> Path | None:
     """Tell where the store is on disk; None for a server or memory."""
     parsed = make_url(url)

@@ -1,11 +1,11 @@
-"""What the store holds of a case: nothing that describes it but its day, its state and its reference."""
+"""What the store holds: of a case no more than its day, state and reference; of a mailbox how many letters it has."""
 
 from __future__ import annotations
 
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, MetaData, String
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -13,7 +13,11 @@ class Base(DeclarativeBase):
     """Base of all tables; constraints have the same names on every engine."""
 
     metadata = MetaData(
-        naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"},
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+        },
     )
 
 
@@ -30,3 +34,27 @@ class CaseRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     contact: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class MailboxRow(Base):
+    """A mailbox that a receipt code opens. The code and the sealed case lead to its address, no other row does."""
+
+    __tablename__ = "mailboxes"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    address: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created: Mapped[date]
+
+
+class LetterRow(Base):
+    """A sealed letter: of a reporter to the team, or of the team to the mailbox, with the team's own copy."""
+
+    __tablename__ = "letters"
+    __table_args__ = (UniqueConstraint("mailbox", "sender", "sequence"), {"sqlite_with_rowid": False})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(ForeignKey(MailboxRow.address))
+    sender: Mapped[str] = mapped_column(String(8))
+    sequence: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    copy: Mapped[bytes | None] = mapped_column(LargeBinary)
