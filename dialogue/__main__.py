@@ -1,6 +1,8 @@
-"""Starts Rasa's own command line, or the batch entry `understand MODEL` (see understand.py).
+"""Starts Rasa's own command line, or one of our own entries:
 
-For both `run` and `understand`, everything is shut through which Rasa would write words to a log.
+`understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py).
+
+For `run` and our own entries, everything is shut through which Rasa would write words to a log.
 A logging configuration alone does not do it: Rasa configures logging again when it starts, structlog prints frame
 locals, and warnings quote the message they warn about. So records are reduced where they are handed out.
 """
@@ -28,10 +30,14 @@ QUIET = {
 }
 
 
+OWN = ("understand", "contradictions")
+
+
 def main() -> None:
-    """Run `rasa`, or `understand`, with this process's arguments."""
+    """Run `rasa`, or an entry of our own, with this process's arguments."""
     os.environ.update(QUIET)
-    serving = sys.argv[1:2] in (["run"], ["understand"])
+    command = "".join(sys.argv[1:2])
+    serving = command in ("run", *OWN)
     if serving:
         configure("rasa", os.environ.get("CANDOUR_LOG_LEVEL", "INFO"))
         _shut_logs()
@@ -40,13 +46,22 @@ def main() -> None:
     if serving:
         _shut_warnings()
         action_answers.install()
-    if sys.argv[1:2] == ["understand"]:
-        from dialogue import understand
-
-        understand.run(Path(sys.argv[2]), sys.stdin, sys.stdout)
+    if command in OWN:
+        _run_own(command)
         return
     sys.argv[0] = "rasa"
     rasa.__main__.main()
+
+
+def _run_own(command: str) -> None:
+    if command == "contradictions":
+        from dialogue import contradictions
+
+        contradictions.run(sys.argv[2:], sys.stdout)
+    else:
+        from dialogue import understand
+
+        understand.run(Path(sys.argv[2]), sys.stdin, sys.stdout)
 
 
 def _shut_logs() -> None:
