@@ -13,7 +13,7 @@ from interview.summary import Line, line_named
 from interview.understanding import identity_clues
 
 CLUES = 4
-_BEHIND = {"account_more": "account"}
+BEHIND = {"account_more": "account"}
 
 
 def ask(state: State, name: str) -> None:
@@ -28,7 +28,7 @@ def slot_behind(state: State, asked: str) -> Question:
     """The slot that a question fills: the account's and the multiple choice's follow-up questions fill theirs."""
     if asked == "picked_more":
         return state.guide.slot(str(state.memory["picking"]))
-    return state.guide.slot(_BEHIND.get(asked, asked))
+    return state.guide.slot(BEHIND.get(asked, asked))
 
 
 def clues(state: State) -> str:

@@ -16,12 +16,13 @@ ACTIONS = (f"validate_{FORM}", "action_hand_over")
 HEADER = "# Derived by `candour train` from the interview folder. Change guide.yml, faq.yml or signposts.yml there.\n"
 
 
-def write_domain(folder: Path, signposts: Path | None = None) -> bool:
+def write_domain(folder: Path, signposts: Path | None = None, source: Path = FOLDER) -> bool:
     """Write the derived part of the domain.
 
     Args:
         folder: the domain folder.
         signposts: the operator's list of telephone numbers; None for the one that comes with Candour.
+        source: the folder of guide.yml and faq.yml.
 
     Returns:
         Whether anything changed.
@@ -30,8 +31,9 @@ def write_domain(folder: Path, signposts: Path | None = None) -> bool:
         GuideError: the guide or the list of numbers is not usable.
     """
     known = numbers(load_signposts(signposts))
-    guide = with_numbers(load_guide(), known)
-    parts = {"guide.yml": guide_domain(guide), "wording.yml": {"version": "3.1", "responses": _responses(known)}}
+    guide = with_numbers(load_guide(source / "guide.yml"), known)
+    responses = _responses(source / "faq.yml", known)
+    parts = {"guide.yml": guide_domain(guide), "wording.yml": {"version": "3.1", "responses": responses}}
     changed = [_write(folder / name, content) for name, content in parts.items()]
     return any(changed)
 
@@ -54,8 +56,8 @@ def _question(guide: Guide, slot: Question) -> dict[str, Any]:
     return {"text": slot.question, "buttons": [{"title": title, "payload": title} for title in titles]}
 
 
-def _responses(known: dict[str, str]) -> dict[str, list[dict[str, str]]]:
-    texts = yaml.load((FOLDER / "faq.yml").read_text("utf-8"), Loader=yaml.BaseLoader)["responses"]  # noqa: S506
+def _responses(file: Path, known: dict[str, str]) -> dict[str, list[dict[str, str]]]:
+    texts = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)["responses"]  # noqa: S506
     return {name: [{"text": str(text).format_map(known).strip()}] for name, text in texts.items()}
 
 
