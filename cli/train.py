@@ -1,4 +1,4 @@
-"""`candour train`: trains the model when, and only when, what it is made from has changed."""
+"""`candour train`: checks what trainers wrote, then trains the model when, and only when, its inputs have changed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from candour.settings import Settings, current_settings
 from cli.leash import leashed
 from cli.places import MODEL_NAME, MODELS, RASA_PYTHON, ROOT, rasa_environment
 from cli.stages import Stages
+from cli.validation import Problem, validate
+from cli.validation.rasa_says import contradictions
 
 INPUTS = (
     "config.yml",
@@ -39,13 +41,58 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `train` to the command line."""
     parser = subparsers.add_parser("train", help="train the model if what it is made from has changed")
     parser.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    parser.add_argument("--check", action="store_true", help="only say what is wrong with nlu/, stories/ and the guide")
     parser.set_defaults(func=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry out `candour train`."""
-    ensure_model(current_settings(), Stages(), force=options.force)
+    if options.check:
+        stages = Stages()
+        check(current_settings(), stages, ROOT)
+        check_rules(stages, ROOT)
+    else:
+        ensure_model(current_settings(), Stages(), force=options.force)
     return 0
+
+
+def check(settings: Settings, stages: Stages, root: Path) -> None:
+    """Say what is wrong with training data, rules and guide, and derive the domain from the guide.
+
+    Args:
+        settings: for the operator's own signposts, which the wording shows.
+        stages: where progress and findings are shown.
+        root: the checkout.
+
+    Raises:
+        ModelError: there are errors; warnings raise nothing.
+        GuideError: the interview guide contradicts itself.
+    """
+    from interview.domain import write_domain
+
+    with stages.stage("Training data and guide checked"):
+        _tell(validate(root), stages)
+    write_domain(root / "domain", settings.signposts, root / "interview")
+
+
+def check_rules(stages: Stages, root: Path) -> None:
+    """Say which rules and stories contradict each other, which takes some seconds.
+
+    Raises:
+        ModelError: some do.
+    """
+    with stages.stage("Rules and stories checked"):
+        _tell(contradictions(root), stages)
+
+
+def _tell(found: Sequence[Problem], stages: Stages) -> None:
+    for problem in sorted(found, key=lambda problem: problem.error):
+        colour = "red" if problem.error else "yellow"
+        stages.console.print(f"  {problem}", style=colour, markup=False, soft_wrap=True)
+    errors = sum(problem.error for problem in found)
+    if errors:
+        one = "is 1 error" if errors == 1 else f"are {errors} errors"
+        raise ModelError(f"no model can be trained: there {one} above")
 
 
 def ensure_model(settings: Settings, stages: Stages, *, force: bool = False) -> bool:
@@ -60,17 +107,15 @@ def ensure_model(settings: Settings, stages: Stages, *, force: bool = False) -> 
         Whether a model was trained.
 
     Raises:
-        ModelError: training failed; the earlier model, if any, is kept.
+        ModelError: there are errors in what it is made from, or training failed; the earlier model, if any, is kept.
         GuideError: the interview guide contradicts itself.
     """
-    from interview.domain import write_domain
-
     MODELS.mkdir(exist_ok=True)
     with _alone(MODELS / ".lock"):
-        with stages.stage("Interview checked"):
-            write_domain(ROOT / "domain", settings.signposts)
+        check(settings, stages, ROOT)
         if not force and not is_stale():
             return False
+        check_rules(stages, ROOT)
         with stages.stage("Training the model") as say:
             _train(say, stages)
             say("Model trained")
