@@ -17,7 +17,8 @@ CandourError
 |-- DialogueUnavailable  Rasa or the action server gives no usable answer
 |-- ModelError           the model is missing or cannot be trained
 |-- StartError           a part of Candour cannot start
-`-- GuideError           the interview guide contradicts itself (names file and entry)
+|-- GuideError           the interview guide contradicts itself (names file and entry)
+`-- ConversationError    a conversation test is not written as it must be (names file and line)
 """
 
 from __future__ import annotations
@@ -131,3 +132,16 @@ class BenchError(CandourError):
 
 class GuideError(CandourError):
     """The interview guide contradicts itself."""
+
+
+class ConversationError(CandourError):
+    """A conversation test is not written as it must be.
+
+    Args:
+        file: which file.
+        line: on which line.
+        problem: what is wrong there.
+    """
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        super().__init__(f"{file}:{line}: {problem}")

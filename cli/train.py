@@ -25,7 +25,7 @@ INPUTS = (
     "config.yml",
     "domain/**/*.yml",
     "nlu/**/*.yml",
-    "stories/**/*.yml",
+    "stories/*.yml",
     "interview/*.yml",
     "interview/phrases.py",
     "dialogue/*.py",

@@ -65,14 +65,15 @@ def dependants(guide: Guide, name: str) -> list[str]:
 
 
 def _all(when: Condition, answers: Answers) -> bool:
-    return all(_any(w, answers) if key == "any" else _one(key, w, answers) for key, w in when.items())
+    return all(_any(w, answers) if key == "any" else holds(key, w, answers) for key, w in when.items())
 
 
 def _any(when: Condition, answers: Answers) -> bool:
-    return any(_one(key, wanted, answers) for key, wanted in when.items())
+    return any(holds(key, wanted, answers) for key, wanted in when.items())
 
 
-def _one(name: str, wanted: list[str], answers: Answers) -> bool:
+def holds(name: str, wanted: list[str], answers: Answers) -> bool:
+    """Whether one line of a condition holds: the slot has an answer that is one of the wanted values."""
     answer = answers.get(name)
     if answer is None:
         return False
