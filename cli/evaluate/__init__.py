@@ -6,6 +6,13 @@ import argparse
 import json
 from pathlib import Path
 
+from candour.errors import UsageError
+from candour.logs import configure
+from candour.settings import current_settings
+from cli.conversations import coverage, play, reading
+from cli.conversations.names import Names
+from cli.conversations.report import Told
+from cli.conversations.report import show as show_conversations
 from cli.evaluate import scores
 from cli.evaluate.page import as_json, render, show
 from cli.places import MODELS
@@ -19,19 +26,53 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("evaluate", help="score the model on held-out examples, with a report to look at")
     parser.add_argument("--html", type=Path, default=Path("evaluation.html"), help="where the report is written")
     parser.add_argument("--json", type=Path, help="where the figures are written too")
+    parser.add_argument(
+        "--conversations", nargs="?", const="", metavar="TEXT",
+        help="only play the conversation tests of stories/tests/ (those with TEXT in their name or file)",
+    )  # fmt: skip
     parser.set_defaults(func=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Carry out `candour evaluate`."""
+    """Carry out `candour evaluate`; with `--conversations` it is 1 when one of them leaves its path."""
     stages = Stages()
+    if options.conversations is not None:
+        told = play_conversations(stages, options.conversations)
+        show_conversations(told, stages.console)
+        return 1 if told.failed else 0
     with stages.stage("Scoring the model on held-out examples"):
         result = scores.evaluate(scores.load())
+    told = play_conversations(stages)
     previous = json.loads(PREVIOUS.read_text("utf-8")) if PREVIOUS.is_file() else None
     show(result.figures, previous, stages.console)
-    options.html.write_text(render(result, previous), "utf-8")
+    show_conversations(told, stages.console)
+    options.html.write_text(render(result, previous, told), "utf-8")
     stages.console.print(f"Report: {options.html}", soft_wrap=True)
     content = json.dumps(as_json(result.figures), indent=2) + "\n"
     for file in filter(None, (PREVIOUS, options.json)):
         file.write_text(content, "utf-8")
     return 0
+
+
+def play_conversations(stages: Stages, text: str = "") -> Told:
+    """Play the conversation tests.
+
+    Args:
+        stages: where progress is shown.
+        text: only those with this in their name or file; then nothing is said of what they do not reach.
+
+    Raises:
+        ConversationError: a test is not written as it must be.
+        UsageError: no test has that text.
+        ModelError: there is no model that is up to date.
+    """
+    configure("evaluate", "ERROR")
+    signposts = current_settings().signposts
+    names, rules = Names.load(signposts), reading.read_rules()
+    chosen = [one for one in reading.read_folder(names) if text in one.name or text in one.file]
+    if not chosen:
+        raise UsageError("no conversation test has that in its name or file")
+    with stages.stage("Starting the model for conversations") as say:
+        outcomes = play(chosen, signposts, say)
+        say("Conversations played")
+    return Told.of(outcomes, [] if text else coverage.points(names, rules, outcomes))

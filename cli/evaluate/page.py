@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from rich.console import Console
 from rich.table import Table
 
+from cli.conversations.report import Told
 from cli.evaluate.measures import Figure
 from cli.evaluate.scores import Judged, Result, by_intent, confusions
 
@@ -47,8 +48,8 @@ def as_json(figures: Sequence[Figure]) -> dict[str, Any]:
     }
 
 
-def render(result: Result, previous: Json | None) -> str:
-    """The HTML page. It loads nothing, and shows only texts of held-out examples, which trainers wrote."""
+def render(result: Result, previous: Json | None, told: Told) -> str:
+    """The HTML page. It loads nothing, and shows only what trainers wrote: held-out examples and conversation tests."""
     clean = [one for one in result.judged if not one.rough]
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True)
     wrong = sorted((one for one in result.judged if one.right != one.given), key=lambda one: -one.confidence)
@@ -62,6 +63,7 @@ def render(result: Result, previous: Json | None) -> str:
         matrix=matrix(clean),
         bins=histogram(clean),
         groups=[("Slot", result.by_slot), ("Category", result.by_category)],
+        told=told,
         wrong=wrong[:WORST],
         wrong_count=len(wrong),
         wrong_categories=result.wrong_categories,

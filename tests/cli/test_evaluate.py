@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from cli import evaluate
+from cli.conversations import reading
+from cli.conversations.checks import Problem
+from cli.conversations.coverage import Point
+from cli.conversations.player import Failure, Outcome
+from cli.conversations.report import Told
+from cli.conversations.script import Conversation, Turn
 from cli.evaluate import page, scores, slots
 from cli.evaluate.measures import Counts, f1, median, share
 from cli.evaluate.robustness import roughen
@@ -25,6 +31,18 @@ JUDGED = [
     Judged("leeds", "inform", "inform", 1.0),
     Judged("i cant go on", "distress", "danger", 0.6),
 ]
+
+PASSES = """
+conversations:
+- conversation: It opens
+  shows: [opening]
+  turns:
+  - bot: limits_ack
+"""
+FAILED = Outcome(
+    Conversation("It fails", "stories/tests/x.yml", 5, ("opening",), (Turn(7, ("yes",)),)),
+    Failure(1, 7, "yes", (Problem("the question <force>", "the question where"),), "Where?"),
+)
 
 
 def test_wilsons_interval_is_the_published_one() -> None:
@@ -84,10 +102,13 @@ def test_slots_are_compared_by_value_or_by_their_words() -> None:
 
 def test_the_report_is_one_file_that_escapes_texts_and_loads_nothing() -> None:
     result = Result(intent_figures(JUDGED), JUDGED, [], [], [("a & b", ["other"], [])])
-    html = page.render(result, page.as_json(result.figures))
+    html = page.render(result, page.as_json(result.figures), Told([FAILED], [Point("question", "where", False)]))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "a &amp; b" in html
+    assert "stories/tests/x.yml:7, turn 1 of 1" in " ".join(html.split())
+    assert "the question &lt;force&gt;" in html
+    assert "the question where" in html
     assert not [mark for mark in ("src=", "href=", "@import", "url(") if mark in html]
     assert html.count("<svg") == 2
 
@@ -116,10 +137,14 @@ def test_the_command_scores_the_real_model_and_writes_both_files(
     assert all((few.intents, few.categories, few.slots))
     monkeypatch.setattr(scores, "load", lambda: few)
     monkeypatch.setattr(evaluate, "PREVIOUS", tmp_path / "previous.json")
-    options = argparse.Namespace(html=tmp_path / "report.html", json=tmp_path / "figures.json")
+    monkeypatch.setattr(reading, "FOLDER", tmp_path)
+    (tmp_path / "rules.yml").write_text("opening: it opens\n", "utf-8")
+    (tmp_path / "one.yml").write_text(PASSES, "utf-8")
+    options = argparse.Namespace(html=tmp_path / "report.html", json=tmp_path / "figures.json", conversations=None)
     assert evaluate.run(options) == 0
     figures = json.loads(options.json.read_text("utf-8"))["figures"]
     assert figures["Intent accuracy"]["count"] == 6
     assert {"Categories: micro F1", "Slots: F1", "Processor ms a message"} <= set(figures)
+    assert "1 of 1 conversations" in options.html.read_text("utf-8")
     assert "Confusion matrix" in options.html.read_text("utf-8")
     assert (tmp_path / "previous.json").read_text("utf-8") == options.json.read_text("utf-8")
