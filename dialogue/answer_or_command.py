@@ -17,6 +17,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from dialogue import decision
+from dialogue.decision import DECISION, Decision
 from dialogue.intent_model import ALARMS
 from dialogue.passages import passages
 from interview.guide import Guide, Question, load_guide
@@ -84,23 +86,28 @@ class AnswerOrCommand(GraphComponent):
         text = str(message.get(TEXT) or "")
         ranking = message.get(INTENT_RANKING_KEY) or []
         likely = {str(guess["name"]): float(guess["confidence"]) for guess in ranking}
-        exact = self._exact(text, asked)
-        name, confidence = (exact, 1.0) if exact else self._judge(likely, text, asked)
+        decided = self._exact(text, asked) or self._judge(likely, text, asked)
+        name, confidence = decided.intent, decided.confidence
         message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking"]], add_to_output=True)
+        message.set(DECISION, decided.as_dict(), add_to_output=True)
 
-    def _exact(self, text: str, asked: Question | None) -> str | None:
-        return "inform" if asked and option(asked, text) else command(self._guide, text)
+    def _exact(self, text: str, asked: Question | None) -> Decision | None:
+        if asked and option(asked, text):
+            return Decision("inform", 1.0, decision.OPTION)
+        name = command(self._guide, text)
+        return Decision(name, 1.0, decision.PHRASE) if name else None
 
-    def _judge(self, likely: dict[str, float], text: str, asked: Question | None) -> tuple[str, float]:
+    def _judge(self, likely: dict[str, float], text: str, asked: Question | None) -> Decision:
         answers = bool(asked and understood(asked, text))
-        if sum(likely.get(name, 0.0) for name in ALARMS) >= self._alarming(text, asked, answers):
+        needed = self._alarming(text, asked, answers)
+        if sum(likely.get(name, 0.0) for name in ALARMS) >= needed:
             alarm = max(ALARMS, key=lambda name: likely.get(name, 0.0))
-            return alarm, likely.get(alarm, 0.0)
+            return Decision(alarm, likely.get(alarm, 0.0), decision.ALARM, needed)
+        if answers:
+            return Decision("inform", 1.0, decision.ANSWER)
         best = max(likely, key=lambda name: likely[name], default="inform")
-        if not answers and self._counts(best, likely.get(best, 0.0), text, asked):
-            return best, likely.get(best, 0.0)
-        return "inform", 1.0
+        return self._weigh(best, likely.get(best, 0.0), text, asked)
 
     def _alarming(self, text: str, asked: Question | None, answers: bool) -> float:
         name = asked is not None and asked.kind in FREE_TEXT and written_like_name(text)
@@ -108,18 +115,35 @@ class AnswerOrCommand(GraphComponent):
         many = len(passages(text)) > 1
         return float(self._config["sure_alarm" if answers or name or many else "alarm"])
 
-    def _counts(self, name: str, confidence: float, text: str, asked: Question | None) -> bool:
+    def _weigh(self, guess: str, confidence: float, text: str, asked: Question | None) -> Decision:
+        """Whether the best guess counts; if not, the words are taken as the answer."""
         if asked is None:
-            return True
-        if name in ALARMS:
-            return False
+            return Decision(guess, confidence, decision.NOTHING_ASKED)
+        why = self._no_command(guess, text, asked)
+        if why:
+            return Decision("inform", 1.0, why)
+        needed = self._needed(text, asked)
+        if confidence >= needed:
+            return Decision(guess, confidence, decision.GUESS, needed)
+        return Decision("inform", 1.0, decision.UNSURE, needed)
+
+    def _no_command(self, guess: str, text: str, asked: Question) -> str:
+        """Why no confidence would make this guess count; empty when one would."""
+        if guess in ALARMS:
+            return decision.WEAK_ALARM
         if asked.kind not in FREE_TEXT:
-            return confidence >= self._config["command_in_choice"]
-        if name in CONTENT_LIKE or written_like_name(text) or len(text.split()) > self._config["longest_command"]:
-            return False
-        if is_question(text):
-            return confidence >= self._config["command_in_choice"]
-        return not name.startswith(QUESTIONS) and confidence >= self._config["command_in_text"]
+            return ""
+        if guess in CONTENT_LIKE:
+            return decision.OWN_WORDS
+        if written_like_name(text):
+            return decision.NAME
+        if len(text.split()) > self._config["longest_command"]:
+            return decision.LONG
+        return decision.STATEMENT if guess.startswith(QUESTIONS) and not is_question(text) else ""
+
+    def _needed(self, text: str, asked: Question) -> float:
+        in_text = asked.kind in FREE_TEXT and not is_question(text)
+        return float(self._config["command_in_text" if in_text else "command_in_choice"])
 
 
 def is_question(text: str) -> bool:

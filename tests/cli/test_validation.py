@@ -258,14 +258,14 @@ def test_rasa_finds_the_story_that_contradicts_a_rule(tmp_path: Path) -> None:
     for name in ("domain", "stories"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "config.yml", tmp_path)
-    change(tmp_path, "stories/journeys.yml", "utter_danger_2", "utter_thanks")
+    change(tmp_path, "stories/journeys.yml", "utter_faq_who_reads", "utter_thanks")
     [problem] = contradictions(tmp_path)
     assert problem.error
-    story = line_of(tmp_path, "stories/journeys.yml", "Someone in danger is signposted")
-    rule = line_of(tmp_path, "stories/safety.yml", "Signpost someone who is in danger now")
+    story = line_of(tmp_path, "stories/journeys.yml", "Someone asks who reads it")
+    rule = line_of(tmp_path, "stories/faq_privacy.yml", "Say who reads a report")
     assert problem.place.file == "stories/journeys.yml"
     assert problem.place.line == story
-    assert f"'Signpost someone who is in danger now' (stories/safety.yml:{rule})" in problem.text
+    assert f"'Say who reads a report' (stories/faq_privacy.yml:{rule})" in problem.text
 
 
 def test_errors_stop_training_and_warnings_do_not(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

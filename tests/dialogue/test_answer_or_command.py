@@ -21,7 +21,7 @@ def heard(text: str, asked: str | None, **likely: float) -> dict[str, Any]:
     tracker = SimpleNamespace(get_slot={"requested_slot": asked}.get) if asked else None
     component = AnswerOrCommand(AnswerOrCommand.get_default_config(), load_guide())
     [decided] = component.process([message], tracker)  # type: ignore[arg-type]
-    return {**decided.get("intent"), "ranking": decided.get("intent_ranking")}
+    return {**decided.get("intent"), "ranking": decided.get("intent_ranking"), **decided.get("decision")}
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,29 @@ def test_forms_of_questions(text: str) -> None:
 @pytest.mark.parametrize("text", ["Will", "May", "will", "i know who did it", "he asked who i was"])
 def test_what_is_no_question(text: str) -> None:
     assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "likely", "by", "needed"),
+    [
+        ("skip", "where", {}, "phrase", None),
+        ("Off duty", "duty_status", {}, "option", None),
+        ("she was in uniform i think", "duty_status", {"stop": 0.9}, "answer", None),
+        ("he is outside", "setting", {"danger": 0.5}, "alarm", 0.25),
+        ("Mark Lane", "where", {"danger": 0.5}, "weak_alarm", None),
+        ("anything", None, {"faq_free": 0.3}, "nothing_asked", None),
+        ("lets leave that one", "setting", {"skip": 0.5}, "guess", 0.4),
+        ("lets leave that one", "setting", {"skip": 0.35}, "unsure", 0.4),
+        ("lets leave that one", "where", {"skip": 0.5}, "unsure", 0.6),
+        ("is this anonymous?", "where", {"faq_anonymous": 0.5}, "guess", 0.4),
+        ("thanks a lot", "where", {"thanks": 0.9}, "own_words", None),
+        ("Hope Street", "where", {"skip": 0.9}, "name", None),
+        ("stop " * 13, "where", {"stop": 0.9}, "long", None),
+        ("tell me about anonymity", "where", {"faq_anonymous": 0.9}, "statement", None),
+    ],
+)
+def test_what_decided_is_told(
+    text: str, asked: str | None, likely: dict[str, float], by: str, needed: float | None
+) -> None:
+    told = heard(text, asked, **likely)
+    assert (told["by"], told["needed"]) == (by, needed)
