@@ -9,14 +9,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import resources
+from actions import counts, resources
 from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
+from interview.outcomes import Asked, outcomes
 from interview.state import MEMORY, Heard, Says, State, read_answers
 from interview.turn import is_digression, take_turn
 
+UNSURE = "unsure"  # what decided, when a guess did not count (dialogue/decision.py)
 TOLD = 0.5  # the probability from which the category model counts (it is calibrated for that)
 Events = list[dict[str, Any]]
 
@@ -46,7 +48,7 @@ class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sd
 
     def _turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         state, heard = _read(tracker), _heard(tracker)
-        before = dict(state.answers)
+        before, asked = dict(state.answers), Asked.of(state)
         if is_digression(state, heard):
             raise ActionExecutionRejection(self.name())
         take_turn(state, heard)
@@ -55,6 +57,7 @@ class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sd
             _say(dispatcher, says)
         if state.withdrawn:
             dispatcher.utter_message(json_message={"event": "withdrawn"})
+        _count(tracker, asked, state)
         return _events(state, before)
 
 
@@ -83,6 +86,25 @@ def _told(message: dict[str, Any]) -> tuple[str, ...]:
     likely = message.get("categories")
     likely = likely if isinstance(likely, dict) else {}
     return tuple(name for name, p in likely.items() if isinstance(p, float) and p >= TOLD and name != "other")
+
+
+def _count(tracker: Tracker, asked: Asked, state: State) -> None:
+    message = tracker.latest_message or {}
+    names = [counts.question(*outcome) for outcome in outcomes(asked, state, unsure=_unsure(message))]
+    resources.current().counts.add(tracker.sender_id, [*names, *(_guess(message) if asked.question else ())])
+
+
+def _unsure(message: dict[str, Any]) -> bool:
+    decision = message.get("decision")
+    return isinstance(decision, dict) and decision.get("by") == UNSURE
+
+
+def _guess(message: dict[str, Any]) -> list[str]:
+    """The classifier's best guess, before the question decided what counts."""
+    match message.get("intent_ranking"):
+        case [{"name": str(name), "confidence": float(confidence)}, *_]:
+            return [counts.intent(name, confidence)]
+    return []
 
 
 def _answered_by_rule(tracker: Tracker) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.counts import Counts
 from candour.settings import Settings
 from drafts import DraftVault
 from interview.guide import Guide, load_guide, with_numbers
@@ -23,6 +24,7 @@ class Resources:
     vault: DraftVault
     recipients: tuple[Recipient, ...]
     store: CaseStore
+    counts: Counts
 
 
 _open: list[Resources] = []
@@ -43,6 +45,7 @@ async def start(settings: Settings) -> Resources:
         vault=DraftVault(settings.draft_keys_dir, settings.drafts_dir),
         recipients=current_recipients(settings),
         store=await CaseStore.open(settings.store_url),
+        counts=Counts(settings.data_dir),
     )
     warm_up()
     _open[:] = [resources]

@@ -73,7 +73,8 @@ class Conversation:
         return list(done["events"])
 
     def _body(self, action: str, text: str, intent: str) -> dict[str, Any]:
-        message = {"text": text, "intent": {"name": intent}}
+        guess = {"name": intent, "confidence": 0.93}
+        message = {"text": text, "intent": guess, "intent_ranking": [guess]}
         user = {"event": "user", "text": text, "message_id": f"m{self.number}"}
         tracker = {
             "sender_id": self.sender,
@@ -182,3 +183,19 @@ async def test_no_slot_of_any_shape_makes_an_exception_leave_the_action(
     conversation.slots = {**before, slot: value}
     await conversation.say(str(text))
     conversation.slots = before
+
+
+async def test_turns_of_several_reports_are_counted_without_a_word(
+    open_resources: Resources, executor: ActionExecutor
+) -> None:
+    said = [*messages()[:6], "zebracanary, he hit me", "that's everything"]
+    for _ in range(5):
+        conversation = Conversation(executor, open_resources.vault.begin())
+        await conversation.say("/start", "start")
+        for text in said:
+            await conversation.say(text)
+    file = open_resources.settings.data_dir / "counts.json"
+    counted = json.loads(file.read_text())["counts"]
+    assert counted["question/limits_ack/asked"] == 5
+    assert counted["intent/inform/9"] > 0
+    assert "zebra" not in file.read_text()
