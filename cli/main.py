@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 from candour.errors import CandourError, UsageError
 
-COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand", "evaluate")
+COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand", "evaluate", "counts")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
