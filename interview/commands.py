@@ -1,4 +1,7 @@
-"""What works at every question: don't know, skip, back, why, help, stop, delete. Each returns what to ask next."""
+"""What works at every question: don't know, skip, back, why, help, stop, pause, delete, and hello.
+
+Each returns what to ask next.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from interview.answers import Answer
 from interview.guide import Question
 from interview.state import ADVANCE, State
 
-# Rasa's intents that are commands; "pause" stops in the same way, for both keep the draft.
-INTENTS = {name: name for name in ("dont_know", "skip", "go_back", "why", "help", "stop", "delete")} | {"pause": "stop"}
+# Rasa's intents that are commands.
+INTENTS = {name: name for name in ("dont_know", "skip", "go_back", "why", "help", "stop", "pause", "delete")}
 
 
 def from_intent(intent: str) -> str | None:
@@ -102,6 +105,11 @@ def _stop(state: State, slot: Question) -> str:
     return "paused"
 
 
+def _greet(state: State, slot: Question) -> str:
+    state.say("welcome_back")
+    return str(state.asked)
+
+
 def _delete(state: State, slot: Question) -> str:
     state.memory["resume"] = state.asked
     return "confirm_delete"
@@ -114,5 +122,7 @@ _COMMANDS: dict[str, Callable[[State, Question], str]] = {
     "why": _why,
     "help": _help,
     "stop": _stop,
+    "pause": _stop,
+    "greet": _greet,
     "delete": _delete,
 }

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interview import commands, proposals, subjects
+from interview import commands, proposals, safety, subjects
 from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option
-from interview.state import ADVANCE, Heard, State
+from interview.state import ADVANCE, HEAR_AGAIN, INTERRUPTED, Heard, State
 from interview.summary import Line, line_named
 from interview.understanding import identity_clues
 
 CLUES = 4
+WAITING = ("confirm_delete", *INTERRUPTED)  # at these another question waits to be gone on with
 BEHIND = {"account_more": "account"}
 
 
@@ -26,6 +27,8 @@ def ask(state: State, name: str) -> None:
 
 def slot_behind(state: State, asked: str) -> Question:
     """The slot that a question fills: the account's and the multiple choice's follow-up questions fill theirs."""
+    if asked in WAITING:
+        return slot_behind(state, waiting(state))
     if asked == "picked_more":
         return state.guide.slot(str(state.memory["picking"]))
     return state.guide.slot(BEHIND.get(asked, asked))
@@ -44,6 +47,7 @@ def change(state: State, line: Line) -> str:
     if line.slot == "account":
         state.account_cleared = True
         proposals.forget_account(state)
+        safety.forget_words(state)
         state.say("change_account")
     if state.clear(line.slot):
         state.say("cleared")
@@ -67,16 +71,39 @@ def _picked(state: State) -> str:
     return ", ".join(slot.title(value) for value in state.recall("picked"))
 
 
-def _resume(state: State) -> str:
-    return str(state.memory.get("resume") or ADVANCE)
+def waiting(state: State) -> str:
+    """The question that was asked before the interview was interrupted."""
+    return str(state.memory.get("resume") or "limits_ack")
+
+
+def resume(state: State) -> str:
+    """What to ask when the interview goes on: the question that waits, or what now comes in its place."""
+    name = waiting(state)
+    return ADVANCE if name in state.guide.names() and name != "account" else name
 
 
 def _hear_paused(state: State, heard: Heard) -> str:
-    wanted = command(state.guide, heard.text) or heard.intent
+    control = state.guide.controls["paused"]
+    wanted = option(control, heard.text) or command(state.guide, heard.text) or heard.intent
     if wanted in ("delete", "stop", "pause"):
         return "confirm_delete" if wanted == "delete" else "paused"
-    state.say("carry_on")
-    return _resume(state)
+    state.say("welcome_back")
+    state.memory["carried_on"] = True
+    return resume(state) if wanted in ("on", "greet", "affirm", "thanks") else HEAR_AGAIN
+
+
+def _hear_after_alarm(state: State, heard: Heard) -> str:
+    control = state.guide.controls["after_alarm"]
+    wanted = option(control, heard.text) or command(state.guide, heard.text) or heard.intent
+    if wanted in ("pause", "stop", "deny"):
+        return "paused"
+    if wanted == "delete":
+        return "confirm_delete"
+    state.memory["carried_on"] = True
+    if wanted in ("on", "affirm", "thanks", "greet"):
+        state.say("carry_on")
+        return resume(state)
+    return HEAR_AGAIN
 
 
 def _hear_delete(state: State, heard: Heard) -> str:
@@ -88,7 +115,7 @@ def _hear_delete(state: State, heard: Heard) -> str:
     if value is None:
         return "confirm_delete"
     state.say("kept")
-    return _resume(state)
+    return resume(state)
 
 
 def _hear_change(state: State, heard: Heard) -> str:
@@ -147,10 +174,12 @@ _FILLS: dict[str, Callable[[State], str]] = {
     "found": proposals.proposal,
     "clues": clues,
     "details": _details,
+    "way_back": lambda state: state.guide.messages[f"back_{state.channel() or 'elsewhere'}"],
 }
 
 HEARERS: dict[str, Callable[[State, Heard], str]] = {
     "paused": _hear_paused,
+    "after_alarm": _hear_after_alarm,
     "confirm_delete": _hear_delete,
     "change_line": _hear_change,
     "confirm_found": _hear_found,

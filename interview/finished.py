@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from interview import subjects
+from interview import safety, subjects
 from interview.answers import Answer, applies
 from interview.state import State
 
@@ -43,7 +43,5 @@ def wants_receipt(state: State) -> bool:
 
 
 def risk(state: State) -> dict[str, Any]:
-    """What decides how soon the team must look, by slot; `said_later` names slots that a later message spoke of."""
-    asked = {name: state.known(name) for name in RISK_SLOTS if name in state.answers}
-    later = state.recall("said_later")
-    return asked | ({"said_later": later} if later else {})
+    """What decides how soon the team must look: slots, and the alarms (danger, distress) in the words as said."""
+    return {name: state.known(name) for name in RISK_SLOTS if name in state.answers} | safety.told(state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from interview.guide import Guide, Question
 
@@ -40,6 +41,17 @@ def options_within(question: Question, text: str) -> list[str]:
     if found and all(found):
         return list(dict.fromkeys(value for value in found if value))
     return []
+
+
+def mentions(words: tuple[str, ...], text: str) -> bool:
+    """Whether a text holds any of these words or phrases; a "*" in one stands for any ending."""
+    return bool(_any_of(words).search(plain(text)))
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    loose = (re.escape(plain(word)).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(loose)})(?!\w)")
 
 
 def _by_number(question: Question, said: str) -> str | None:

@@ -10,6 +10,8 @@ from interview.answers import Answer, Answers, dependants
 from interview.guide import Guide
 
 ADVANCE = ""  # "ask the next open question"
+HEAR_AGAIN = "hear again"  # "this message was meant for the question that waits"
+INTERRUPTED = ("paused", "after_alarm")  # at these the question that waits may be answered as well
 MEMORY = "interview"  # the Rasa slot that holds the memory below
 
 
@@ -48,9 +50,10 @@ class State:
         memory: what the interview must remember besides: trail (answered questions, in order), resume (the question
             to return to), misses (words not understood at this question), picked and picking (options so far of
             a multiple choice, and which), others and current (see subjects.py), introduced
-            (questions whose intro was said), said_later (slots that a later message spoke of),
+            (questions whose intro was said), alarms (see safety.py), carried_on (whether they chose to after one),
             found and found_others (see proposals.py), categories (with the words that told of them), clues_settled.
         texts: reads the account so far (only when it is needed: it is kept beside the tracker).
+        channel: where the reporter writes (telegram, web); empty where that is not known.
         says: what is said before the next question.
         keep: texts to be added to the account.   parts: how many it has already.
         account_cleared: the account so far is taken back.   withdrawn: the reporter had everything deleted.
@@ -61,6 +64,7 @@ class State:
     asked: str | None = None
     memory: dict[str, Any] = field(default_factory=dict)
     texts: Callable[[], list[str]] = list
+    channel: Callable[[], str] = str
     says: list[Says] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)
     parts: int = 0

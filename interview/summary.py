@@ -94,7 +94,9 @@ def _shown(state: State, slot: Question, answer: Answer | None) -> str:
     if answer.value is None or slot.kind == "text":
         return f'"{answer.as_said}"' + _reading(slot, answer)
     values = answer.value if isinstance(answer.value, list) else [answer.value]
-    return ", ".join(slot.title(str(value)) for value in values)
+    titles = ", ".join(slot.title(str(value)) for value in values)
+    # What was taken from a remark, and not from an answer, is shown with its words.
+    return f'{titles} ("{answer.as_said}")' if answer.source == "said" and answer.as_said else titles
 
 
 def _reading(slot: Question, answer: Answer) -> str:

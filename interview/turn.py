@@ -6,16 +6,15 @@ action server is enough for a turn.
 
 from __future__ import annotations
 
-from interview import commands, controls, proposals, subjects
+from interview import commands, controls, proposals, safety, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, read_text, understood
 from interview.phrases import command, option, plain
-from interview.state import ADVANCE, Heard, State
+from interview.state import ADVANCE, HEAR_AGAIN, Heard, State
 from interview.summary import line_named, summary
 
-KEPT_INTENTS = ("danger", "distress")
-FORM_INTENTS = frozenset({"start", "inform", "affirm", "deny", "correct", *commands.INTENTS})
+FORM_INTENTS = frozenset({"start", "inform", "affirm", "deny", "correct", *safety.ALARMS, *commands.INTENTS})
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
 SHORT_YES_WORDS = 3
 EXCERPT = 200  # characters of a message that stand for what it told of
@@ -39,14 +38,16 @@ def take_turn(state: State, heard: Heard) -> State:
 
 
 def is_digression(state: State, heard: Heard) -> bool:
-    """Whether a message is for a rule to answer (a question about the service, danger, thanks), not for the form.
+    """Whether a message is for a rule to answer (a question about the service, thanks), not for the form.
 
     Rasa gives an active form every message first; only what the form turns down reaches the rules of `stories/`.
     """
     if state.asked is None or heard.answered or heard.intent in FORM_INTENTS:
         return False
-    slot = controls.slot_behind(state, state.asked)
-    return not option(slot, heard.text) and not command(state.guide, heard.text)
+    if state.asked in controls.WAITING and not heard.intent.startswith("faq_"):
+        return False
+    asked = (state.guide.slot(state.asked), controls.slot_behind(state, state.asked))
+    return not any(option(slot, heard.text) for slot in asked) and not command(state.guide, heard.text)
 
 
 def _ask(state: State, target: str) -> None:
@@ -104,26 +105,36 @@ def _say_summary(state: State) -> None:
 
 def _hear(state: State, heard: Heard) -> str:
     asked = str(state.asked)
-    implied = _note_implied(state, heard)
     if heard.answered:
-        state.keep += [heard.text] if heard.intent in KEPT_INTENTS else []
-        return ADVANCE if implied else asked
-    if asked in controls.HEARERS:
-        return controls.HEARERS[asked](state, heard)
-    return _hear_at_slot(state, heard, controls.slot_behind(state, asked))
+        return asked
+    if heard.intent in safety.ALARMS:
+        return _hear_alarm(state, heard)
+    if asked not in controls.HEARERS:
+        return _hear_at_slot(state, heard, controls.slot_behind(state, asked))
+    target = controls.HEARERS[asked](state, heard)
+    return _hear_waiting(state, heard) if target == HEAR_AGAIN else target
 
 
-def _note_implied(state: State, heard: Heard) -> bool:
-    """Take what a message says about another slot (danger, whenever it is said); whether it answered this question."""
-    answered = False
-    for slot in state.guide.slots:
-        value = slot.implied_by.get(heard.intent)
-        if value and slot.name == state.asked:
-            state.answer(slot.name, Answer(value, heard.text))
-            answered = True
-        elif value:
-            state.memory["said_later"] = sorted({*state.recall("said_later"), slot.name})
-    return answered
+def _hear_waiting(state: State, heard: Heard) -> str:
+    """Take a message as the answer to the question that waits, for the reporter simply went on."""
+    state.asked = controls.waiting(state)
+    return _hear(state, heard)
+
+
+def _hear_alarm(state: State, heard: Heard) -> str:
+    """Signposts first; then the interview goes on only as the reporter wishes."""
+    open_question = controls.waiting(state) if state.asked in controls.WAITING else str(state.asked)
+    slot = controls.slot_behind(state, open_question)
+    shown = safety.without_contact(heard, slot)
+    answered = safety.note(state, shown)
+    if slot.kind == "account":
+        _take_account(state, heard, slot)
+        open_question = "account_more"
+    elif safety.take_beside(state, heard, slot) or answered:
+        open_question = next_slot(state.guide, state.answers) or open_question
+    state.memory["resume"] = open_question
+    first = safety.signpost(state, shown)
+    return "after_alarm" if first or not state.memory.get("carried_on") else controls.resume(state)
 
 
 def _hear_at_slot(state: State, heard: Heard, slot: Question) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from interview.answers import Answer, applies, dependants, next_slot, required_slots
 from interview.domain import FORM
-from interview.finished import case_slots, contact_details, risk
+from interview.finished import case_slots, contact_details
 from interview.guide import load_guide
 from interview.state import Heard, State, read_answers
 from interview.turn import FORM_INTENTS, is_digression, take_turn
@@ -92,22 +92,6 @@ def test_what_fits_no_option_is_asked_again_once_and_then_kept_as_said() -> None
     assert state.asked == "duty_status"
     say(state, "hard to say really")
     assert state.answers["duty_status"] == Answer(None, "it was odd / hard to say really", "unclear")
-
-
-def test_danger_said_later_is_noted_and_does_not_change_the_answer() -> None:
-    state = say(begin(), *messages(upto="force"))
-    take_turn(state, Heard("he is outside", "danger", answered=True))
-    assert state.asked == "force"
-    assert state.keep == ["he is outside"]
-    assert state.answers["immediate_danger"].value == "no"
-    assert risk(state)["said_later"] == ["immediate_danger"]
-
-
-def test_danger_as_the_answer_to_the_question_about_danger_is_a_yes() -> None:
-    state = say(begin(), "yes")
-    take_turn(state, Heard("he is outside my door", "danger", answered=True))
-    assert state.answers["immediate_danger"].value == "yes"
-    assert state.asked == "child_or_vulnerable_at_risk"
 
 
 def test_every_intent_is_the_forms_or_has_a_rule_within_it() -> None:

@@ -140,7 +140,7 @@ def test_rules_and_wording_name_the_same_responses() -> None:
 
 
 def test_every_question_and_remark_is_answered_and_the_open_question_asked_again() -> None:
-    remarks = {"greet", "thanks", "abuse", "out_of_scope", "danger", "distress"}
+    remarks = {"greet", "thanks", "abuse", "out_of_scope"}
     answered = {name for name in intents() if name.startswith("faq_")} | remarks
     digressions = {intent: taken for intent, taken in rules().items() if intent != "start"}
     assert digressions.keys() == answered
@@ -183,7 +183,7 @@ def test_wording_promises_nothing_it_cannot_keep() -> None:
 
 
 def test_help_that_is_not_the_police_stands_before_the_emergency_number() -> None:
-    for name in ("utter_danger_2", "utter_faq_emergency", "utter_distress_2"):
+    for name in ("utter_faq_emergency",):
         text = wording()[name]
         first = min(text.find(f"{{{key}}}") for key in ("domestic_abuse", "samaritans") if f"{{{key}}}" in text)
         assert 0 <= first < text.index("{emergency}"), name

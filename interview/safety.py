@@ -1,0 +1,127 @@
+"""What follows when a message tells of danger or distress: signposts, a mark for triage, and no word lost.
+
+The help that comes first is chosen by what was written (`safety.yml`); its wording is in the guide and its numbers are
+in the signposts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from interview.answers import Answer
+from interview.guide import FOLDER, Question, parents
+from interview.hearing import read_choice, understood
+from interview.phrases import mentions
+from interview.state import Heard, State
+
+ALARMS = ("danger", "distress")
+SAID = "said"  # the source of an answer that an alarm gave
+MOST_HELPLINES = 3
+EXCERPT = 200  # characters of an alarm that stand in the case beside the answer; the whole is in the account
+REMEMBERED = 5
+_NOT_BY_AN_ALARM = ("other_subjects", "summary_ok")  # more hangs on these than an answer
+_CONTACT = re.compile(r"\d(?:[ -]?\d){4}|@")
+
+
+def signpost(state: State, heard: Heard) -> bool:
+    """Tell where help is: at length the first time, in one line after that.
+
+    Returns:
+        Whether it was the first alarm of its kind.
+    """
+    alarms = dict(state.memory.get("alarms") or {})
+    words = list(alarms.get(heard.intent, []))
+    state.memory["alarms"] = alarms | {heard.intent: [*words, heard.text.strip()[:EXCERPT]][-REMEMBERED:]}
+    text = "\n".join([*state.texts(), heard.text])
+    helplines = ", ".join(state.guide.messages[f"call_{key}"] for key in helplines_for(heard.intent, text))
+    state.say(_message(heard.intent, text, again=bool(words)), helplines=helplines)
+    return not words
+
+
+def helplines_for(alarm: str, text: str) -> list[str]:
+    """The signposts that fit, the most fitting first."""
+    fitting = [key for key, words in _words()["helplines"].items() if mentions(tuple(words), text)]
+    return list(dict.fromkeys([*fitting, *_words()["at_least"][alarm]]))[:MOST_HELPLINES]
+
+
+def police_may_be_feared(text: str) -> bool:
+    """Whether help that is not the police must come first: always, unless somebody else is named and no police."""
+    return not mentions(tuple(_words()["others"]), text) or mentions(tuple(_words()["police"]), text)
+
+
+def note(state: State, heard: Heard) -> bool:
+    """Give the slots that an alarm answers their value, with the words; whether that answered the open question."""
+    answered = False
+    for slot in state.guide.slots:
+        value = slot.implied_by.get(heard.intent)
+        known = state.answers.get(slot.name)
+        if value and (known is None or known.value != value):
+            said = [known.as_said if known else "", heard.text.strip()[:EXCERPT]]
+            state.answers[slot.name] = Answer(value, " / ".join(filter(None, said)), SAID)
+            answered = answered or slot.name == state.asked
+    return answered
+
+
+def without_contact(heard: Heard, slot: Question) -> Heard:
+    """The alarm as it may stand in the case: contact details are sealed apart from it."""
+    return replace(heard, text="") if _holds_contact(heard, slot) else heard
+
+
+def take_beside(state: State, heard: Heard, slot: Question) -> bool:
+    """Keep what an alarm said besides; whether it answered the question that was asked."""
+    if _holds_contact(heard, slot):
+        state.answer(slot.name, Answer(heard.text.strip(), heard.text.strip()))
+        return True
+    state.keep.append(heard.text)
+    if slot.name != state.asked or slot.name not in state.guide.names() or slot.name in _NOT_BY_AN_ALARM:
+        return False
+    if _about_the_danger(state, slot):
+        state.answer(slot.name, Answer(heard.text.strip(), heard.text.strip()))
+        return True
+    value = read_choice(slot, heard.text, "inform") if slot.kind == "choice" and understood(slot, heard.text) else None
+    if value is None:
+        return False
+    state.answer(slot.name, Answer(value, heard.text.strip()))
+    return True
+
+
+def forget_words(state: State) -> None:
+    """Forget the words of alarms when the account is taken back; that there was an alarm stays."""
+    alarms = dict(state.memory.get("alarms") or {})
+    state.memory["alarms"] = {kind: ["" for _ in words] for kind, words in alarms.items()}
+    for name, answer in list(state.answers.items()):
+        if answer.source == SAID and state.guide.slot(name).implied_by:
+            state.answers[name] = Answer(answer.value, "", SAID)
+
+
+def told(state: State) -> dict[str, list[str]]:
+    """The alarms of an interview, by kind, with the words as they were said."""
+    alarms: Mapping[str, Any] = state.memory.get("alarms") or {}
+    return {kind: [str(word) for word in words] for kind, words in alarms.items()}
+
+
+def _holds_contact(heard: Heard, slot: Question) -> bool:
+    return bool(slot.part) and bool(_CONTACT.search(heard.text))
+
+
+def _message(alarm: str, text: str, again: bool) -> str:
+    if again:
+        return f"{alarm}_again"
+    return alarm if alarm != "danger" or police_may_be_feared(text) else "danger_not_police"
+
+
+def _about_the_danger(state: State, slot: Question) -> bool:
+    about = {other.name for other in state.guide.slots if other.implied_by}
+    return slot.kind == "text" and bool(parents(slot) & about)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    words = yaml.load((FOLDER / "safety.yml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
+    return dict(words)

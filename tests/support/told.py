@@ -1,0 +1,45 @@
+"""A reporter at the turn engine itself, with what the action server would keep between turns."""
+
+from __future__ import annotations
+
+from interview.guide import Guide, load_guide
+from interview.state import Heard, State
+from interview.turn import take_turn
+
+
+class Told:
+    """One interview.
+
+    Attributes:
+        account: the reporter's own words so far.
+        state: where the interview stands; `says` holds the last turn's messages.
+    """
+
+    def __init__(self, guide: Guide | None = None, channel: str = "web") -> None:
+        self.account: list[str] = []
+        self.state = State(guide or load_guide(), texts=lambda: list(self.account), channel=lambda: channel)
+        take_turn(self.state, Heard(""))
+
+    def say(self, *texts: str, intent: str = "inform", categories: tuple[str, ...] = ()) -> Told:
+        """Say one message after another."""
+        for text in texts:
+            self.hear(Heard(text, intent, categories=categories))
+        return self
+
+    def hear(self, heard: Heard) -> Told:
+        """Take one message, and keep what it adds to the account."""
+        self.state.says, self.state.keep, self.state.account_cleared = [], [], False
+        take_turn(self.state, heard)
+        self.account = [] if self.state.account_cleared else self.account
+        self.account += self.state.keep
+        self.state.parts, self.state.keep = len(self.account), []
+        return self
+
+    @property
+    def said(self) -> str:
+        """All that was said in the last turn, as one text; the open question of a slot is not in it."""
+        return "\n".join(says.text for says in self.state.says)
+
+    def value(self, slot: str) -> object:
+        """The value of a slot."""
+        return self.state.known(slot)
