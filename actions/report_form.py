@@ -71,7 +71,12 @@ def _read(tracker: Tracker) -> State:
         memory=dict(memory) if isinstance(memory, dict) else {},
         parts=open_resources.vault.count(tracker.sender_id, streams.ACCOUNT),
         texts=lambda: open_resources.vault.texts(tracker.sender_id, streams.ACCOUNT),
+        channel=lambda: _channel(tracker.sender_id),
     )
+
+
+def _channel(conversation: str) -> str:
+    return (resources.current().vault.read(conversation, streams.CHANNEL) or b"").decode()
 
 
 def _heard(tracker: Tracker) -> Heard:

@@ -24,6 +24,7 @@ from dialogue.passages import passages
 from interview.guide import Guide, Question, load_guide
 from interview.hearing import understood
 from interview.phrases import command, option, plain
+from interview.state import INTERRUPTED, MEMORY
 
 # At these questions the reporter's own words are wanted, so that a command or a digression must be likelier.
 FREE_TEXT = ("text", "account")
@@ -77,7 +78,7 @@ class AnswerOrCommand(GraphComponent):
         return messages
 
     def _asked(self, tracker: DialogueStateTracker | None) -> Question | None:
-        name = tracker.get_slot("requested_slot") if tracker else None
+        name = _waiting(tracker) if tracker else None
         name = {"account_more": "account"}.get(name, name)
         known = [*self._guide.names(), *self._guide.controls]
         return self._guide.slot(name) if name in known else None
@@ -144,6 +145,13 @@ class AnswerOrCommand(GraphComponent):
     def _needed(self, text: str, asked: Question) -> float:
         in_text = asked.kind in FREE_TEXT and not is_question(text)
         return float(self._config["command_in_text" if in_text else "command_in_choice"])
+
+
+def _waiting(tracker: DialogueStateTracker) -> Any:
+    """The question that a message may answer: after an interruption, whoever simply goes on means the one before it."""
+    name, memory = tracker.get_slot("requested_slot"), tracker.get_slot(MEMORY)
+    interrupted = name in INTERRUPTED and isinstance(memory, dict)
+    return memory.get("resume", name) if interrupted else name
 
 
 def is_question(text: str) -> bool:
