@@ -115,7 +115,7 @@ async def test_danger_in_the_account_gets_signposts_and_the_words_are_kept(stack
     cry = "he is outside my door right now with a knife please help"
     await reporter.say_all(*messages(upto="account"), "he is a sergeant and he hits me", cry)
     assert "999" in reporter.text
-    assert question("account") in reporter.text or "go on" in reporter.text
+    assert "carry on" in reporter.text
     await reporter.say_all(*messages()[len(messages(upto="account")) + 2 :])
     assert cry in stack.case(reporter.reference)["account"]
 
