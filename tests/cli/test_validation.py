@@ -12,6 +12,7 @@ from candour.settings import Settings
 from cli import train
 from cli.places import ROOT
 from cli.validation import validate
+from cli.validation.guide import CONTROLS
 from cli.validation.project import read_project
 from cli.validation.rasa_says import contradictions, placed
 
@@ -99,10 +100,6 @@ SMALL = {
         buttons: [skip]
         """,
 }
-CONTROLS = (
-    "confirm_found", "which_is_wrong", "anything_more", "identity_risk", "paused", "confirm_delete", "change_line",
-    "account_more", "picked_more",
-)  # fmt: skip
 GUIDE, NLU, RULES, WORDING = "interview/guide.yml", "nlu/examples.yml", "stories/rules.yml", "interview/faq.yml"
 LOOKUPS, INTENTS = "nlu/lookups/conduct.yml", "domain/intents.yml"
 
