@@ -7,6 +7,7 @@ asked in every turn, and it is here.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from candour.settings import Settings
 from cli.action_server import EXECUTOR, PACKAGE, create_app
 from cli.parts import build_parts, free_ports, inner_settings
 from cli.supervisor import Supervisor
-from drafts import DraftVault
+from drafts import DraftVault, streams
 from interview.answers import Answer
 from triage.case import Case, Contact
 from triage.desk.demo import PASSPHRASE, demo_desk_key, make_demo_keys
@@ -47,11 +48,13 @@ class Seen:
         intent: what Rasa understood of the message.
         asked: the question that stands; None when there is none.
         answers: by slot.
+        message: all that Rasa says of the message.
     """
 
     intent: str = ""
     asked: str | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
+    message: dict[str, Any] = field(default_factory=dict)
 
 
 class Watched(ActionExecutor):  # type: ignore[misc]  # rasa_sdk has no types
@@ -75,9 +78,10 @@ class Watched(ActionExecutor):  # type: ignore[misc]  # rasa_sdk has no types
 
 
 def _seen(tracker: dict[str, Any], slots: dict[str, Any]) -> Seen:
-    intent = (tracker.get("latest_message") or {}).get("intent") or {}
+    message = tracker.get("latest_message") or {}
+    intent = message.get("intent") or {}
     answers = {name: answer for name, value in slots.items() if (answer := Answer.from_slot(value))}
-    return Seen(str(intent.get("name") or ""), slots.get("requested_slot"), answers)
+    return Seen(str(intent.get("name") or ""), slots.get("requested_slot"), answers, message)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,15 @@ class Stage:
     def seen(self, sender: str) -> Seen:
         """What the actions were last shown of the sender's open conversation."""
         return self.watched.seen.get(self.senders.conversation(sender) or "", Seen())
+
+    def actions(self, sender: str) -> list[dict[str, Any]]:
+        """What Rasa did about the sender's last message: its events of actions, as it stored them."""
+        conversation = self.senders.conversation(sender)
+        stored = resources.current().vault.read(conversation, streams.TRACKER) if conversation else None
+        done: list[dict[str, Any]] = []
+        for event in json.loads(stored)["events"] if stored else []:
+            done = [] if event["event"] == "user" else [*done, event]
+        return [event for event in done if event["event"] in ("action", "action_execution_rejected")]
 
     async def open(self, reference: str) -> tuple[Case, Contact]:
         """Open a case and its contact details, as the desk does.
