@@ -14,7 +14,8 @@ from importlib.metadata import version
 
 from candour.errors import CandourError, UsageError
 
-COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand", "evaluate", "counts")
+COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand", "evaluate", "counts", "try")
+_MODULES = {"try": "trying"}  # a word of Python is no name for a module
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +51,7 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser.add_argument("--traceback", action="store_true", help="let an error through as a Python traceback")
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in [command for command in COMMANDS if command in words] or COMMANDS:
-        importlib.import_module(f"cli.{command}").add_parser(subparsers)
+        importlib.import_module(f"cli.{_MODULES.get(command, command)}").add_parser(subparsers)
     return parser
 
 
