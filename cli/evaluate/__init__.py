@@ -13,7 +13,7 @@ from cli.conversations import coverage, play, reading
 from cli.conversations.names import Names
 from cli.conversations.report import Told
 from cli.conversations.report import show as show_conversations
-from cli.evaluate import scores
+from cli.evaluate import held_out, scores
 from cli.evaluate.page import as_json, render, show
 from cli.places import MODELS
 from cli.stages import Stages
@@ -41,14 +41,14 @@ def run(options: argparse.Namespace) -> int:
         show_conversations(told, stages.console)
         return 1 if told.failed else 0
     with stages.stage("Scoring the model on held-out examples"):
-        result = scores.evaluate(scores.load())
+        results = scores.evaluate(held_out.load())
     told = play_conversations(stages)
     previous = json.loads(PREVIOUS.read_text("utf-8")) if PREVIOUS.is_file() else None
-    show(result.figures, previous, stages.console)
+    show(results, previous, stages.console)
     show_conversations(told, stages.console)
-    options.html.write_text(render(result, previous, told), "utf-8")
+    options.html.write_text(render(results, previous, told), "utf-8")
     stages.console.print(f"Report: {options.html}", soft_wrap=True)
-    content = json.dumps(as_json(result.figures), indent=2) + "\n"
+    content = json.dumps(as_json(results), indent=2) + "\n"
     for file in filter(None, (PREVIOUS, options.json)):
         file.write_text(content, "utf-8")
     return 0

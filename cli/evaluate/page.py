@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,61 +14,86 @@ from rich.table import Table
 
 from cli.conversations.report import Told
 from cli.evaluate.measures import Figure
-from cli.evaluate.scores import Judged, Result, by_intent, confusions
+from cli.evaluate.scores import Judged, Results, by_intent, confusions
 
 TEMPLATE = "report.html"
+SETS = ("Looked at", "Strangers")
 WORST = 60  # errors shown
 BINS = 10
 CELL = 15  # pixels
 Json = Mapping[str, Any]
 
 
-def show(figures: Sequence[Figure], previous: Json | None, console: Console) -> None:
-    """Print the figures, beside those of the previous run if there was one."""
+def show(results: Results, previous: Json | None, console: Console) -> None:
+    """Print the figures of both sets, beside those of the previous run if there was one."""
     table = Table(title="Held-out examples", title_justify="left")
     table.add_column("Figure")
-    for heading in ("Value", "95 % interval", "Of", "Before"):
+    for heading in ("Looked at", "95 %", "Before", "Strangers", "95 %", "Before", "Target"):
         table.add_column(heading, justify="right")
-    table.add_column("Target")
-    for figure in figures:
-        colour = {True: "green", False: "bold red", None: ""}[figure.met]
-        goal = "" if figure.target is None else f"{figure.target:.2f} {'met' if figure.met else 'missed'}"
-        interval = f"{number(figure, figure.low)} – {number(figure, figure.high)}"
-        style = f"[{colour}]{goal}[/]" if colour else goal
-        table.add_row(
-            figure.name, number(figure, figure.value), interval, str(figure.count), _old(previous, figure), style
-        )
+    for row in _rows(results, previous):
+        cells = [cell for side in (row.looked_at, row.strangers) for cell in _coloured(side)]
+        table.add_row(row.name, *cells, "" if row.target is None else f"{row.target:.2f}")
     console.print(table)
 
 
-def as_json(figures: Sequence[Figure]) -> dict[str, Any]:
-    """The figures, with the day: numbers only, no text."""
+def as_json(results: Results) -> dict[str, Any]:
+    """The figures, with the day: numbers only, no text. `figures` are those of the set that was looked at."""
     return {
         "date": datetime.now(UTC).date().isoformat(),
-        "figures": {f.name: {"value": f.value, "low": f.low, "high": f.high, "count": f.count} for f in figures},
+        "figures": _numbers(results.looked_at.figures),
+        "strangers": _numbers(results.strangers.figures),
     }
 
 
-def render(result: Result, previous: Json | None, told: Told) -> str:
-    """The HTML page. It loads nothing, and shows only what trainers wrote: held-out examples and conversation tests."""
-    clean = [one for one in result.judged if not one.rough]
+def render(results: Results, previous: Json | None, told: Told) -> str:
+    """The HTML page, which loads nothing: what trainers may look at, and only figures of the strangers."""
+    looked_at, strangers = results.looked_at, results.strangers
+    clean = [[one for one in result.judged if not one.rough] for result in (looked_at, strangers)]
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True)
-    wrong = sorted((one for one in result.judged if one.right != one.given), key=lambda one: -one.confidence)
+    wrong = sorted((one for one in looked_at.judged if one.right != one.given), key=lambda one: -one.confidence)
     return environment.get_template(TEMPLATE).render(
         date=datetime.now(UTC).date().isoformat(),
-        figures=[
-            (f, number(f, f.value), number(f, f.low), number(f, f.high), _old(previous, f)) for f in result.figures
-        ],
+        rows=_rows(results, previous),
         before=(previous or {}).get("date"),
-        intents=by_intent(clean),
-        matrix=matrix(clean),
-        bins=histogram(clean),
-        groups=[("Slot", result.by_slot), ("Category", result.by_category)],
+        matrices=list(zip(SETS, map(matrix, clean), strict=True)),
+        histograms=list(zip(SETS, map(histogram, clean), strict=True)),
+        intents=_intents(*clean),
+        groups=[
+            ("Slot", paired(looked_at.by_slot, strangers.by_slot)),
+            ("Category", paired(looked_at.by_category, strangers.by_category)),
+        ],
         told=told,
         wrong=wrong[:WORST],
         wrong_count=len(wrong),
-        wrong_categories=result.wrong_categories,
+        wrong_categories=looked_at.wrong_categories,
     )
+
+
+@dataclass(frozen=True)
+class Side:
+    """A figure of one set as it is shown."""
+
+    value: str
+    interval: str
+    count: int
+    old: str
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure of both sets, side by side; none for a set that does not have it."""
+
+    name: str
+    target: float | None
+    looked_at: Side | None
+    strangers: Side | None
+
+
+def paired(first: Sequence[Figure], second: Sequence[Figure]) -> list[tuple[str, list[Figure | None]]]:
+    """The figures of two sets by name, in the order of the first; none where a set lacks one."""
+    sides = [{figure.name: figure for figure in one} for one in (first, second)]
+    return [(name, [side.get(name) for side in sides]) for name in dict.fromkeys([*sides[0], *sides[1]])]
 
 
 def matrix(judged: Sequence[Judged]) -> dict[str, Any]:
@@ -98,6 +124,38 @@ def number(figure: Figure, value: float) -> str:
     return f"{value:.1f}" if figure.less_is_better else f"{value:.3f}"
 
 
-def _old(previous: Json | None, figure: Figure) -> str:
-    old = (previous or {}).get("figures", {}).get(figure.name)
-    return number(figure, old["value"]) if old else ""
+def _rows(results: Results, previous: Json | None) -> list[Row]:
+    before = previous or {}
+    old = [before.get(key, {}) for key in ("figures", "strangers")]
+    rows = []
+    for name, pair in paired(results.looked_at.figures, results.strangers.figures):
+        sides = [_side(figure, was) for figure, was in zip(pair, old, strict=True)]
+        rows.append(Row(name, next(figure.target for figure in pair if figure), *sides))
+    return rows
+
+
+def _side(figure: Figure | None, old: Json) -> Side | None:
+    if figure is None:
+        return None
+    interval = f"{number(figure, figure.low)} – {number(figure, figure.high)}"
+    was = old.get(figure.name)
+    before = number(figure, was["value"]) if was else ""
+    return Side(number(figure, figure.value), interval, figure.count, before, figure.met)
+
+
+def _coloured(side: Side | None) -> tuple[str, str, str]:
+    if side is None:
+        return ("", "", "")
+    colour = {True: "green", False: "bold red", None: ""}[side.met]
+    return (f"[{colour}]{side.value}[/]" if colour else side.value, side.interval, side.old)
+
+
+def _numbers(figures: Sequence[Figure]) -> dict[str, dict[str, float]]:
+    return {f.name: {"value": f.value, "low": f.low, "high": f.high, "count": f.count} for f in figures}
+
+
+def _intents(first: Sequence[Judged], second: Sequence[Judged]) -> list[tuple[str, list[Figure | None]]]:
+    """Each intent with recall and precision on the first set, then on the second."""
+    sides = [{name: figures for name, *figures in by_intent(one)} for one in (first, second)]
+    names = sorted({*sides[0], *sides[1]})
+    return [(name, [figure for side in sides for figure in side.get(name, [None, None])]) for name in names]

@@ -1,37 +1,20 @@
-"""Runs the held-out files and their careless copy through the model and the finders, and counts."""
+"""Runs the held-out sets and their careless copies through the model and the finders, and counts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
-
-import yaml
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from cli.evaluate import slots
+from cli.evaluate.held_out import HeldOut, Sets
 from cli.evaluate.measures import Counts, Figure, f1, median, share
 from cli.evaluate.robustness import roughen
-from cli.places import ROOT
 from cli.understand import ALARMS, Guess, ask_model, categories
-from interview.understanding import find
 
-INTENTS = ROOT / "tests" / "nlu" / "heldout.yml"
-CATEGORIES = ROOT / "tests" / "nlu" / "heldout_categories.yml"
-SLOTS = ROOT / "tests" / "interview" / "understanding" / "held_out.yml"
-TODAY = date(2026, 11, 24)  # the day that the dates in the file of slots count from
 NUMBERS = ("shoulder_number", "warrant_number")
 UNKNOWN = "out_of_scope"
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """What is scored: texts with what is right about each."""
-
-    intents: list[tuple[str, str]] = field(default_factory=list)
-    categories: list[tuple[str, list[str]]] = field(default_factory=list)
-    slots: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,7 +30,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Result:
-    """Everything that was measured."""
+    """Everything that was measured on one set."""
 
     figures: list[Figure]
     judged: list[Judged]
@@ -56,44 +39,77 @@ class Result:
     wrong_categories: list[tuple[str, list[str], list[str]]]
 
 
-def load() -> HeldOut:
-    """Read the held-out files; one that is not there is left out."""
-    blocks = yaml.safe_load(INTENTS.read_text("utf-8"))["nlu"] if INTENTS.is_file() else []
-    intents = [(line[2:].strip(), block["intent"]) for block in blocks for line in block["examples"].splitlines()]
-    told = yaml.safe_load(CATEGORIES.read_text("utf-8")) if CATEGORIES.is_file() else []
-    # Dates, "on" and "no" stay text.
-    accounts = yaml.load(SLOTS.read_text("utf-8"), yaml.BaseLoader) if SLOTS.is_file() else []  # noqa: S506
-    return HeldOut(intents, [(entry["text"], entry["categories"]) for entry in told], accounts)
+@dataclass(frozen=True)
+class Results:
+    """What was measured on each set."""
+
+    looked_at: Result
+    strangers: Result
 
 
-def evaluate(held_out: HeldOut) -> Result:
-    """Score everything.
+def evaluate(sets: Sets) -> Results:
+    """Score both sets.
 
     Raises:
         ModelError: there is no model, or it does not load.
     """
-    rough = [(roughen(text, seed), right) for seed, (text, right) in enumerate(held_out.intents)]
-    parts = [(part, row) for row, (text, _) in enumerate(held_out.categories) for part in text.split("\n")]
-    guesses = ask_model([(text, None) for text, _ in [*held_out.intents, *rough, *parts]])
+    asked = [_Asked.of(sets.looked_at), _Asked.of(sets.strangers)]
+    guesses = iter(ask_model([(text, None) for one in asked for text in one.texts()]))
+    return Results(*(_result(one, guesses) for one in asked))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A set, its careless copy and the messages of its accounts, each with the row of its account."""
+
+    held_out: HeldOut
+    rough: list[tuple[str, str]]
+    parts: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, held_out: HeldOut) -> _Asked:
+        rough = [(roughen(text, seed), right) for seed, (text, right) in enumerate(held_out.intents)]
+        rows = enumerate(text for text, _ in held_out.categories)
+        return cls(held_out, rough, [(part, row) for row, text in rows for part in text.split("\n")])
+
+    def texts(self) -> list[str]:
+        return [text for text, _ in (*self.held_out.intents, *self.rough, *self.parts)]
+
+
+def _result(asked: _Asked, every: Iterator[Guess]) -> Result:
+    """Score one set with the next guesses."""
+    held_out = asked.held_out
+    guesses = list(islice(every, len(asked.texts())))
     whole = len(held_out.intents)
-    judged = [*_judged(held_out.intents, guesses), *_judged(rough, guesses[whole : 2 * whole], rough=True)]
-    told: list[list[Guess]] = [[] for _ in held_out.categories]
-    for (_, row), guess in zip(parts, guesses[2 * whole :], strict=True):
-        told[row].append(guess)
-    given = [categories(one) for one in told]
-    by_slot = _slots(held_out.slots)
+    judged = [*_judged(held_out.intents, guesses), *_judged(asked.rough, guesses[whole:], rough=True)]
+    given = _told(asked, guesses[2 * whole :])
+    by_slot = [slots.score(entry) for entry in held_out.slots]
     figures = [*intent_figures(judged), *_category_figures(held_out.categories, given), *_slot_figures(by_slot)]
     if guesses:
         figures.append(median("Processor ms a message", [guess["ms"] for guess in guesses]))
-    wrong = [
+    each_slot = [f1(name, [one[name] for one in by_slot if name in one]) for name in sorted(set().union(*by_slot))]
+    return Result(figures, judged, each_slot, _each_category(held_out, given), _wrong_categories(held_out, given))
+
+
+def _told(asked: _Asked, guesses: Sequence[Guess]) -> list[list[str]]:
+    """The kinds of conduct that were understood of each account."""
+    told: list[list[Guess]] = [[] for _ in asked.held_out.categories]
+    for (_, row), guess in zip(asked.parts, guesses, strict=True):
+        told[row].append(guess)
+    return [categories(one) for one in told]
+
+
+def _each_category(held_out: HeldOut, given: Sequence[list[str]]) -> list[Figure]:
+    names = sorted({name for _, right in held_out.categories for name in right})
+    return [f1(name, _counts(held_out.categories, given, (name,))) for name in names]
+
+
+def _wrong_categories(held_out: HeldOut, given: Sequence[list[str]]) -> list[tuple[str, list[str], list[str]]]:
+    return [
         (text, right, said)
         for (text, right), said in zip(held_out.categories, given, strict=True)
         if {*right} != {*said}
     ]
-    names = sorted({name for _, right in held_out.categories for name in right})
-    by_category = [f1(name, _counts(held_out.categories, given, (name,))) for name in names]
-    each_slot = [f1(name, [one[name] for one in by_slot if name in one]) for name in sorted(set().union(*by_slot))]
-    return Result(figures, judged, each_slot, by_category, wrong)
 
 
 def intent_figures(judged: Sequence[Judged]) -> list[Figure]:
@@ -154,13 +170,6 @@ def _counts(
 
 def _category_figures(items: Sequence[tuple[str, list[str]]], given: Sequence[list[str]]) -> list[Figure]:
     return [f1("Categories: micro F1", _counts(items, given), 0.90)] if items else []
-
-
-def _slots(entries: Sequence[dict[str, Any]]) -> list[dict[str, Counts]]:
-    return [
-        slots.compare(slots.expected(entry), find(entry["text"].rstrip("\n"), entry.get("asked"), TODAY))
-        for entry in entries
-    ]
 
 
 def _slot_figures(by_slot: Sequence[dict[str, Counts]]) -> list[Figure]:

@@ -19,10 +19,11 @@ from cli.conversations.coverage import Point
 from cli.conversations.player import Failure, Outcome
 from cli.conversations.report import Told
 from cli.conversations.script import Conversation, Turn
-from cli.evaluate import page, scores, slots
+from cli.evaluate import held_out, page, slots
+from cli.evaluate.held_out import HeldOut, Sets, unseen
 from cli.evaluate.measures import Counts, f1, median, share
 from cli.evaluate.robustness import roughen
-from cli.evaluate.scores import HeldOut, Judged, Result, by_intent, intent_figures
+from cli.evaluate.scores import Judged, Result, Results, by_intent, intent_figures
 from interview.understanding import Finding, Findings
 
 JUDGED = [
@@ -31,6 +32,14 @@ JUDGED = [
     Judged("leeds", "inform", "inform", 1.0),
     Judged("i cant go on", "distress", "danger", 0.6),
 ]
+STRANGE = [
+    Judged("nobody may look at this", "danger", "inform", 0.9),
+    Judged("nor at this", "inform", "danger", 0.9),
+]
+RESULTS = Results(
+    Result(intent_figures(JUDGED), JUDGED, [], [], [("a & b", ["other"], [])]),
+    Result(intent_figures(STRANGE), STRANGE, [], [], [("nor at this", ["other"], [])]),
+)
 
 PASSES = """
 conversations:
@@ -100,9 +109,29 @@ def test_slots_are_compared_by_value_or_by_their_words() -> None:
     assert slots.compare({}, found)["force"] == Counts(0, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("want", "have", "same"),
+    [
+        ({"any": ["482", "482?"]}, "482?", True),
+        ({"any": ["482", "482?"]}, "48", False),
+        ({"earliest": "2026-10-30", "latest": "2026-11-06"}, {"from": "2026-11-06", "to": "2026-11-06"}, True),
+        ({"earliest": "2026-10-30", "latest": "2026-11-06"}, {"from": "2026-11-06", "to": "2026-11-07"}, False),
+        ({"earliest": "2026-10-30", "latest": "2026-11-06"}, "a friday", False),
+    ],
+)  # fmt: skip
+def test_several_readings_can_be_right(want: object, have: object, *, same: bool) -> None:
+    slot = "shoulder_number" if isinstance(have, str) else "when"
+    wanted = slots.expected({"slots": {slot: [want]}})
+    assert slots.compare(wanted, Findings((Finding(slot, have, "x", 1, 0),))) == {slot: Counts(int(same), 1, 1)}
+
+
+def test_a_slot_that_is_unclear_is_not_counted() -> None:
+    found = Findings((Finding("where", "x", "in a bar", 1, 0), Finding("setting", "both", "x", 1, 0)))
+    assert slots.compare({}, found, unclear=["where"]) == {"setting": Counts(0, 1, 0)}
+
+
 def test_the_report_is_one_file_that_escapes_texts_and_loads_nothing() -> None:
-    result = Result(intent_figures(JUDGED), JUDGED, [], [], [("a & b", ["other"], [])])
-    html = page.render(result, page.as_json(result.figures), Told([FAILED], [Point("question", "where", False)]))
+    html = page.render(RESULTS, page.as_json(RESULTS), Told([FAILED], [Point("question", "where", False)]))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "a &amp; b" in html
@@ -110,15 +139,36 @@ def test_the_report_is_one_file_that_escapes_texts_and_loads_nothing() -> None:
     assert "the question &lt;force&gt;" in html
     assert "the question where" in html
     assert not [mark for mark in ("src=", "href=", "@import", "url(") if mark in html]
-    assert html.count("<svg") == 2
+    assert html.count("<svg") == 4
+
+
+def test_the_report_holds_only_figures_of_the_strangers() -> None:
+    html = page.render(RESULTS, None, Told([], []))
+    assert "Strangers" in html
+    assert "nobody may look at this" not in html
+    assert "nor at this" not in html
+
+
+def test_a_text_that_was_trained_on_is_no_strangers_text() -> None:
+    whole = HeldOut([("Thank you!", "thanks"), ("he hit me", "inform")], [("HE HIT ME.", ["other"])])
+    assert unseen(whole, ["thank you", "other"]) == HeldOut([("he hit me", "inform")], whole.categories)
+    assert unseen(whole, ["He hit me"]).categories == []
+
+
+def test_strangers_texts_are_unseen_and_many() -> None:
+    sets = held_out.load()
+    assert len(sets.strangers.intents) > 1000
+    assert len(sets.strangers.categories) >= 110
+    assert len(sets.strangers.slots) >= 40
 
 
 def test_figures_are_shown_beside_the_previous_ones_and_hold_no_text() -> None:
-    figures = intent_figures(JUDGED)
-    previous = page.as_json(figures)
+    previous = page.as_json(RESULTS)
     shown = io.StringIO()
-    page.show(figures, previous, Console(file=shown, width=140))
+    page.show(RESULTS, previous, Console(file=shown, width=180))
     assert shown.getvalue().count("0.500") >= 4
+    assert previous["figures"]["Danger: recall"]["value"] == 0.5
+    assert previous["strangers"]["Danger: recall"]["value"] == 0.0
     assert "leeds" not in json.dumps(previous)
 
 
@@ -132,17 +182,23 @@ def test_a_confusion_matrix_has_a_cell_for_each_pair_that_occurs() -> None:
 def test_the_command_scores_the_real_model_and_writes_both_files(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    whole = scores.load()
-    few = HeldOut(whole.intents[:6], whole.categories[:3], whole.slots[:3])
+    whole = held_out.load()
+    few, fewer = (
+        HeldOut(one.intents[:count], one.categories[:3], one.slots[:3])
+        for one, count in ((whole.looked_at, 6), (whole.strangers, 4))
+    )
     assert all((few.intents, few.categories, few.slots))
-    monkeypatch.setattr(scores, "load", lambda: few)
+    monkeypatch.setattr(held_out, "load", lambda: Sets(few, fewer))
     monkeypatch.setattr(evaluate, "PREVIOUS", tmp_path / "previous.json")
     monkeypatch.setattr(reading, "FOLDER", tmp_path)
     (tmp_path / "rules.yml").write_text("opening: it opens\n", "utf-8")
     (tmp_path / "one.yml").write_text(PASSES, "utf-8")
     options = argparse.Namespace(html=tmp_path / "report.html", json=tmp_path / "figures.json", conversations=None)
     assert evaluate.run(options) == 0
-    figures = json.loads(options.json.read_text("utf-8"))["figures"]
+    written = json.loads(options.json.read_text("utf-8"))
+    figures = written["figures"]
+    assert written["strangers"].keys() == figures.keys()
+    assert written["strangers"]["Intent accuracy"]["count"] == 4
     assert figures["Intent accuracy"]["count"] == 6
     assert {"Categories: micro F1", "Slots: F1", "Processor ms a message"} <= set(figures)
     assert "1 of 1 conversations" in options.html.read_text("utf-8")

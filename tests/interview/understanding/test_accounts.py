@@ -2,39 +2,77 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from tests.support.understanding import Report, accounts, score
+from cli.evaluate.measures import Figure, f1
+from cli.evaluate.slots import differences, read, score
 
-FLOORS = {"accounts.yml": 0.97, "held_out.yml": 0.90}
+FOLDER = Path(__file__).parent
+# Of the strangers' accounts only the figures are looked at, never which of them fail.
+FLOORS = {"accounts.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.5}
+SHOWN = ("accounts.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
 
 
+def figures(entries: list[dict[str, Any]]) -> dict[str, Figure]:
+    """The F1 of each slot, and of all together."""
+    scores = [score(entry) for entry in entries]
+    names = sorted(set().union(*scores))
+    by_slot = {name: f1(name, [one[name] for one in scores if name in one]) for name in names}
+    return {**by_slot, "all": f1("all", [counts for one in scores for counts in one.values()])}
+
+
+def table(found: dict[str, Figure]) -> str:
+    return "\n".join(f"{name:30}{figure.value:.3f}  ({figure.count})" for name, figure in found.items())
+
+
 @pytest.fixture(scope="module", params=FLOORS)
-def scored(request: pytest.FixtureRequest) -> tuple[str, Report]:
-    return request.param, score(accounts(request.param))
+def scored(request: pytest.FixtureRequest) -> tuple[str, dict[str, Figure]]:
+    return request.param, figures(read(FOLDER / request.param))
 
 
-def test_the_accounts_reach_the_floor(scored: tuple[str, Report], capsys: pytest.CaptureFixture[str]) -> None:
-    name, report = scored
+def test_the_accounts_reach_the_floor(
+    scored: tuple[str, dict[str, Figure]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, found = scored
     with capsys.disabled():
-        print(f"\n{name}\n{report.table()}")  # noqa: T201 - the table is what people look for
-    assert report.total.f1 >= FLOORS[name], report.table()
+        print(f"\n{name}\n{table(found)}")  # noqa: T201 - the table is what people look for
+    wrong = [line for entry in read(FOLDER / name) for line in differences(entry)] if name in SHOWN else []
+    assert found["all"].value >= FLOORS[name], wrong
 
 
-def test_numbers_are_read_almost_always(scored: tuple[str, Report]) -> None:
-    for slot in NUMBERS:
-        assert scored[1].slots[slot].f1 >= 0.97, slot
+@pytest.mark.parametrize("name", SHOWN)
+def test_numbers_are_read_almost_always(name: str) -> None:
+    found = figures(read(FOLDER / name))
+    assert {slot: found[slot].value for slot in NUMBERS if found[slot].value < 0.97} == {}
 
 
 def test_every_tuned_slot_reaches_the_target() -> None:
-    low = {name: str(one) for name, one in score(accounts("accounts.yml")).slots.items() if one.f1 < 0.9}
-    assert low == {}
+    found = figures(read(FOLDER / "accounts.yml"))
+    assert {name: figure.value for name, figure in found.items() if figure.value < 0.9} == {}
 
 
 def test_there_are_enough_accounts_of_every_kind() -> None:
-    entries = [entry for name in FLOORS for entry in accounts(name)]
+    entries = [entry for name in SHOWN for entry in read(FOLDER / name)]
     assert len(entries) >= 100
     slots = [slot for entry in entries for slot in entry["slots"]]
     assert {slot for slot in slots if slots.count(slot) < 3} == set()
     assert sum("others" in entry for entry in entries) >= 5
+
+
+def test_the_accounts_of_strangers_hold_enough_numbers_and_officers() -> None:
+    entries = read(FOLDER / "strangers.yml")
+    subjects = [subject for entry in entries for subject in (entry["slots"], *entry.get("others", ()))]
+    assert len(entries) >= 40
+    assert sum("shoulder_number" in one for one in subjects) >= 35
+    assert sum("warrant_number" in one for one in subjects) >= 15
+    assert sum("others" in entry for entry in entries) >= 10
+
+
+def test_no_account_says_that_a_slot_is_both_clear_and_unclear() -> None:
+    for entry in read(FOLDER / "strangers.yml"):
+        clear = {slot for subject in (entry["slots"], *entry.get("others", ())) for slot in subject}
+        assert not clear.intersection(entry.get("unclear", ()))

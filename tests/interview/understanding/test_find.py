@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.evaluate.slots import TODAY, read
 from interview.guide import load_guide
 from interview.understanding import Finding, find, findings_of_account, identity_clues
-from tests.support.understanding import TODAY, accounts
 
 GUIDE = load_guide()
-TEXTS = [entry["text"] for name in ("accounts.yml", "held_out.yml") for entry in accounts(name)]
+FOLDER = Path(__file__).parent
+TEXTS = [entry["text"] for name in ("accounts.yml", "held_out.yml") for entry in read(FOLDER / name)]
 # Any text at all, and texts made of what the finders look for, in any order.
 PIECES = [piece for text in TEXTS for piece in text.split()] + [
     "\n",
