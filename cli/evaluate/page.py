@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -26,10 +27,12 @@ Json = Mapping[str, Any]
 
 def show(results: Results, previous: Json | None, console: Console) -> None:
     """Print the figures of both sets, beside those of the previous run if there was one."""
-    table = Table(title="Held-out examples", title_justify="left")
+    table = Table(
+        title="Held-out examples, with 95 % intervals", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
     table.add_column("Figure")
-    for heading in ("Looked at", "95 %", "Before", "Strangers", "95 %", "Before", "Target"):
-        table.add_column(heading, justify="right")
+    for heading in (*(each for name in SETS for each in (name, "Before")), "Target"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in _rows(results, previous):
         cells = [cell for side in (row.looked_at, row.strangers) for cell in _coloured(side)]
         table.add_row(row.name, *cells, "" if row.target is None else f"{row.target:.2f}")
@@ -137,17 +140,17 @@ def _rows(results: Results, previous: Json | None) -> list[Row]:
 def _side(figure: Figure | None, old: Json) -> Side | None:
     if figure is None:
         return None
-    interval = f"{number(figure, figure.low)} – {number(figure, figure.high)}"
+    interval = f"{number(figure, figure.low)}–{number(figure, figure.high)}"
     was = old.get(figure.name)
     before = number(figure, was["value"]) if was else ""
     return Side(number(figure, figure.value), interval, figure.count, before, figure.met)
 
 
-def _coloured(side: Side | None) -> tuple[str, str, str]:
+def _coloured(side: Side | None) -> tuple[str, str]:
     if side is None:
-        return ("", "", "")
-    colour = {True: "green", False: "bold red", None: ""}[side.met]
-    return (f"[{colour}]{side.value}[/]" if colour else side.value, side.interval, side.old)
+        return ("", "")
+    colour = {True: "green", False: "bold red", None: "default"}[side.met]
+    return (f"[{colour}]{side.value}[/] {side.interval}", side.old)
 
 
 def _numbers(figures: Sequence[Figure]) -> dict[str, dict[str, float]]:

@@ -1,10 +1,15 @@
-"""The marks that the trained model holds on utterances which it has never seen (see docs/decisions)."""
+"""The marks that the trained model holds on utterances which it has never seen (see docs/decisions).
+
+Of the strangers' utterances nothing but the figures is shown, so that nobody tunes to them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import statistics
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +21,18 @@ ALARMS = ("danger", "distress")
 Judged = list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Marks:
+    """The least that is accepted: of what is understood, of each alarm heard, of alarms that are right."""
+
+    understood: float
+    heard: float
+    right: float
+
+
+MARKS = {"heldout.yml": Marks(0.88, 0.9, 0.8), "heldout_strangers.yml": Marks(0.8, 0.75, 0.8)}
+
+
 @pytest.fixture(scope="module")
 def agent() -> Agent:
     model = ROOT / "models" / "candour.tar.gz"
@@ -23,26 +40,35 @@ def agent() -> Agent:
     return Agent.load(str(model))
 
 
-@pytest.fixture(scope="module")
-def judged(agent: Agent) -> Judged:
-    """The right intent and the one that the whole pipeline gave, for each held-out utterance."""
-    content = yaml.safe_load((ROOT / "tests" / "nlu" / "heldout.yml").read_text("utf-8"))
+@pytest.fixture(scope="module", params=MARKS)
+def judged(request: pytest.FixtureRequest, agent: Agent) -> tuple[Judged, Marks]:
+    """The right intent and the one that the whole pipeline gave, for each utterance of a set, with its marks."""
+    content = yaml.safe_load((ROOT / "tests" / "nlu" / request.param).read_text("utf-8"))
     items = [(entry["intent"], line[2:].strip()) for entry in content["nlu"] for line in entry["examples"].splitlines()]
-    return [(right, asyncio.run(agent.parse_message(text))["intent"]["name"]) for right, text in items]
+    pairs = [(right, asyncio.run(agent.parse_message(text))["intent"]["name"]) for right, text in items]
+    return pairs, MARKS[request.param]
 
 
-def test_nine_of_ten_are_understood(judged: Judged) -> None:
-    assert len(judged) > 500
-    assert statistics.mean(right == heard for right, heard in judged) >= 0.88
+def test_enough_is_understood(judged: tuple[Judged, Marks]) -> None:
+    pairs, marks = judged
+    assert len(pairs) > 500
+    assert _share(right == heard for right, heard in pairs) >= marks.understood
 
 
 @pytest.mark.parametrize("alarm", ALARMS)
-def test_danger_and_distress_are_rarely_missed(judged: Judged, alarm: str) -> None:
-    assert statistics.mean(heard in ALARMS for right, heard in judged if right == alarm) >= 0.9
+def test_danger_and_distress_are_rarely_missed(judged: tuple[Judged, Marks], alarm: str) -> None:
+    pairs, marks = judged
+    assert _share(heard in ALARMS for right, heard in pairs if right == alarm) >= marks.heard
 
 
-def test_four_of_five_alarms_are_right(judged: Judged) -> None:
-    assert statistics.mean(right in ALARMS for right, heard in judged if heard in ALARMS) >= 0.8
+def test_enough_alarms_are_right(judged: tuple[Judged, Marks]) -> None:
+    pairs, marks = judged
+    assert _share(right in ALARMS for right, heard in pairs if heard in ALARMS) >= marks.right
+
+
+def _share(outcomes: Iterable[bool]) -> float:
+    """How many are true: taken out of the assertion, which would print the outcomes one by one."""
+    return statistics.mean(outcomes)
 
 
 @pytest.mark.parametrize("text", ["He took the till money and left. " * 121, "x9" * 2000, "and then he " * 333])
