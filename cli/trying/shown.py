@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -31,7 +31,7 @@ WHY = {
     "statement": "a question is guessed, but it is not put as one: taken as the answer",
 }
 NOTHING = "-"
-CLEARED = Text("cleared", style="yellow")
+CLEARED = "cleared"
 
 
 def shown(report: Report) -> RenderableType:
@@ -88,21 +88,26 @@ def _by(report: Report) -> str:
     return f"{policies}: " + (f"rule {report.rule}" if report.rule else "the open form asks on")
 
 
-def _found(report: Report) -> Table:
+def _found(report: Report) -> Text:
     several = any(one["subject"] for one in report.found)
-    rows = _grid()
-    for one in report.found:
-        who = f"person {one['subject'] + 1}" if several else ""
-        rows.add_row(one["slot"], _value(one), _said(one), Text(f"{one['sure']:.2f}", style="green"), who)
-    return rows
+    return _aligned(
+        [one["slot"], _value(one), _said(one), f"{one['sure']:.2f}", f"person {one['subject'] + 1}" if several else ""]
+        for one in report.found
+    )
 
 
-def _answers(answers: Mapping[str, Mapping[str, Any] | None]) -> Table:
-    rows = _grid()
-    for name, answer in answers.items():
-        cells = [_value(answer), _said(answer), Text(answer["source"], style="dim")] if answer else [CLEARED]
-        rows.add_row(name, *cells)
-    return rows
+def _answers(answers: Mapping[str, Mapping[str, Any] | None]) -> Text:
+    return _aligned(
+        [name, _value(answer), _said(answer), answer["source"]] if answer else [name, CLEARED, "", ""]
+        for name, answer in answers.items()
+    )
+
+
+def _aligned(rows: Iterable[Sequence[str]]) -> Text:
+    lines = list(rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True) if width] for line in lines]
+    return Text("\n".join("  ".join(line).rstrip() for line in padded))
 
 
 def _value(answer: Mapping[str, Any]) -> str:
@@ -111,17 +116,11 @@ def _value(answer: Mapping[str, Any]) -> str:
         return f"{value['from']} to {value['to']}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return NOTHING if value is None or str(value) == answer["as_said"] else str(value)
+    return "" if value is None or str(value) == answer["as_said"] else str(value)
 
 
 def _said(answer: Mapping[str, Any]) -> str:
     return f'"{answer["as_said"]}"' if answer["as_said"] else NOTHING
-
-
-def _grid() -> Table:
-    rows = Table.grid(padding=(0, 2))
-    rows.add_column(no_wrap=True)
-    return rows
 
 
 def _indented(content: RenderableType) -> Padding:

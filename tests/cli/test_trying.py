@@ -54,7 +54,13 @@ def looks(content: Any) -> list[str]:
 def folders() -> set[Path]:
     """Where a conversation would be kept."""
     places = (trying.MEMORY, Path(tempfile.gettempdir()))
-    return {folder for place in places if place.is_dir() for folder in place.glob("candour-try-*")}
+    return {
+        folder
+        for place in places
+        if place.is_dir()
+        for folder in place.iterdir()
+        if folder.name.startswith("candour-try-")
+    }
 
 
 def test_a_turn_is_told_in_aligned_lines() -> None:
@@ -65,7 +71,7 @@ def test_a_turn_is_told_in_aligned_lines() -> None:
         "  guesses  inform 0.81 · deny 0.10 · skip 0.05",
         "  kinds    discrimination 0.93",
         '  found    duty_status   off  "wasnt on duty"  0.95  person 1',
-        '           subject_name  -    "Bell"           0.70  person 2',
+        '           subject_name       "Bell"           0.70  person 2',
         '  set      when   2026-11-17 to 2026-11-17  "last tuesday"  said',
         "           where  cleared",
         "  did      report_form",
@@ -125,7 +131,7 @@ def test_piped_lines_are_answered_by_the_real_model_and_nothing_stays() -> None:
     assert "\x1b" not in done.stdout
     assert "why      the best guess is sure enough: 0.40 counts here" in told
     assert any(line.startswith("by       RulePolicy: rule Say how far a report is anonymous") for line in told)
-    assert any("subject_name" in line and '"Dave Harding"' in line for line in told)
+    assert any("subject_name" in line and "Dave Harding" in line for line in told)
     assert told.count("Shall we start?") == 2
     assert sum(line.startswith("/slots shows") for line in told) == 2
     [turn] = [json.loads(line) for line in told if line.startswith("{")]
