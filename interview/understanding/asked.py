@@ -9,7 +9,7 @@ from interview import readings
 from interview.guide import Question, load_guide
 from interview.hearing import read_choice
 from interview.phrases import plain
-from interview.understanding import numbers
+from interview.understanding import numbers, numerals
 from interview.understanding.findings import Finding
 from interview.understanding.names import take_name, tidy
 from interview.understanding.places import station_answer
@@ -24,15 +24,7 @@ _FILLER = re.compile(
     r"probably|yeah|yes|ok|well|just|so|the|called|that was|think|like)[\s,]+)*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"(?<![\w/:£$.])(?P<number>[a-z](?:[ \-]?[a-z])?[ \-/.]{0,2}\d(?:[ \-]?\d){0,3}|\d"
-    r"(?:[ \-]?\d){0,4}[ \-]?(?:[a-z]{2}|[a-z])?)(?![\w/:])"
-)
-_SPELT = re.compile(numbers.SPELT)
-_LOOSE = re.compile(
-    r"\b(?P<letters>[a-z]{1,2}),? (?:then|and then|and|something something|then a|and a)(?: an?)? "
-    r"(?P<digits>\d{1,4}|(?:zero|one|two|three|four|five|six|seven|eight|nine))\b"
-)
+_NUMBER = re.compile(rf"(?<![\w/:£$.]){numerals.NUMBER}")
 _WARRANT = re.compile(r"(?<![\w/:£])(?P<number>(?:[a-z]{1,2} ?)?\d(?:[ \-]?\d){1,7})(?![\w/:])")
 TEXT_LIMIT = 400
 
@@ -92,26 +84,18 @@ def _shoulder(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     if mine:
         return
     others = [m.span() for m in numbers.OTHERS.finditer(text.raw)]
-    whole = re.fullmatch(r"\W*\d{2,4}\W*", text.raw)
-    for pattern in (_LOOSE, _SPELT, _NUMBER):
-        for match in pattern.finditer(text.low):
-            if whole or free_of(others, *match.span()):
-                span = match.span("number") if "number" in pattern.groupindex else match.span()
-                letters = re.match(r"[a-z]+", text.low[slice(*span)])
-                start = span[0] + (letters.end() if letters and letters.group() in numbers.NOT_LETTERS else 0)
-                value = numbers.shoulder(
-                    match["letters"] + match["digits"] if pattern is _LOOSE else text.low[start : span[1]]
-                )
-                if value:
-                    yield text.finding("shoulder_number", value, (start, span[1]), 0.93)
-                    return
+    whole = re.fullmatch(r"\W*(?:\d{2,4}|\d{1,3} ?(?:yr|k|p))\W*", text.low)
+    for match in _NUMBER.finditer(text.low):
+        if (whole or free_of(others, *match.span())) and (value := numerals.shoulder(match.group())):
+            yield text.finding("shoulder_number", value, match.span(), 0.93)
+            return
 
 
 def _warrant(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     match = _WARRANT.search(text.low)
     others = [m.span() for m in numbers.OTHERS.finditer(text.raw)]
     if not mine and match and free_of(others, *match.span()):
-        yield text.finding("warrant_number", numbers.warrant(match["number"]), match.span("number"), 0.93)
+        yield text.finding("warrant_number", numerals.warrant(match["number"]), match.span("number"), 0.93)
 
 
 def _station(text: Text, mine: list[Finding]) -> Iterator[Finding]:

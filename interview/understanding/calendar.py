@@ -31,9 +31,14 @@ def last_month_named(word: str, today: date) -> Span:
     return month_span(today.year if month <= today.month else today.year - 1, month)
 
 
+def weekday_number(word: str) -> int:
+    """0 for "mon", "monday" and so on."""
+    return _WEEKDAYS.index(word[:3])
+
+
 def weekday(word: str, today: date, weeks: int = 0) -> date:
     """The latest weekday of that name before today, or some weeks before that."""
-    back = (today.weekday() - _WEEKDAYS.index(word[:3])) % 7 or 7
+    back = (today.weekday() - weekday_number(word)) % 7 or 7
     return today - timedelta(days=back + 7 * weeks)
 
 

@@ -74,12 +74,19 @@ def to_month(match: re.Match[str], today: date) -> Span | None:
     first, last = calendar.last_month_named(match["month"], today)
     if year or "last year" in match.group():
         first, last = calendar.month_span(year or today.year - 1, first.month)
-    part = match["part"] or ""
+    part = match.group().rsplit(match["month"], 1)[0]
     if re.search(r"early|start|beginning", part):
         return first, first.replace(day=10)
     if re.search(r"mid", part):
         return first.replace(day=11), first.replace(day=20)
     return (first.replace(day=21), last) if re.search(r"late|end", part) else (first, last)
+
+
+def to_days_of_month(match: re.Match[str], today: date) -> Span | None:
+    """ "between the 3rd and the 5th of november"."""
+    first, _ = calendar.last_month_named(match["month"], today)
+    first = date(int(match["y"]), first.month, 1) if match["y"] else first
+    return first.replace(day=int(match["d"])), first.replace(day=int(match["d2"]))
 
 
 def to_week_of_month(match: re.Match[str], today: date) -> Span | None:
@@ -97,8 +104,57 @@ def to_weekday(match: re.Match[str], today: date) -> Span | None:
     return day, day
 
 
+def to_day_of_week(match: re.Match[str], today: date) -> Span | None:
+    """A weekday in a week: "tuesday last week", "three weeks ago friday", "a week last tuesday"."""
+    groups = match.groupdict()
+    if groups.get("last"):
+        day = calendar.weekday(match["day"], today, _number(match["count"]))
+        return day, day
+    back = _number(groups["count"]) if groups.get("count") else _weeks_back(match["week"])
+    monday = today - timedelta(days=today.weekday() + 7 * back)
+    day = monday + timedelta(days=calendar.weekday_number(match["day"]))
+    return day, day
+
+
+def _weeks_back(week: str) -> int:
+    return 0 if "this" in week else 2 if "before" in week else 1
+
+
+def to_either_day(match: re.Match[str], today: date) -> Span | None:
+    """ "monday or tuesday": from the one to the other, in the latest week that has both."""
+    if match["week"]:
+        monday = today - timedelta(days=today.weekday() + 7 * _weeks_back(match["week"]))
+        first, last = (monday + timedelta(days=calendar.weekday_number(match[name])) for name in ("day", "other"))
+        return min(first, last), max(first, last)
+    last = calendar.weekday(match["other"], today)
+    return calendar.weekday(match["day"], last), last
+
+
+def to_ago_between(match: re.Match[str], today: date) -> Span | None:
+    """ "two or three weeks ago", "a month or so ago"."""
+    low, high = match["low"] or "one", match["high"].replace("so", "two")
+    first = _rounded(back_by(today, high, match["unit"]), match["unit"], hedged=False)[0]
+    return first, _rounded(back_by(today, low, match["unit"]), match["unit"], hedged=False)[1]
+
+
+def to_part_of_year(match: re.Match[str], today: date) -> Span | None:
+    """ "late 2023", "the start of the year", "end of last month": the first, middle or last third."""
+    which, part = match["which"], match["part"]
+    if "month" in which:
+        months = today.year * 12 + today.month - 1 - ("last" in which)
+        first, last = calendar.month_span(months // 12, months % 12 + 1)
+        cuts = (first, first.replace(day=11), first.replace(day=21), last + timedelta(days=1))
+    else:
+        year = int(which) if which.isdigit() else today.year - ("last" in which)
+        cuts = (date(year, 1, 1), date(year, 5, 1), date(year, 9, 1), date(year + 1, 1, 1))
+    third = 2 if re.search(r"late|end", part) else 1 if "mid" in part else 0
+    return cuts[third], cuts[third + 1] - timedelta(days=1)
+
+
 def to_ago(match: re.Match[str], today: date) -> Span | None:
     count, unit = match["count"], match["unit"]
+    if unit.startswith("weekend"):
+        return calendar.weekend(today, _number(count) - 1)
     if unit[0] == "h" or unit.startswith("min") or "half" in count:
         return today, today
     if "few" in count or "several" in count:
@@ -180,8 +236,10 @@ def to_named(match: re.Match[str], today: date) -> Span | None:
 
 def to_bank_holiday(match: re.Match[str], today: date) -> Span | None:
     which = match["which"] or ""
-    month = calendar.month_number(which) if re.match(MONTH, which) else None
-    name = "" if month else which.strip()
+    named = re.search(rf"{MONTH}\Z", which)
+    said = match["month"] or (named.group() if named else "")
+    month = calendar.month_number(said) if said else None
+    name = which.strip() if not month else "may day" if which.startswith(("early", "first")) else ""
     span = calendar.bank_holiday_weekend(today, name, month, int(match["y"]) if match["y"] else None)
     return (span[1], span[1]) if span and "monday" in match.group() else span
 

@@ -15,15 +15,20 @@ from interview.understanding.date_readers import (
     SHORT_DAY,
     to_absolute,
     to_ago,
+    to_ago_between,
     to_bank_holiday,
     to_day_of_month,
+    to_day_of_week,
     to_day_with_weekday,
+    to_days_of_month,
     to_duration,
     to_easter,
+    to_either_day,
     to_last_unit,
     to_month,
     to_named,
     to_numeric,
+    to_part_of_year,
     to_relative,
     to_season,
     to_span,
@@ -31,6 +36,7 @@ from interview.understanding.date_readers import (
     to_weekday,
     to_year,
 )
+from interview.understanding.occasions import shapes as occasions
 from interview.understanding.words import any_of, word_list
 
 _LONG_MONTH = (
@@ -98,6 +104,14 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
     y = rf"(?: (?:in |of )?(?P<y>{_YEAR})| last year)?"
     yield r"(?<![\d/.\-])(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4}|\d{2})(?![\d/])", to_numeric, 0.95
     yield r"(?<![\d/.\-])(?P<date>\d{4}-\d{2}-\d{2})(?!\d)", to_absolute, 0.95
+    ordinal = r"(?:st|nd|rd|th)?"
+    yield (
+        rf"\b(?:(?:between|from) )?(?:the )?(?P<d>\d{{1,2}}){ordinal}(?: and | to | or | until | till |"
+        rf" ?[\-/] ?)(?:the )?"
+        rf"(?P<d2>\d{{1,2}}){ordinal} (?:of )?(?P<month>{MONTH})\b(?:,? (?:of )?(?P<y>{_YEAR}))?",
+        to_days_of_month,
+        0.93,
+    )
     yield (
         rf"\b(?:on )?(?P<date>(?:{day})?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}\b{with_year})",
         to_absolute,
@@ -114,9 +128,19 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         0.85,
     )
     yield r"\bon (?P<d>\d{1,2})/(?P<m>\d{1,2})(?P<y>)\b(?!/)", to_numeric, 0.85
+    # A day that is no month, or two digits each: not "1/2", "9/11" or "24/7".
     yield (
-        rf"\b(?:the )?(?:(?P<which>{_LONG_MONTH}|early may|spring|late summer|summer|easter) )?(?:bank|bankk|"
-        rf"bnk) ?hol(?:iday|s)?(?P<day> (?:weekend|monday|mon))?{y}",
+        r"(?<![\d/.\-£$])(?!24/7|10/10)(?P<d>1[3-9]|2\d|3[01]|0[1-9]|1[0-2](?=/[01]\d))/(?P<m>0?[1-9]|"
+        r"1[0-2])(?P<y>)(?![\d/])",
+        to_numeric,
+        0.8,
+    )
+    yield from occasions()
+    yield from _weeks()
+    yield (
+        rf"\b(?:the )?(?:(?P<which>(?:early |late |first |end of )?{_LONG_MONTH}|spring|late summer|summer|"
+        rf"easter) )?(?:bank|bankk|"
+        rf"bnk) ?hol(?:iday|s)?(?P<day> (?:weekend|monday|mon))?(?: in (?P<month>{_LONG_MONTH}))?{y}",
         to_bank_holiday,
         0.85,
     )
@@ -141,6 +165,7 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         to_duration,
         0.8,
     )
+    yield rf"\b{_HEDGE}(?P<count>{_COUNT}) (?P<unit>(?:month|mth|year|yr)s?) now\b", to_duration, 0.8
     yield r"\b(?:in|over|during|within) the (?:past|last) (?P<unit>week|month|year)\b(?P<count>)", to_duration, 0.85
     yield (
         rf"\b(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last) week (?:of|in) (?P<month>{_LONG_MONTH})\b",
@@ -177,7 +202,8 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
     yield r"\b(?P<season>spring|summer|autumn|winter) last year\b(?P<y>)", to_season, 0.85
     yield r"\bthe (?P<season>spring|summer|autumn|winter) before last\b(?P<y>)", to_season, 0.85
     yield (
-        r"\b(?P<part>early|mid|late|(?:the )?(?:start|beginning|end|middle) of|around|about|back in|in|last|"
+        r"\b(?P<part>early|mid|late|(?:the )?(?:start|beginning|end|middle|whole|rest) of|all of|throughout|"
+        r"around|about|back in|in|last|"
         r"this|during|since|between|from|until|till?|by|to|and|through)[ \-](?:last |early |late |mid |"
         rf"around |about |like |the end of )?(?P<month>{_LONG_MONTH})\b(?!,? (?:be|have|not|get|been|he|she|"
         rf"they|i|we)\b)(?:,? (?:of )?(?P<y>{_YEAR})| last year)?",
@@ -206,7 +232,53 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         to_last_unit,
         0.85,
     )
-    yield r"\bthe (?P<unit>week|month|year|weekend) before last\b(?P<which>)", to_last_unit, 0.85
+    yield r"\b(?:the )?(?P<unit>week|month|year|weekend) before last\b(?P<which>)", to_last_unit, 0.85
+
+
+def _weeks() -> Iterator[tuple[str, Reader, float]]:
+    days = rf"(?:{DAY}|{SHORT_DAY})"
+    yield (
+        rf"\b(?:either )?(?:on )?(?:the )?(?P<day>{days}) or (?:the |maybe |possibly )?(?P<other>{days})\b"
+        r"(?P<week>,? (?:of )?(?:last week|the week before(?: last)?|this week))?",
+        to_either_day,
+        0.88,
+    )
+    week = r"(?:last week|this week|(?:the )?week before last|the week before)"
+    yield (
+        rf"\b(?:on )?(?:the )?(?P<day>{DAY})(?: night| morning| evening| afternoon)?,? (?:of )?(?P<week>{week})\b",
+        to_day_of_week,
+        0.9,
+    )
+    yield rf"\b(?P<week>{week}),? (?:on )?(?:the )?(?P<day>{DAY})\b{_PART}", to_day_of_week, 0.9
+    yield (
+        rf"\b(?P<week>{_HEDGE}(?P<count>{_COUNT}) (?:weeks?|wks?) ago),? (?:on )?(?:the )?(?P<last>last )?"
+        rf"(?P<day>{DAY})\b{_PART}",
+        to_day_of_week,
+        0.9,
+    )
+    yield (
+        rf"\b(?P<week>(?P<count>a|one|two|three|1|2|3) weeks?) (?P<last>last) (?P<day>{DAY})\b{_PART}",
+        to_day_of_week,
+        0.88,
+    )
+    yield (
+        rf"\b{_HEDGE}(?P<low>{_COUNT})(?: or | to | ?- ?)(?P<high>{_COUNT}) (?P<unit>{_UNIT})(?: or so)? (?:ago|"
+        rf"back)\b",
+        to_ago_between,
+        0.88,
+    )
+    yield (
+        rf"\b{_HEDGE}an? (?P<unit>day|week|month|year)(?P<low>) or (?P<high>two|so|three) (?:ago|back)\b",
+        to_ago_between,
+        0.88,
+    )
+    yield (
+        r"\b(?:(?P<part>early|mid|late|(?:right )?(?:at )?(?:the )?(?:very )?(?:start|beginning|end|back end|"
+        r"middle) of)"
+        rf"[ \-](?:in )?)(?P<which>{_YEAR}|last year|this year|the year|last month|this month|the month)\b",
+        to_part_of_year,
+        0.85,
+    )
 
 
 def _bare() -> Iterator[tuple[str, Reader, float]]:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from interview.understanding import calendar
 from interview.understanding.calendar import Span
+from interview.understanding.date_readers import DAY
 from interview.understanding.dates import Dated, find_dates
 from interview.understanding.findings import Finding
-from interview.understanding.text import Text
+from interview.understanding.text import Text, free_of
 
 _TO = re.compile(
-    r"\s*(?:,? ?(?:and|to|till|til|until|up to|through to|-|–|through)) ?(?:the |about |around |like |"
+    r"\s*(?:,? ?(?:and|to|till|til|until|up to|through to|into|-|–|through)) ?(?:the |about |around |like |"
     r"end of |sometime in )*\Z"
 )
 _BETWEEN = re.compile(r"\b(?:between|from|anywhere from|start(?:ed)?|began)\W*(?:about |around |in |the |like |on )*\Z")
@@ -22,7 +24,13 @@ _SINCE = re.compile(
     r"(?:i|he|she|we|they|it)(?:'s| was| have)? "
     r"(?:started|joined|met|moved|began|got|came|went|arrived|transferred|split|took)(?: \w+){0,3}?))*\s*\Z"
 )
-_SHIFT = re.compile(r"\b(?:the )?(?P<unit>day|night|morning|week|weekend) (?P<way>after|before) (?:the )?\Z")
+_SHIFT = re.compile(
+    r"\b(?:(?P<just>just|right|shortly|soon|straight|not long|(?:an? )?(?:few|couple(?: of)?) (?:days|nights))|"
+    r"(?:the |an? )?"
+    r"(?P<unit>day|night|morning|week|weekend)) (?P<way>after|before) (?:the |my |last )?\Z"
+)
+_ONLY_ORDER = re.compile(r"(?<!day )(?<!ever )\b(?:before|after) (?:the )?\Z")
+_NARROWED = re.compile(rf",? (?:on )?(?:it was )?(?:the|that|on) (?P<day>{DAY})\b")
 _UNTIL = re.compile(
     r"\b(?:till?|until|up to|through to|'til) (?:about |around |like |the |end of |i think |(?:i|he|she|"
     r"we|they|it) \w+ )*\Z"
@@ -30,21 +38,26 @@ _UNTIL = re.compile(
 _INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
 _ONWARDS = re.compile(r" (?:onwards?|on\b|until now|till now|to now|to today|up to now)")
 _NOT_THE_EVENT = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved in|in the "
+    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved (?:in|out)|in the "
     r"(?:job|force|police|met)|police officer|worked (?:there|here)|known (?:him|her|them)|been together|"
     r"lived (?:there|here)|court|"
     r"trial|hearing|next)\b[^.\n]{0,20}\Z"
-    r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our) (?:\w+ )?(?:inspector|"
-    r"sergeant|skipper|boss|supervisor|di|manager|guv\w*|police))\b[^.\n,]{0,40}\Z"
+    r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our|his|her|their|"
+    r"an?) (?:\w+ )?(?:inspector|"
+    r"sergeant|skipper|boss|supervisor|di|manager|guv\w*|police|solicitor|doctor|gp|union|fed\w*))\b[^.\n,]{0,40}\Z"
 )
 _VAGUE = re.compile(
-    r"\b(?:when i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|at "
+    r"\b(?:(?:ever )?since i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|"
+    r"little|young)|when i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|at "
     r"(?:school|college|uni|work|home)|little|younger|in (?:school|care|custody))"
     r"|(?:a few |many |some )?years (?:ago|back)|ages ago|a (?:long )?(?:while|time) (?:ago|back)|"
     r"(?:a )?long time ago|months ago|weeks ago|recently|over the years|a while back|"
     r"can'?t remember exactly when"
     r"|(?:it was )?before (?:covid|lockdown|the pandemic|christmas|my birthday|i left|we split up|"
-    r"the kids were born)|after (?:covid|lockdown|we split up|i left))\b"
+    r"the kids were born)|(?:on )?the (?:night|day|evening|weekend|morning) of (?:the|my|our|his|her|"
+    r"an?) \w+(?: (?:final|match|game|"
+    r"party|funeral|wedding|do|birthday))?"
+    r"|pride(?: weekend| month| march)?(?= |\.|\Z)|after (?:covid|lockdown|we split up|i left))\b"
 )
 
 
@@ -56,24 +69,52 @@ def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]
         today: the day that relative dates count from.
         asked: whether the text answers "when".
     """
-    dated = [_shifted(text, one) for one in find_dates(text.low, today, asked) if not _other_event(text, one, asked)]
+    everything = find_dates(text.low, today, asked)
+    dated = [_shifted(text, one) for one in _narrowed(text, everything) if not _other_event(text, one, asked)]
     joined = list(_join(text, dated, today))
     for one in joined:
-        if one.span:
-            value = {"from": one.span[0].isoformat(), "to": one.span[1].isoformat()}
-            yield text.finding("when", value, (one.start, one.end), one.sure)
+        yield text.finding("when", _as_range(one.span), (one.start, one.end), one.sure)
     for match in _VAGUE.finditer(text.low):
-        if all(match.end() <= one.start or one.end <= match.start() for one in joined):
+        if free_of([(one.start, one.end) for one in [*everything, *joined]], *match.span()):
             yield text.finding("when", None, match.span(), 0.7 if asked or not joined else 0.5)
 
 
+def _as_range(span: Span | None) -> dict[str, str] | None:
+    return {"from": span[0].isoformat(), "to": span[1].isoformat()} if span else None
+
+
+def _narrowed(text: Text, dates: list[Dated]) -> Iterator[Dated]:
+    """Dates with the weekday that is named after them: "half term, the friday"."""
+    done = 0
+    for one in dates:
+        follows = _NARROWED.match(text.low, one.end)
+        days = _days_named(one, follows["day"]) if follows else []
+        if follows and len(days) == 1:
+            done = follows.end()
+            yield Dated(one.start, done, (days[0], days[0]), one.sure)
+        elif one.start >= done:
+            yield one
+
+
+def _days_named(one: Dated, weekday: str) -> list[date]:
+    if not one.span or not 1 < (one.span[1] - one.span[0]).days < 14:
+        return []
+    days = [one.span[0] + timedelta(days=count) for count in range((one.span[1] - one.span[0]).days + 1)]
+    return [day for day in days if day.weekday() == calendar.weekday_number(weekday)]
+
+
 def _shifted(text: Text, one: Dated) -> Dated:
-    """Move a date by "the week after" that stands before it."""
-    lead = _SHIFT.search(text.before(one.start, 25))
+    """Move a date by "the week after" or "just before" that stands before it; "before" alone says no range."""
+    lead = _SHIFT.search(text.before(one.start, 30))
     if not (lead and one.span):
-        return one
+        order = _ONLY_ORDER.search(text.before(one.start, 20)) if one.span else None
+        since = order and _SINCE.search(text.before(one.start - len(order.group()), 40))
+        if order and since:  # "it started after the summer"
+            after = min(one.span[1] + timedelta(days=1), date.max) if one.span else date.max
+            return Dated(one.start - len(order.group()), one.end, (after, after), one.sure)
+        return Dated(one.start - len(order.group()), one.end, None, 0.7) if order else one
     start = one.start - len(lead.group())
-    step = timedelta(days=7 if "week" in lead["unit"] else 1)
+    step = timedelta(days=7 if lead["just"] or "week" in lead["unit"] else 1)
     first, last = (one.span[1] + timedelta(days=1), one.span[1] + step)
     if lead["way"] == "before":
         first, last = one.span[0] - step, one.span[0] - timedelta(days=1)
