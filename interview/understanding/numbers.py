@@ -119,9 +119,7 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
 def _plausible(text: Text, match: re.Match[str], span: tuple[int, int]) -> bool:
     if match.groupdict().get("words") and not _is_name(match):
         return False
-    if match.re is _ALONE and re.match(
-        rf"{any_of(NOT_LETTERS)}\b", match.group().lower()
-    ):  # "AT 101" in a text of capitals
+    if match.re is _ALONE and re.sub(r"[^a-z]", "", match.group().lower()) in NOT_LETTERS:  # "RANG 101 AT NIGHT"
         return False
     return not (_KIND.search(text.before(span[0], 15)) or _of_other(text, match.start()))
 
