@@ -119,7 +119,8 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
 def _plausible(text: Text, match: re.Match[str], span: tuple[int, int]) -> bool:
     if match.groupdict().get("words") and not _is_name(match):
         return False
-    if match.re is _ALONE and re.sub(r"[^a-z]", "", match.group().lower()) in NOT_LETTERS:  # "RANG 101 AT NIGHT"
+    apart = re.search(r"[a-z]+(?= )|(?<= )[a-z]+", match.group().lower())
+    if match.re is _ALONE and apart and apart.group() in NOT_LETTERS:  # "RANG 101 AT NIGHT"
         return False
     return not (_KIND.search(text.before(span[0], 15)) or _of_other(text, match.start()))
 

@@ -10,8 +10,11 @@ NOT_LETTERS = words_of("numbers", "not_letters")
 _DIGIT = any_of(word_list("numbers")["digits"])
 # One or two letters that are no word; a lone "a" or "i" apart from its digits is one.
 _LETTERS = rf"(?!{any_of(NOT_LETTERS)}\b)[a-z](?:[ \-]?[a-z])?(?![a-z])"
+_TOUCHING = any_of(word_list("numbers")["touching"])
 _LETTERS_DIGITS = rf"(?!(?:a|i) ){_LETTERS}?[ \-/.]{{0,2}}\d(?:[ \-]?\d){{0,3}}"
-_LETTERS_TOUCHING = rf"(?!{any_of(NOT_LETTERS)}\d)[a-z]{{1,2}}\d(?:[ \-]?\d){{0,3}}"
+_LETTERS_TOUCHING = (
+    rf"(?:(?!{_TOUCHING}\d)[a-z]{{1,2}}\d(?:[ \-]?\d){{0,3}}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
+)
 _DIGITS_LETTERS = rf"\d(?:[ \-]?\d){{0,3}}[ \-/]?(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS}"
 _UNSURE = r"(?:something|smth|sumthing|\?+)"
 _PARTLY = rf"(?:[a-z]{{1,2}} ?)?\d{{1,3}}[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?{_LETTERS})?"
