@@ -56,6 +56,8 @@ def _corrects(text: Text, earlier: Finding, later: Finding) -> bool:
     if later.subject != earlier.subject and earlier.slot in _subject_slots():
         return False
     between = text.low[earlier.end : later.start]
+    if earlier.slot == "subject_role_rank":  # "PC Lloyd, sorry I mean Sergeant Lloyd": the name stands between
+        between = re.sub(r"\A [a-z'\-]+(?: [a-z'\-]+)?(?=[,.\n])", "", between)
     if is_correction(between):
         return True
     message = text.low.rfind("\n", 0, later.start) + 1

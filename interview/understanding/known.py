@@ -12,6 +12,7 @@ from interview.understanding.text import free_of
 _NUMBERS = ("shoulder_number", "warrant_number")
 _REMOTE = re.compile(r"\b(?:phone|online|whatsapp|internet|facebook|insta\w*|snap\w*|chat|text|email)\b")
 FOLLOWS = 0.7
+WHOLE_NAME = 0.95  # how sure a name is that is more than a first name or a nickname
 TOWN = 0.7  # how sure a town after "in" is a place of the events
 
 
@@ -52,4 +53,4 @@ def with_setting(findings: list[Finding], asked: str | None) -> list[Finding]:
 
 
 def _identifies(name: Finding) -> bool:
-    return " " in str(name.value) or name.sure >= 0.95
+    return name.sure >= WHOLE_NAME

@@ -28,9 +28,9 @@ _AROUND_TATTOO = (
     r"their|the|one|both) (?:left |right )?\w+)?"
 )
 _JOIN = re.compile(
-    r"(?:[\s,/&\-.]|\b(?:and|with|a|an|the|had|has|he|she|was|wore|wearing|about|his|her|in|very|quite|"
+    r"(?:[\s,/&\-.(]|\b(?:and|with|a|an|the|had|has|he|she|was|wore|wearing|about|his|her|in|very|quite|"
     r"really|build|built|hair|but|thick|small|long|big|full|bit|of|or|think|i|s|maybe|i'd|say|both|on|"
-    r"arms?|got|too|looking|short|type|kind|strong|'s)\b){0,30}\Z"
+    r"arms?|got|too|looking|short|round|square|framed|rimmed|dyed|wavy|neat|type|kind|strong|'s)\b){0,30}\Z"
 )
 _POLICE = re.compile(r"\b(?:officer|cop|pc|sergeant|copper|policeman|policewoman|fed|one)\b")
 _OF_OTHERS = re.compile(

@@ -23,7 +23,8 @@ _CALLED = re.compile(
     r"one )called|named|called)(?=\s)"
 )
 _ALIAS = re.compile(
-    r"\b(?:calls? (?:him|her|them|himself|herself)|nick ?names?(?: is| was|:)?|nicknamed|known as|goes by"
+    r"\b(?:calls? (?:him|her|them|himself|herself)|knows? (?:him|her|them) as|nick ?names?(?: is| was|:)?|"
+    r"nicknamed|known as|goes by"
     r"(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
 )
 _BACKWARDS = re.compile(
@@ -37,7 +38,26 @@ _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detective
 _HELPS = re.compile(r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with)\b")
 _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
-_LINK = re.compile(r"[\s:.]*\(?")
+_LINK = re.compile(r"[\s:]*\(?")
+_DOTTED = re.compile(r"(?:sgt|insp|det|con|const|supt|ch|p\.c|d\.[cs]|cons?t?able)\.?\Z")
+_HONORIFIC = re.compile(r"[ ]?(?:mr|mrs|ms|miss)\.? (?=[a-z])")
+_NICKNAME = re.compile(
+    r"[ ]?(?:[Bb]ig|[Ll]ittle|[Yy]oung|[Oo]ld|[Mm]ad|[Ff]at|[Gg]inger|[Dd]irty|[Ll]ong|"
+    r"[Uu]ncle) [A-Z][a-z]+"
+)
+# Before "called": who or what bears the name. A chat, a dealer or a friend does not name the officer.
+_OFFICER_BEFORE = re.compile(
+    r"\b(?:officers?|cops?|copper|feds?|pcs?|dc|ds|di|sgt|sergeant|inspector|constable|detective|pcso|special|"
+    r"policeman|"
+    r"policewoman|police|skipper|guy|bloke|man|woman|lad|lady|one|boss|supervisor|he|she|they|them|him|her|"
+    r"husband|wife|ex|"
+    r"partner|boyfriend|girlfriend|colleague|member of staff|civilian)\b"
+)
+_OTHER_BEARER = re.compile(
+    r"\b(?:groups?|chats?|channel|page|account|crew|gang|dealers?|pub|club|shop|bar|place|app|site|operation|"
+    r"company|firm|"
+    r"friend|mate|sister|brother|suspect|victim|dog|kid|boy|girl|lads? name)\b[^.\n]{0,25}\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,7 @@ class Name:
 def find_names(text: Text) -> list[Name]:
     """All names of officers in a text, in its order, each where it stands for the first time in that way."""
     found: list[Name] = []
-    for finder in (_titled, _called, _aliases, _backwards, _related, _apposed, _ranked, _partly):
+    for finder in (_titled, _staff, _called, _aliases, _backwards, _related, _apposed, _ranked, _partly):
         for name in finder(text):
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
                 found.append(name)
@@ -73,6 +93,11 @@ def take_name(text: Text, at: int, most: int = 3) -> tuple[int, int] | None:
     Returns:
         Where it begins and ends; None when no name begins there.
     """
+    nickname = _NICKNAME.match(text.raw, at)
+    if nickname and not text.shouted:
+        return nickname.start() + nickname.group().startswith(" "), nickname.end()
+    honorific = _HONORIFIC.match(text.low, at)
+    at = honorific.end() if honorific else at
     words: list[re.Match[str]] = []
     while len(words) < most and (match := _WORD.match(text.raw, words[-1].end() if words else at)):
         if not _may_be_name(text, match, words):
@@ -98,6 +123,8 @@ def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]])
     if word in _stop() or word.replace("'", "") in _stop() or re.fullmatch(title_pattern(), word):
         return False
     capital = match["word"][0].isupper() and not text.shouted
+    if capital and match["word"].isupper() and 1 < len(word) <= 4 and word not in words_of("names", "first"):
+        return False  # "PC. GMP", "PC 2231 KF"
     if not earlier:
         verb = word.endswith("ed") and len(word) > 4 and word not in words_of("names", "first")
         return len(word) > 1 and (capital or not verb)
@@ -108,18 +135,42 @@ def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]])
 
 def _titled(text: Text) -> Iterator[Name]:
     for match in re.finditer(rf"(?<![\w@'])(?:{title_pattern()}\.? ?){{1,2}}(?=\s|\.)", text.low):
-        at = _LINK.match(text.low, (_NUMBER.match(text.low, match.end()) or match).end())
-        span = take_name(text, at.end() if at else match.end())
+        if match.group().rstrip().endswith(".") and not _DOTTED.search(match.group().strip()):
+            continue  # "he's a DS. Daz knew": a sentence ends there
+        number = _NUMBER.match(text.low, match.end())
+        at = _LINK.match(text.low, (number or match).end())
+        dot = _DOTTED.search(match.group().strip()) and re.compile(r"\. ?").match(text.low, match.end())
+        span = take_name(text, dot.end() if dot else at.end() if at else match.end())
+        span = None if span and number and span[1] - span[0] <= 2 else span
         if span and "\n" not in text.raw[match.end() : span[0]] and not _plain_word(text, match, span):
             rank = rank_of(match.group().strip(" ."))
             yield _name(text, span, "titled", rank)
             yield from _listed(text, span, rank)
 
 
+def _staff(text: Text) -> Iterator[Name]:
+    """A detention officer is written as "DO Jackson", always in capitals."""
+    for match in re.finditer(r"\b(?:DO|DCO|CDO) (?=[A-Z][a-z])", text.raw):
+        span = None if text.shouted else take_name(text, match.end())
+        if span:
+            yield _name(text, span, "titled", "police_staff")
+
+
 def _plain_word(text: Text, title: re.Match[str], span: tuple[int, int]) -> bool:
     """Whether what follows a longer word for a rank is no name: "sergeant grabbed"; "officer" needs a capital."""
     first = text.raw[span[0]]
     mixed = not text.shouted
+    said = text.low[slice(*span)]
+    if (
+        said.endswith("ing")
+        and not first.isupper()
+        and re.search(
+            r"\b(?:my|the|a|our|his|"
+            r"her) \Z",
+            text.before(title.start(), 6),
+        )
+    ):
+        return True  # "my sergeant wiping the footage"
     loose = title.group().strip(" .") in ("officer", "special", "super", "detective", "special constable", "commander")
     known = text.low[slice(*span)].split()[0] in words_of("names", "first")
     return (
@@ -134,13 +185,15 @@ def _listed(text: Text, span: tuple[int, int], rank: str | None) -> Iterator[Nam
     link = _LIST.match(text.low, span[1])
     following = take_name(text, link.end()) if link else None
     if following and _names_two(text, span, following):
-        yield _name(text, following, "titled", rank)
+        yield _name(text, following, "titled" if rank else "called", rank)
 
 
 def _names_two(text: Text, first: tuple[int, int], second: tuple[int, int]) -> bool:
     if re.match(rf"{title_pattern()}\b|i ", text.low[second[0] :]):
         return False
     capital = text.raw[second[0]].isupper() and not text.shouted
+    if _of_force(text, second):
+        return False
     return bool(_PLURAL.search(text.before(first[0], 14))) or (capital and "," not in text.raw[first[1] : second[0]])
 
 
@@ -165,11 +218,22 @@ def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
         quoted = _QUOTED.match(text.low, match.end())
         titled = re.compile(rf"\s*(?:{title_pattern()}\.?\s+)?").match(text.low, match.end())
         span = quoted.span("name") if quoted else take_name(text, titled.end() if titled else match.end())
-        loose = match.group() == "called" and not quoted  # "called" may also mean rang: only before a first name
-        if span and loose and text.low[slice(*span)].split()[0] not in words_of("names", "first"):
+        if span and match.group() in ("called", "named") and not _names_officer(text, match.start(), span):
             continue
         if span and not re.search(r"[@\d_]", text.raw[span[0] : span[1] + 1]):
-            yield _name(text, span, how)
+            yield _name(text, span, "alias" if _NICKNAME.fullmatch(text.raw[slice(*span)]) else how)
+            yield from _listed(text, span, None) if match.group() == "called" else ()
+
+
+def _names_officer(text: Text, at: int, span: tuple[int, int]) -> bool:
+    """Whether "called" names an officer, rather than a chat or a dealer, and does not mean rang or insulted."""
+    before = text.before(at, 60)
+    if _OTHER_BEARER.search(before) or re.search(r"\b(?:i|we|who|police|and|then|just|not) \Z", before):
+        return False
+    known = text.low[slice(*span)].split()[0] in words_of("names", "first")
+    capital = text.raw[span[0]].isupper() and not text.shouted
+    rang = re.search(r"\b(?:he|she|they|him|her|them) \Z", before)
+    return known or bool(capital and _OFFICER_BEFORE.search(before) and not rang)
 
 
 def _of_relative(text: Text, at: int) -> bool:
@@ -224,15 +288,21 @@ def _apposed(text: Text) -> Iterator[Name]:
         before = text.before(match.start(), 60)
         span = take_name(text, match.end(), 2)
         ranked = re.search(rf"\b(?:{title_pattern()}|officer)\b[^,]*\Z", before)
-        if span and ranked and not text.shouted and _known_name(text, span):
-            yield _name(text, span, "called")
+        honorific = _HONORIFIC.match(text.low, match.end())
+        whole = honorific or (span and " " in text.raw[slice(*span)])
+        if span and ranked and whole and not text.shouted and _known_name(text, span) and not _of_force(text, span):
+            yield _name(text, span, "titled" if honorific else "called")
+
+
+def _of_force(text: Text, span: tuple[int, int]) -> bool:
+    return bool(re.match(r" (?:police|constabulary|force)\b", text.low[span[1] :]))
 
 
 def _ranked(text: Text) -> Iterator[Name]:
     """A name with a rank after it: "Jordan Pike, special constable", "liam who is a pc"."""
     for match in re.finditer(r"\b[A-Za-z][A-Za-z'\-]+", text.raw):
         if match.group().lower() in words_of("names", "first") and match.group().lower() not in _ALSO_WORDS:
-            span = take_name(text, match.start(), 2)
+            span = take_name(text, match.start())
             if span and span[0] == match.start() and _rank_follows(text, span) and not _of_others(text, span[0]):
                 yield _name(text, span, "called")
 

@@ -17,7 +17,7 @@ _LETTERS_TOUCHING = (
 )
 _DIGITS_LETTERS = rf"\d(?:[ \-]?\d){{0,3}}[ \-/]?(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS}"
 _UNSURE = r"(?:something|smth|sumthing|\?+)"
-_PARTLY = rf"(?:[a-z]{{1,2}} ?)?\d{{1,3}}[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?{_LETTERS})?"
+_PARTLY = rf"(?:[a-z]{{1,2}} ?)?\d{{1,3}}[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|i)\b){_LETTERS})?"
 _IN_WORDS = rf"(?:(?:double |triple )?{_DIGIT}|(?:double|triple) \d)"
 SPELT = rf"(?:[a-z] ){{0,2}}{_IN_WORDS}(?:[ \-,]+{_IN_WORDS}|[ \-,]+\d\b){{1,4}}(?: (?!(?:a|i)\b){_LETTERS})?"
 _ONE_BY_ONE = (

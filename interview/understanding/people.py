@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from interview.understanding.corrections import is_correction
 from interview.understanding.findings import Finding
 from interview.understanding.names import Name, find_names
-from interview.understanding.ranks import Rank, find_ranks, title_pattern
+from interview.understanding.ranks import Rank, find_ranks, rank_of, title_pattern
 from interview.understanding.text import Text, free_of
+from interview.understanding.words import words_of
 
 _OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|detective)"
 _TURNS = {
@@ -19,8 +20,9 @@ _TURNS = {
         rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is)|"
         r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b|"
-        r"\b(?:and|with) an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"
+        r"\bwith an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"
     ),
+    "and": re.compile(r"\band an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"),
     "other": re.compile(
         rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
         rf"\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
@@ -31,6 +33,17 @@ _TURNS = {
         r"big|bald|old|young|said|named|called)\b"
     ),
 }
+# "the tall one ... the ginger one": told apart by their looks alone.
+_BY_LOOKS = re.compile(
+    r"\bthe (?:\w+ )?(?P<look>tall|short|big|small|bald|ginger|blonde?|old|young|white|black|asian|indian|female|"
+    r"male|fat|skinny|thin|"
+    rf"bearded|stocky|dark)(?:er)?(?:[ \-]haired)? {_OFFICER}(?:'?s)?\b"
+)
+_SEATS = (re.compile(r"\bthe driver\b"), re.compile(r"\bthe (?:front )?passenger\b"))
+_POLICE_VEHICLE = re.compile(
+    r"\b(?:(?:un)?marked|police|patrol|panda|cop|riot|tsg) (?:\w+ )?(?:car|van|bmw|vehicle|astra|focus|vauxhall|"
+    r"carrier)\b|\bmarked bmw\b"
+)
 _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?"
     r"(?:an? |the )?\Z"
@@ -54,6 +67,7 @@ class People:
     turns: list[tuple[int, int]] = field(default_factory=list)
     current: int = 0
     ones: int = 0
+    looks: dict[str, int] = field(default_factory=dict)
 
     def at(self, position: int) -> int:
         """The subject that is spoken of at a position: the last one mentioned, else the first."""
@@ -74,12 +88,22 @@ def people_of(text: Text) -> People:
     people = People()
     names = find_names(text)
     ranks = _alone(text, find_ranks(text), names)
-    turns = [(m.start(), kind) for kind, pattern in _TURNS.items() for m in pattern.finditer(text.low)]
+    turns = _turns(text)
     events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns]
     events += [(name.start, 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
     for position, _, event in sorted(events, key=lambda event: event[:2]):
         _hear(text, people, position, event)
     return people
+
+
+def _turns(text: Text) -> list[tuple[int, str]]:
+    """Where the words turn to an officer without a name or rank, and how; "one" inside "the other one" is no turn."""
+    found = [(m.span(), kind) for kind, pattern in _TURNS.items() for m in pattern.finditer(text.low)]
+    found += [(m.span(), f"look {m['look']} {m.group().split()[-1]}") for m in _BY_LOOKS.finditer(text.low)]
+    if _POLICE_VEHICLE.search(text.low) and all(seat.search(text.low) for seat in _SEATS):
+        found += [(m.span(), f"look {m.group().split()[-1]} one") for seat in _SEATS for m in seat.finditer(text.low)]
+    inside = [span for span, kind in found if kind != "one"]
+    return [(span[0], kind) for span, kind in found if kind != "one" or free_of(inside, *span)]
 
 
 def _alone(text: Text, ranks: list[Rank], names: list[Name]) -> list[Rank]:
@@ -108,8 +132,12 @@ def _hear(text: Text, people: People, position: int, event: object) -> None:
 
 def _turned(people: People, kind: str) -> int:
     count = len(people.subjects)
+    if kind.startswith("look "):
+        return _looked(people, kind)
     if kind == "first":
         return 0
+    if kind == "and":  # the first of all, when nobody was spoken of before
+        return count
     if kind == "new":
         return max(count, 1)
     if kind == "one":  # "one was white, one was tall": the second of them is another
@@ -118,16 +146,29 @@ def _turned(people: People, kind: str) -> int:
     return 1 if people.current != 1 or count < 2 else 0
 
 
+def _looked(people: People, look: str) -> int:
+    """The one who was told by that look before; the first look is of the one who is spoken of, a further one is new."""
+    _, adjective, officer = look.split()
+    rank = people.subjects[people.current].rank if people.subjects else None
+    if adjective not in people.looks:
+        other = bool(people.looks) or (rank and rank_of(officer) not in (None, rank))
+        people.looks[adjective] = len(people.subjects) if other else people.current
+    return people.looks[adjective]
+
+
 def _hear_name(text: Text, people: People, position: int, name: Name) -> None:
     known = next((at for at, one in enumerate(people.subjects) if _same(one, name)), None)
     if known is None and (
-        not people.subjects or _corrected(text, people, name) or _fits(people.subjects[people.current], name)
+        not people.subjects
+        or _corrected(text, people, name)
+        or _fits(people.subjects[people.current], name)
+        or _apposed(text, people.subjects[people.current], name)
     ):
         known = people.current
     person = people.turn_to(len(people.subjects) if known is None else known, position)
     if name.how != "again":
+        person.rank = (name.rank or person.rank) if not person.names else person.rank or name.rank
         person.names.append(name)
-        person.rank = person.rank or name.rank
 
 
 def _corrected(text: Text, people: People, name: Name) -> bool:
@@ -148,6 +189,18 @@ def _fits(person: Subject, name: Name) -> bool:
     if name.how in ("called", "alias"):
         return not person.names or name.how == "alias" or any(known.how == "alias" for known in person.names)
     return not person.names and (name.rank is None or person.rank in (None, name.rank))
+
+
+def _apposed(text: Text, person: Subject, name: Name) -> bool:
+    """Whether a titled name says who the rank before it was: "the guvnor on our borough, chief inspector Obi"."""
+    if person.names or not person.ranks or name.rank is None:
+        return False
+    between = text.low[person.ranks[-1].end : name.start]
+    return bool(re.match(r"[^.\n,]{0,30}, ?", between)) and not re.search(
+        r"\b(?:and|then|with|when|so|told|"
+        r"\w+ed)\b|[.\n]",
+        between,
+    )
 
 
 def _hear_rank(text: Text, people: People, position: int, rank: Rank) -> None:
@@ -181,10 +234,16 @@ def _before_name(text: Text, rank: Rank, names: list[Name]) -> bool:
 
 def _names(text: Text, person: Subject) -> Iterator[Finding]:
     for name in person.names:
-        whole = " " in name.name or name.how == "titled"
-        sure = {"alias": 0.7, "related": 0.85, "part": 0.75}.get(name.how, 0.9) + (0.05 if whole else 0)
+        whole = " " in name.name or (name.how == "titled" and not _first_name(name.name))
+        sure = {"alias": 0.7, "related": 0.9, "part": 0.75}.get(name.how, 0.9) + (0.05 if whole else 0)
         sure += 0.02 if " " in name.name else 0
         yield text.finding("subject_name", name.name, (name.start, name.end), sure)
+
+
+def _first_name(name: str) -> bool:
+    """Whether a single word is a first name that is no usual surname, so that it tells only a part of who it was."""
+    word = name.lower()
+    return word in words_of("names", "first") and word not in words_of("names", "surnames_too")
 
 
 def _ranks(text: Text, person: Subject) -> Iterator[Finding]:

@@ -27,6 +27,12 @@ _WORKS = (
 )
 _POLICE_FORCE = r"(?:police|constabulary|force|officers?|pc|cops?|copper)"
 _ABBREVIATIONS = ("btp", "gmp", "psni", "tvp", "wmp", "colp", "wyp", "syp", "cnc", "mdp")
+# What happened, so that a place after it is no longer where an officer is of.
+EVENT = (
+    r"(?:(?!called|named|based|nicknamed)\w+ed|hit|came|took|gave|met|saw|put|held|beat|threw|me|us|him|her|my|"
+    r"he|she|they|i|"
+    r"was|were|and|who|that|got|had|let|in|on)\b"
+)
 _NOT_A_PLACE = words_of("places", "not_places")
 
 
@@ -53,7 +59,28 @@ def find_stations(text: Text) -> Iterator[Finding]:
             value = place_named(match["place"])
             if value and free_of(taken, *match.span("place")):
                 taken.append(match.span("place"))
-                yield text.finding(_STATION, value, _said(match), sure)
+                yield text.finding(_STATION, value, _said(match), sure * _near_only(text, match.start("place")))
+    yield from (one for one in _alone(text) if free_of(taken, one.start, one.end))
+
+
+def _near_only(text: Text, at: int) -> float:
+    """How much less a station tells of where officers work when something only happened behind or near it."""
+    return (
+        0.8
+        if re.search(
+            r"\b(?:back of|behind|outside|near|opposite|in front of|"
+            r"round the corner from) \Z",
+            text.before(at, 25),
+        )
+        else 1
+    )
+
+
+def _alone(text: Text) -> Iterator[Finding]:
+    """A place that is a sentence by itself, after an officer was spoken of: "Sgt Voss. Enfield." """
+    for match in re.finditer(rf"(?<=[.\n] )(?:at |in )?(?P<place>{any_of(gazetteer())})(?=\s*(?:[.\n]|\Z))", text.low):
+        if re.search(rf"\b(?:{title_pattern()}|officers?|cop|copper)\b", text.low[: match.start()]):
+            yield text.finding(_STATION, place_named(match["place"]), match.span("place"), 0.75)
 
 
 def station_answer(text: Text) -> Iterator[Finding]:
@@ -134,6 +161,15 @@ def _force_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
             ),
             0.85,
         ),
+        (
+            re.compile(
+                rf"\b(?:{title_pattern()}|officers?|cop|copper|own force)\b,? (?:(?!{EVENT})[a-z'\-]+ "
+                rf"){{0,4}}?(?:of|from|with|in)? ?(?:the )?"
+                rf"(?P<said>(?P<name>{_counties()}))\b"
+            ),
+            0.8,
+        ),
+        (re.compile(r"\b(?P<said>(?P<name>thames valley))\b"), 0.75),
         (re.compile(r"\b(?P<said>(?P<name>scotland yard))\b(?! nick)"), 0.7),
     )
 
@@ -161,6 +197,29 @@ def _station_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         ),
         (re.compile(rf"\b(?P<said>(?P<place>{known})(?:'s)? {_NOUN})\b(?! (?:road|officer))"), 0.95),
         (re.compile(rf"\b{_WORKS}(?P<place>{known})\b"), 0.93),
+        (
+            re.compile(
+                rf"\bnot (?:from|at|based at|in) {known}(?: nick)?,? (?:but |its |it's |he's |she's )?(?:from |"
+                rf"at |based at )?"
+                rf"(?P<place>{known})\b"
+            ),
+            0.96,
+        ),
+        (
+            re.compile(
+                rf"\b(?P<said>(?P<place>{known}) (?:cid|response(?: team)?|snt|safer neighbourhoods?(?: team)?|"
+                rf"robbery squad|"
+                r"neighbourhood team|district|response unit|traffic|csu|pcso|beat team))\b"
+            ),
+            0.93,
+        ),
+        (
+            re.compile(
+                rf"\b(?:police|constabulary|gmp|tvp|btp|met|wmp|cadets|specials|volunteers),? (?:at |"
+                rf"in )?(?P<place>{known})\b"
+            ),
+            0.85,
+        ),
         (
             re.compile(
                 r"\b(?:at|from|in|of) (?P<said>(?P<place>[a-z']{3,}(?: [a-z']{3,})?) (?:nick|police station|"

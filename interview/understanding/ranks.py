@@ -90,6 +90,8 @@ def _other(text: Text, start: int) -> bool:
 
 
 def _name_or_particle(text: Text, word: str, start: int, end: int) -> bool:
+    if word == "ps":  # "PS 11 YR" is a sergeant, "ps he was tall" is not
+        return not re.match(r" ?\d", text.low[end:])
     # "di" and "ds" are ranks before a name or after an article only: "Di" is a name, too.
     if word not in ("di", "ds", "dc", "skip", "guv"):
         return False

@@ -20,11 +20,22 @@ _PLATE_WORDS = re.compile(
     r"(?P<plate>[a-z]{0,3}\d{1,3} ?[a-z]{0,3}\b|[A-Z]{2,3}\b)"
 )
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_.]{2,30}[A-Za-z0-9_]")
+_SERVICE = any_of(word_list("vehicles")["services"])
 _USER = re.compile(
-    r"\b(?:user ?name|handle|account|profile|screen name|gamertag|snap|insta)(?: (?:name|there))?(?: "
-    r"(?:is|was|called|named)|:| it's)+ (?P<handle>[A-Za-z0-9_.\-]{3,30})"
+    rf"\b(?:user(?: ?name)?|handle|account|profile|screen name|gamertag|tag|{_SERVICE})(?: (?:name|account|there|"
+    rf"on there|on it|id))*"
+    r"(?: (?:is|was|called|named|=)|:| =| it's|'s)+ [\"']?(?P<handle>[A-Za-z0-9_.\-]{3,30})"
 )
-_MINE = re.compile(r"\b(?:my|i'?m|our|i am|searched my|in my)(?: \w+)? \Z")
+# A name with a digit, a dot or an underscore right after the service; a forum's user; a name with its four digits.
+_TAG = re.compile(
+    rf"\b{_SERVICE}[,:]? (?P<handle>(?=[a-z0-9.]*[_\d])[a-z0-9_.]{{5,30}})\b(?!\.)"
+    r"|\b(?P<page>(?:twitter|x|instagram|facebook|tiktok|snapchat|youtube|linkedin)\.com/[\w./@\-]+)|"
+    r"(?<![\w/])(?P<reddit>u/[\w\-]{3,20})|\b(?P<tag>\w{2,32}#\d{4})\b"
+)
+_MINE = re.compile(
+    r"\b(?:my|i'?m|our|i am)(?: (?!(?:his|her|the|their|an?|by|with|in|from|and|to|on|at|of)\b)[\w']+){0,4} \Z|"
+    r"\bsearched my(?: \w+)? \Z|\bmy car,? an? \Z|\bi (?:drive|drove|own|have) an? \Z"
+)
 _COMMON_ENDINGS = words_of("vehicles", "not_plate_endings")
 
 
@@ -32,15 +43,9 @@ def find_vehicles(text: Text) -> Iterator[Finding]:
     """Vehicles and plates, as they were said, and online names."""
     taken: list[tuple[int, int]] = []
     for start, end, sure in sorted(_spans(text), key=lambda span: span[0] - span[1]):
-        if free_of(taken, start, end) and not _MINE.search(text.before(start, 20)):
+        if free_of(taken, start, end) and not _MINE.search(text.before(start, 40)):
             taken.append((start, end))
             yield text.finding(_SLOT, None, (start, end), sure)
-
-
-def plate(said: str) -> str:
-    """A number plate in its normal form."""
-    letters = re.sub(r"[^A-Za-z0-9]", "", said).upper()
-    return f"{letters[:4]} {letters[4:]}" if len(letters) == 7 else letters
 
 
 def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
@@ -55,6 +60,8 @@ def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
         yield start, end - (len(last) + 1 if last in _COMMON_ENDINGS else 0), 0.85
     for match in _HANDLE.finditer(text.raw):
         yield match.start(), match.end(), 0.9
+    for match in _TAG.finditer(text.low):
+        yield *match.span(match.lastgroup or 0), 0.85
     for pattern in (_USER, _on_service()):
         for match in pattern.finditer(text.low):
             if pattern is not _USER or re.search(r"[\d_.]", match["handle"]) or _quoted(text, match):
@@ -72,10 +79,9 @@ def _quoted(text: Text, match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _on_service() -> re.Pattern[str]:
-    service = any_of(word_list("vehicles")["services"])
     return re.compile(
         r"\b(?:(?:goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|"
-        rf"name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {service}\b|\bon {service},? "
+        rf"name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {_SERVICE}\b|\bon {_SERVICE},? "
         r"(?:as|under|called|named|his name is|hes|he's)[: ]+(?P<user>[\w.\-]*[\d_.][\w.\-]*\w))"
     )
 
@@ -94,8 +100,9 @@ def _vehicle() -> re.Pattern[str]:
         rf"(?:(?:{police} )(?:{colour} )?(?:{make}|{kind})|(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|"
         rf"{kind})|{make} {kind})"
     )
-    bare = rf"(?<=\b(?:in|an|is) )(?<!at ){any_of(lists['makes'])}(?: {any_of(lists['models'])})?"
+    makes = any_of(make for make in lists["makes"] if make != "vauxhall")  # "in Vauxhall" is a place
+    bare = rf"(?:(?<=\b(?:in|an|is) )|(?<=\b(?:in|ve|es|ng|ad|ot|as) a ))(?<!at ){makes}(?: {any_of(lists['models'])})?"
     return re.compile(
-        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"
+        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|park|boot|"
         r"force|computer|record))"
     )

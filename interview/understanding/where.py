@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from interview.understanding.findings import Finding
-from interview.understanding.places import gazetteer
+from interview.understanding.places import EVENT, gazetteer
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, word_list
@@ -19,7 +19,9 @@ _WORDS = (
 _NEAR = (
     r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|round the back of|"
     r"around the back of|at the back of|back of|round|around|through|came to|come to|comes to|"
-    r"turned up at|came round|came into|raided|searched|to(?= (?:my|our|his|her|their|the|a) "
+    r"turned up at|came round|came into|raided|searched|(?:on |at )?(?:the )?(?:corner|junction) of|"
+    r"from(?= (?:my|our|her|his|their|the) (?:\w+ )?(?:house|flat|home|shop|room|car|takeaway)\b)|to(?= (?:my|"
+    r"our|his|her|their|the|a) "
     r"(?:\w+ )?\w+))"
 )
 _NAMED = (
@@ -27,14 +29,20 @@ _NAMED = (
     r"(?: [a-z'\-]+)? (?:road|rd|street|lane|high street|high road|avenue|square|park|way|hill|green|"
     r"station)))"
 )
+_KIN = (
+    r"(?:dad|mum|nan|gran|sister|brother|mate|friend|uncle|aunt|auntie|cousin|neighbour|boyfriend|girlfriend|"
+    r"parents|family)"
+)
 # Where somebody works or lives, not where it happened.
 _NOT_EVENT = re.compile(
     r"\b(?:based|works?|working|worked|stationed|live|lives|lived|living|posted|born|moved|from|serving)"
     r"(?: \w+)?(?: out)? \Z|\b(?:camera|cameras|cctv|screenshots|footage|photos?|pictures|videos?|owners?|"
-    r"people|person|someone|nurse|worker|dashcam|dash cam|camera's)(?: is| are)? \Z"
+    r"people|person|someone|nurse|worker|dashcam|dash cam|camera's|lads?|crew|gang|dealers?|girls?|boys?|kids?|"
+    r"mates?|family)(?: is| are)? \Z"
 )
 _OF_OFFICER = re.compile(
-    rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|team(?: \w)?)(?: [a-z'\-]+){{0,2}} \Z"
+    rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|cadets|staff|team(?: \w)?)"
+    rf"(?: (?!{EVENT})[a-z'\-]+){{0,4}}(?: \w{{1,5}})? \Z"
 )
 _UNANNOUNCED = re.compile(
     r"(?i)(?:, ?|\. ?|\n|\A)\s*(?!(?:an?|the|my|his|her|main|no|next|same|this|that|and|on|down) )"
@@ -43,8 +51,9 @@ _UNANNOUNCED = re.compile(
 # What only looks like a place: "took place", "to court", "on the house", "on his work laptop".
 _NO_PLACE = re.compile(
     r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )\bplace\Z|(?<!\Aat )(?<!\Aat my )(?<!\Aat his )"
-    r"(?<!\Aat her )\bwork\Z"
-    r"|\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the )?(?:march|court)\Z"
+    r"(?<!\Aat her )(?<!side my )(?<!side his )(?<!side her )\bwork\Z"
+    r"|\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the |about |around |"
+    r"early |late |mid )?(?:march|court)\Z"
     r"|\bon (?:the |my |his |her )?(?:house|home|kitchen|flat|car|garden|room|bedroom|property)\Z|\b"
     r"(?:address|way home)\Z"
 )
@@ -132,10 +141,18 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (
             re.compile(
                 r"(?i)\b(?:(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|"
-                r"garden))\b(?= (?:on|at|last|and|was|in|with))"
+                r"garden|shop|takeaway|restaurant|salon|pub|cafe))\b(?= (?:on|at|last|and|was|in|with))"
             ),
             0.6,
         ),
+        (
+            re.compile(
+                rf"(?i)\b(?:my|our|his|her) {_KIN}'?s? (?:shop|house|flat|pub|car|takeaway|restaurant|place|"
+                rf"room|garden)\b"
+            ),
+            0.7,
+        ),
+        (re.compile(rf"(?i)\b(?:custody suite|the cells) (?:at|in) {towns}\b"), 0.85),
         (_UNANNOUNCED, 0.7),
         (re.compile(rf"(?i)\bin custody(?: (?:at|in) {towns})?\b"), 0.85),
     )
