@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from interview.guide import load_guide
 from interview.understanding.findings import Finding
@@ -85,10 +86,12 @@ def _both(findings: list[Finding], slot: str) -> list[Finding]:
     return [f for f in findings if f.slot != slot] + [replace(first, value="both", sure=first.sure * 0.8)]
 
 
-def _choices() -> set[str]:
+@lru_cache(maxsize=1)
+def _choices() -> frozenset[str]:
     guide = load_guide()
-    return {slot.name for slot in guide.slots if slot.kind == "choice" and not slot.group}
+    return frozenset(slot.name for slot in guide.slots if slot.kind == "choice" and not slot.group)
 
 
-def _subject_slots() -> list[str]:
-    return load_guide().group("subject")
+@lru_cache(maxsize=1)
+def _subject_slots() -> frozenset[str]:
+    return frozenset(load_guide().group("subject"))

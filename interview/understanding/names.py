@@ -36,6 +36,13 @@ _APPOSED = re.compile(r"(?:,| -| \(| was| is) ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
 _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
 _HELPS = re.compile(r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with)\b")
+_LISTS = word_list("names")
+_RELATIVE = re.compile(rf"\b(?:my|our) (?:\w+ )?{any_of(_LISTS['relatives'])}(?:'s)?,? (?:is |was |who is )?\Z")
+_MY_SOMEBODY = re.compile(rf"\bmy (?:\w+ )?(?P<who>{any_of([*_LISTS['close'], *_LISTS['relatives']])}),? (?=[a-z])")
+_POLICE_FOLLOWS = re.compile(
+    r",? (?:who )?(?:is|was|works as|works for|works in|works with|'s|being) (?:(?!by\b|being\b)\w+ ){0,3}"
+    rf"{any_of(_LISTS['police'])}\b"
+)
 _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
 _LINK = re.compile(r"[\s:]*\(?")
@@ -237,8 +244,7 @@ def _names_officer(text: Text, at: int, span: tuple[int, int]) -> bool:
 
 
 def _of_relative(text: Text, at: int) -> bool:
-    relatives = any_of(word_list("names")["relatives"])
-    return bool(re.search(rf"\b(?:my|our) (?:\w+ )?{relatives}(?:'s)?,? (?:is |was |who is )?\Z", text.before(at, 30)))
+    return bool(_RELATIVE.search(text.before(at, 30)))
 
 
 def _backwards(text: Text) -> Iterator[Name]:
@@ -250,10 +256,7 @@ def _backwards(text: Text) -> Iterator[Name]:
 
 
 def _related(text: Text) -> Iterator[Name]:
-    lists = word_list("names")
-    for match in re.finditer(
-        rf"\bmy (?:\w+ )?(?P<who>{any_of([*lists['close'], *lists['relatives']])}),? (?=[a-z])", text.low
-    ):
+    for match in _MY_SOMEBODY.finditer(text.low):
         span = take_name(text, match.end())
         told = re.search(r"\b(?:told|to|with|and|asked) \Z", text.before(match.start(), 8))
         told = told or (_HELPS.match(text.low, span[1]) if span else None)
@@ -261,7 +264,7 @@ def _related(text: Text) -> Iterator[Name]:
             span
             and _known_name(text, span)
             and not told
-            and (match["who"] in lists["close"] or _is_police(text, span[1]))
+            and (match["who"] in _LISTS["close"] or _is_police(text, span[1]))
         ):
             yield _name(text, span, "related")
 
@@ -272,14 +275,7 @@ def _known_name(text: Text, span: tuple[int, int]) -> bool:
 
 
 def _is_police(text: Text, at: int) -> bool:
-    police = any_of(word_list("names")["police"])
-    return bool(
-        re.match(
-            r",? (?:who )?(?:is|was|works as|works for|works in|works with|'s|being) (?:(?!by\b|"
-            rf"being\b)\w+ ){{0,3}}{police}\b",
-            text.after(at, 50),
-        )
-    )
+    return bool(_POLICE_FOLLOWS.match(text.after(at, 50)))
 
 
 def _apposed(text: Text) -> Iterator[Name]:

@@ -133,9 +133,10 @@ def _is_name(match: re.Match[str]) -> bool:
 
 def _of_other(text: Text, at: int) -> bool:
     """Whether a number is the reporter's own, or of somebody who is no officer."""
-    before = text.before(at + 1, 80)
-    other = max((m.end() for m in _OTHER_HOLDER.finditer(text.before(at + 25, 105))), default=-1)
-    officer = max((m.end() for m in _HOLDER.finditer(before)), default=-1)
+    first, last = text.sentence(at)
+    around = text.low[max(first, at - 80) : min(last, at + 25)]
+    other = max((match.end() for match in _OTHER_HOLDER.finditer(around)), default=-1)
+    officer = max((match.end() for match in _HOLDER.finditer(text.before(at + 1, 80))), default=-1)
     return bool(_MINE.search(text.before(at, 12))) or other > officer
 
 

@@ -76,16 +76,26 @@ def _near_only(text: Text, at: int) -> float:
     )
 
 
+@lru_cache(maxsize=1)
+def _place_alone() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<=[.\n] )|(?<=\n))(?:at |in )?(?P<place>{any_of(gazetteer())})(?=\s*(?:[.\n]|\Z))")
+
+
 def _alone(text: Text) -> Iterator[Finding]:
     """A place that is a sentence by itself, after an officer was spoken of: "Sgt Voss. Enfield." """
-    for match in re.finditer(rf"(?<=[.\n] )(?:at |in )?(?P<place>{any_of(gazetteer())})(?=\s*(?:[.\n]|\Z))", text.low):
+    for match in _place_alone().finditer(text.low):
         if re.search(rf"\b(?:{title_pattern()}|officers?|cop|copper)\b", text.low[: match.start()]):
             yield text.finding(_STATION, place_named(match["place"]), match.span("place"), 0.75)
 
 
+@lru_cache(maxsize=1)
+def _place_answered() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(gazetteer())}\b(?: {_NOUN}\b)?")
+
+
 def station_answer(text: Text) -> Iterator[Finding]:
     """An answer to where they work: known places first, then near spellings, then units."""
-    known = list(re.finditer(rf"\b{any_of(gazetteer())}\b(?: {_NOUN}\b)?", text.low))
+    known = list(_place_answered().finditer(text.low))
     for match in known:
         name = re.sub(rf" {_NOUN}\Z", "", match.group()) if not match.group().endswith("bcu") else match.group()
         yield text.finding(_STATION, place_named(name), match.span(), 0.93)

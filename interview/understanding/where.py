@@ -40,10 +40,10 @@ _NOT_EVENT = re.compile(
     r"people|person|someone|nurse|worker|dashcam|dash cam|camera's|lads?|crew|gang|dealers?|girls?|boys?|kids?|"
     r"mates?|family)(?: is| are)? \Z"
 )
-_OF_OFFICER = re.compile(
-    rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|cadets|staff|team(?: \w)?)"
-    rf"(?: (?!{EVENT})[a-z'\-]+){{0,4}}(?: \w{{1,5}})? \Z"
-)
+_OFFICER = rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|cadets|staff|team(?: \w)?)"
+_OF_OFFICER = re.compile(rf"{_OFFICER}(?: [a-z'\-]+){{0,2}} \Z")
+_OF_OFFICER_FAR = re.compile(rf"{_OFFICER}(?: (?!{EVENT})[a-z'\-]+){{0,4}}(?: \w{{1,5}})? \Z")
+_POLICE_PLACE = re.compile(r"\b(?:nick|police station|custody|cells?|hq|headquarters|control room)\b")
 _UNANNOUNCED = re.compile(
     r"(?i)(?:, ?|\. ?|\n|\A)\s*(?!(?:an?|the|my|his|her|main|no|next|same|this|that|and|on|down) )"
     r"(?:[a-z']+ ){1,2}(?:square|high road|road|high street|street|lane|avenue)\b(?=\s*[,.\n]|\s*\Z)"
@@ -93,12 +93,17 @@ def _joined(text: Text, spans: list[tuple[int, int, float]]) -> list[tuple[int, 
 
 def _of_event(text: Text, match: re.Match[str]) -> bool:
     before, said = text.before(match.start(), 40), match.group().lower()
-    works_there = re.match(r"(?:in|at) ", said) and _OF_OFFICER.search(before)
+    works_there = re.match(r"(?:in|at) ", said) and (_OF_OFFICER.search(before) or _works_at(before, said))
     busy = said == "at work" and _AT_WORK.search(before)
     if _NOT_EVENT.search(before) or works_there or busy or _NO_PLACE.search(said):
         return False
     vehicle = re.search(r"\b(?:in|on) (?:his|her|the|a|an|my)?.*\b(?:van|car|bus)\Z", said)
     return not vehicle or _enclosed(said)
+
+
+def _works_at(before: str, said: str) -> bool:
+    """Whether a police building is where an officer works: "a copper called Big Steve at Plumstead nick"."""
+    return bool(_POLICE_PLACE.search(said) and _OF_OFFICER_FAR.search(before))
 
 
 def _enclosed(said: str) -> bool:
