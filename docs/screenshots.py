@@ -1,4 +1,8 @@
-"""Makes the pictures in docs/images from a running Candour: `.venv/bin/python docs/screenshots.py http://127.0.0.1:8080`."""
+"""Makes the pictures in docs/images, each from what is given:
+
+`.venv/bin/python docs/screenshots.py http://127.0.0.1:8080` those of a running Candour's chat;
+`.venv/bin/python docs/screenshots.py flow.html` the one of the flow (`candour flow` writes the page).
+"""
 
 from __future__ import annotations
 
@@ -26,14 +30,24 @@ VIEWS: dict[str, dict[str, Any]] = {
 }
 
 
-async def main(url: str) -> None:
-    """Take a picture of every view, in the middle of an interview."""
+async def main(source: str) -> None:
+    """Take the pictures of a chat, in the middle of an interview, or the one of the flow."""
     IMAGES.mkdir(exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox"])
-        for name, view in VIEWS.items():
-            await _picture(browser, url, name, view)
+        if source.endswith(".html"):
+            await _flow(browser, source)
+        else:
+            for name, view in VIEWS.items():
+                await _picture(browser, source, name, view)
         await browser.close()
+
+
+async def _flow(browser: Browser, address: str) -> None:
+    page = await (await browser.new_context(viewport={"width": 1240, "height": 1150})).new_page()
+    await page.goto(address)
+    await page.screenshot(path=IMAGES / "flow.png")
+    await page.close()
 
 
 async def _picture(browser: Browser, url: str, name: str, view: dict[str, Any]) -> None:
@@ -56,4 +70,5 @@ async def _say(page: Page, text: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    given = sys.argv[1]
+    asyncio.run(main(Path(given).absolute().as_uri() if given.endswith(".html") else given))
