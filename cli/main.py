@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 from candour.errors import CandourError, UsageError
 
-COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand", "evaluate", "counts", "try")
+COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand", "evaluate", "counts", "try", "flow")
 _MODULES = {"try": "trying"}  # a word of Python is no name for a module
 
 
