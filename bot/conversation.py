@@ -71,13 +71,18 @@ class Conversations:
         conversation = self._senders.conversation(sender)
         return conversation is not None and self._vault.exists(conversation)
 
-    async def begin(self, sender: str) -> Turn:
-        """Start a draft if none is open and return the opening; else say "carry on" and ask the same question again."""
+    async def begin(self, sender: str, *, returning: bool = False) -> Turn:
+        """Start a draft if none is open and return the opening; else say "carry on" and ask the same question again.
+
+        Args:
+            sender: whose.
+            returning: whether they believe that one is open, and so are told first where none is.
+        """
         refusal = await self._over_limit(sender)
         if refusal:
             return refusal
         try:
-            line, ledger = self._open_or_begin(sender, [])
+            line, ledger = self._open_or_begin(sender, [], notice=words.CLOSED if returning else "")
         except OSError:
             return intake.refused(words.CANNOT_KEEP)
         if ledger.last is None:
@@ -177,8 +182,10 @@ class Conversations:
         parts = intake.parts(message, content)
         if not self.is_open(sender):
             # What is no more than a greeting gets the opening; anything else is kept and answered after it.
-            greeting = intake.is_greeting(content)
-            self._open_or_begin(sender, [] if greeting else parts, opening_id=message if greeting else None)
+            back = intake.is_coming_back(content)
+            greeting = back or intake.is_greeting(content)
+            notice = words.CLOSED if back else ""
+            self._open_or_begin(sender, [] if greeting else parts, message if greeting else None, notice)
             return None
         line, ledger = self._open_or_begin(sender, [])
         if len(ledger.pending) + len(parts) > PENDING_PARTS:
@@ -197,26 +204,28 @@ class Conversations:
         except (DraftGone, DraftDamaged):
             return None, None
 
-    def _open_or_begin(self, sender: str, parts: list[Part], opening_id: str | None = None) -> tuple[Line, Ledger]:
+    def _open_or_begin(
+        self, sender: str, parts: list[Part], opening_id: str | None = None, notice: str = ""
+    ) -> tuple[Line, Ledger]:
         """Return the sender's open conversation; without a usable one begin one, with these parts to follow."""
         line, ledger = self._open(sender)
         if line and ledger:
             return line, ledger
         conversation = self._senders.conversation(sender)
         if conversation is None:
-            return self._begin(sender, parts, opening_id)
+            return self._begin(sender, parts, opening_id, notice)
         if self._vault.exists(conversation):
             log(Event.DRAFT_DAMAGED, level="error")
         self._drop(sender, conversation)
-        return self._begin(sender, parts, opening_id, lost=True)
+        return self._begin(sender, parts, opening_id, words.DRAFT_LOST)
 
     def _begin(
-        self, sender: str, parts: list[Part], opening_id: str | None = None, lost: bool = False
+        self, sender: str, parts: list[Part], opening_id: str | None = None, notice: str = ""
     ) -> tuple[Line, Ledger]:
         conversation, ledger = self._vault.begin(), Ledger()
         self._vault.write(conversation, streams.CHANNEL, channel_of(sender).encode())
-        if lost:
-            ledger.answers.append(Answer(secrets.token_hex(8), (Reply(words.DRAFT_LOST),)))
+        if notice:
+            ledger.answers.append(Answer(secrets.token_hex(8), (Reply(notice),)))
         opening = opening_id or f"start-{secrets.token_hex(8)}"
         ledger.take([Part(opening, opening, "start", "")])
         for part in parts:
@@ -358,7 +367,7 @@ class Conversations:
             self._carry_over(line, kept, lost=True)
 
     def _carry_over(self, line: Line, parts: list[Part], lost: bool = False) -> None:
-        new, _ = self._begin(line.sender, parts, lost=lost)
+        new, _ = self._begin(line.sender, parts, notice=words.DRAFT_LOST if lost else "")
         new.waiting, new.late = line.waiting, line.late
         self._work_on(new)
 

@@ -13,6 +13,12 @@ MESSAGE_BYTES = 64 * 1024
 MESSAGE_ID_CHARACTERS = 48
 NOT_A_REPORT = frozenset({"start", "begin", "hi", "hello", "hey", "hi there", "hello there"})
 
+# Whoever says this without an open draft believes that there is one.
+COMING_BACK = frozenset(
+    {"i'm back", "im back", "i am back", "back", "back again", "i'm back now", "im back now", "carry on", "continue",
+     "go on", "resume", "lets carry on", "let's carry on", "hi im back", "hi i'm back", "hello again", "hi again"}
+)  # fmt: skip
+
 
 def read(text: str) -> tuple[str, Turn | None]:
     """Return the text made safe, and a refusal if it cannot be taken."""
@@ -36,6 +42,11 @@ def parts(message: str, content: str) -> list[Part]:
 def is_greeting(content: str) -> bool:
     """Whether this says no more than that somebody is there."""
     return content.casefold().strip(" .!") in NOT_A_REPORT
+
+
+def is_coming_back(content: str) -> bool:
+    """Whether somebody says that they want to go on with a report that they began earlier."""
+    return content.casefold().replace("\u2019", "'").replace(",", "").strip(" .!") in COMING_BACK
 
 
 def refused(text: str) -> Turn:

@@ -145,10 +145,10 @@ class TelegramChannel:
         else:
             await self._say(chat, f"tg{said.update_id}", words(said.text, self._wording.commands), taken)
 
-    async def _begin(self, chat: Chat) -> None:
+    async def _begin(self, chat: Chat, *, returning: bool = False) -> None:
         await self._welcome(chat)
         async with self._sender.typing(chat.chat_id):
-            turn = await self._conversations.begin(chat.sender)
+            turn = await self._conversations.begin(chat.sender, returning=returning)
         await self._delivery.deliver(chat, turn)
 
     async def _say(self, chat: Chat, message_id: str, text: str, taken: asyncio.Future[bool]) -> None:
@@ -203,7 +203,7 @@ class TelegramChannel:
         if self._conversations.is_open(chat.sender):
             await self._say(chat, f"tg{pressed.update_id}", pressed.data, taken)
         else:  # the question belonged to a report that is over
-            await self._begin(chat)
+            await self._begin(chat, returning=True)
 
     # Edits ----------------------------------------------------------------------------------------------------------
 

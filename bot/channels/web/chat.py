@@ -116,7 +116,7 @@ class WebChat:
         if resumed:
             await self._deliver(sender, self._conversations.undelivered(sender))
         else:
-            self._spawn(self._begin(sender))
+            self._spawn(self._begin(sender, returning=hello.token is not None))
         return sender
 
     async def _receive(self, socket: web.WebSocketResponse, sender: str, message: Hello | Say | Got | Begin) -> None:
@@ -136,8 +136,8 @@ class WebChat:
         await _send(socket, {"type": "ack", "id": said.id})
         self._spawn(self._answer(sender, said.id))
 
-    async def _begin(self, sender: str) -> None:
-        await self._deliver(sender, await self._conversations.begin(sender))
+    async def _begin(self, sender: str, *, returning: bool = False) -> None:
+        await self._deliver(sender, await self._conversations.begin(sender, returning=returning))
 
     async def _answer(self, sender: str, message_id: str) -> None:
         await self._deliver(sender, await self._conversations.answer(sender, message_id))
