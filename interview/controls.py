@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interview import commands, proposals, safety, subjects
+from interview import commands, proposals, safety, strays, subjects
 from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option
@@ -129,7 +129,7 @@ def _hear_change(state: State, heard: Heard) -> str:
     control = state.guide.controls["change_line"]
     if read_choice(control, heard.text, heard.intent) or wanted:
         return ADVANCE
-    state.say("summary_unsure")
+    strays.step(state, "summary_unsure")
     return "change_line"
 
 

@@ -11,8 +11,8 @@ from interview.phrases import option, options_within, plain
 
 AFFIRMED = ("yes", "identity", "confirm", "on")
 DENIED = ("no", "none", "correct")
-_YES = re.compile(r"(?:yes|yeah|yep|yea|aye|y)\b")
-_NO = re.compile(r"(?:no|nope|nah|n)\b")
+_YES = re.compile(r"(?:yes|yeah|yep|yea|aye|y)\b|[\U0001f44d\u2705]")
+_NO = re.compile(r"(?:no|nope|nah|n)\b|[\U0001f44e\u274c]")
 _NEGATION = re.compile(r"\b(?:not|never|no|isn't|isnt|wasn't|wasnt|don't|dont|didn't|didnt|neither)\b")
 SHORTEST_MENTION = 3
 

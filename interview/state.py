@@ -48,10 +48,11 @@ class State:
         answers: what was answered, by slot name.
         asked: the question that was asked last: a slot, a control, or None at the very beginning.
         memory: what the interview must remember besides: trail (answered questions, in order), resume (the question
-            to return to), misses (words not understood at this question), picked and picking (options so far of
-            a multiple choice, and which), others and current (see subjects.py), introduced
-            (questions whose intro was said), alarms (see safety.py), carried_on (whether they chose to after one),
-            found and found_others (see proposals.py), categories (with the words that told of them), clues_settled.
+            to return to), misses (words not understood at this question), strays (how often it got no answer at
+            all), language (theirs, once they were told that they may use it), picked and picking (options so far of
+            a multiple choice, and which), others and current (see subjects.py), introduced (questions whose intro was
+            said), alarms (see safety.py), carried_on (whether they chose to after one), found and found_others (see
+            proposals.py), categories (with the words that told of them), clues_settled.
         texts: reads the account so far (only when it is needed: it is kept beside the tracker).
         channel: where the reporter writes (telegram, web); empty where that is not known.
         says: what is said before the next question.
@@ -90,7 +91,7 @@ class State:
         """Give a slot its answer."""
         self.answers[name] = answer
         self.memory["trail"] = [*(step for step in self.recall("trail") if step != name), name]
-        self.memory["misses"] = []
+        self.memory.update(misses=[], strays=0)
 
     def clear(self, name: str) -> bool:
         """Clear a slot and all that depended on it; returns whether anything depended on it."""

@@ -6,7 +6,9 @@ action server is enough for a turn.
 
 from __future__ import annotations
 
-from interview import commands, controls, proposals, safety, subjects
+from dataclasses import replace
+
+from interview import commands, controls, languages, proposals, safety, strays, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, read_text, understood
@@ -14,7 +16,9 @@ from interview.phrases import command, option, plain
 from interview.state import ADVANCE, HEAR_AGAIN, Heard, State
 from interview.summary import line_named, summary
 
-FORM_INTENTS = frozenset({"start", "inform", "affirm", "deny", "correct", *safety.ALARMS, *commands.INTENTS})
+FORM_INTENTS = frozenset(
+    {"start", "inform", "affirm", "deny", "correct", *safety.ALARMS, *strays.INTENTS, *commands.INTENTS}
+)
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
 SHORT_YES_WORDS = 3
 EXCERPT = 200  # characters of a message that stand for what it told of
@@ -43,6 +47,8 @@ def is_digression(state: State, heard: Heard) -> bool:
     Rasa gives an active form every message first; only what the form turns down reaches the rules of `stories/`.
     """
     if state.asked is None or heard.answered or heard.intent in FORM_INTENTS:
+        return False
+    if languages.foreign(heard.text):
         return False
     if state.asked in controls.WAITING and not heard.intent.startswith("faq_"):
         return False
@@ -109,10 +115,36 @@ def _hear(state: State, heard: Heard) -> str:
         return asked
     if heard.intent in safety.ALARMS:
         return _hear_alarm(state, heard)
+    heard = _in_their_language(state, heard)
+    if _is_stray(state, heard):
+        return strays.hear(state, heard)
     if asked not in controls.HEARERS:
         return _hear_at_slot(state, heard, controls.slot_behind(state, asked))
     target = controls.HEARERS[asked](state, heard)
     return _hear_waiting(state, heard) if target == HEAR_AGAIN else target
+
+
+def _in_their_language(state: State, heard: Heard) -> Heard:
+    """Tell once, in their own language, that they may write in it; what the classifier made of it means nothing."""
+    language = languages.foreign(heard.text)
+    if not language:
+        return heard
+    if not state.memory.get("language"):
+        state.memory["language"] = language
+        state.say_text(languages.sentence(language))
+        state.say("other_language")
+    return replace(heard, intent="inform")
+
+
+def _is_stray(state: State, heard: Heard) -> bool:
+    asked = str(state.asked)
+    if asked in controls.WAITING or not strays.is_stray(heard):
+        return False
+    slot = controls.slot_behind(state, asked)
+    # What has no words may still be part of an account, or say yes or no.
+    return (
+        slot.kind != "account" and not option(state.guide.slot(asked), heard.text) and not understood(slot, heard.text)
+    )
 
 
 def _hear_waiting(state: State, heard: Heard) -> str:
@@ -207,7 +239,7 @@ def _take_summary(state: State, heard: Heard, slot: Question, value: str | None)
 
 def _own_yes(slot: Question, text: str) -> bool:
     """Only their own clear yes sends it: no number (it names a line), no "yes, but", no guess of a classifier."""
-    short = len(text.split()) <= SHORT_YES_WORDS and not any(map(str.isdigit, text))
+    short = len(text.split()) <= SHORT_YES_WORDS and not any(map(str.isdigit, text)) and any(map(str.isalpha, text))
     return short and understood(slot, text)
 
 
