@@ -125,6 +125,13 @@ class Conversations:
         line, _ = self._open(sender)
         return self._collect(line, again=True) if line else Turn(())
 
+    def question(self, sender: str) -> Turn:
+        """The open question once more, after something that was not taken; nothing while an answer is on its way."""
+        line, ledger = self._open(sender)
+        if line is None or ledger is None or ledger.last is None or ledger.pending or line.unhanded(ledger):
+            return Turn(())
+        return Turn(ledger.last.replies[-1:])
+
     def confirm(self, sender: str, answer_id: str) -> None:
         """Note that one answer reached the sender, for a channel that confirms each by its ID."""
         line, _ = self._open(sender)

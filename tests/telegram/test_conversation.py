@@ -150,18 +150,37 @@ async def test_start_again_carries_on_with_the_same_question(gateway: str, user:
     assert [kind for _, _, kind, _ in rasa.turns] == ["start"]
 
 
-@pytest.mark.parametrize("kind", ["voice", "sticker", "photo", "document", "location", "contact"])
-async def test_media_are_declined_kindly_and_the_question_stays(
-    gateway: str, user: User, rasa: PlayedRasa, kind: str
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("voice", "listen to voice notes"),
+        ("sticker", "stickers"),
+        ("photo", "pictures or files"),
+        ("document", "https://report.example.org"),
+        ("location", "not kept that place"),
+        ("contact", "not kept that contact"),
+    ],
+)
+async def test_media_are_declined_each_in_its_way_and_the_question_asked_again(
+    gateway: str, user: User, rasa: PlayedRasa, kind: str, told: str
 ) -> None:
-    question = await begun(user)
+    first = await begun(user)
     await user.send(kind)
-    declined = (await user.answer())["text"]
-    assert "kept nothing of it" in declined
-    assert "https://report.example.org" in declined
+    declined, question = await user.answers(2)
+    assert told in declined["text"]
+    assert (question["text"], titles_of(question)) == (first["text"], titles_of(first))
     await user.press(question, "Help")
     await user.answer()
     assert rasa.texts == ["Help"]
+
+
+async def test_media_without_an_open_report_are_declined_and_nothing_begins(
+    gateway: str, user: User, rasa: PlayedRasa
+) -> None:
+    await user.send("sticker")
+    assert "stickers" in (await user.answer())["text"]
+    await user.nothing_more()
+    assert rasa.turns == []
 
 
 async def test_caption_is_taken_as_words(gateway: str, user: User, rasa: PlayedRasa) -> None:
@@ -176,7 +195,7 @@ async def test_album_is_declined_once(gateway: str, user: User) -> None:
     await begun(user)
     for _ in range(4):
         await user.send("photo", media_group_id="13")
-    await user.answer()
+    await user.answers(2)
     await user.nothing_more()
 
 

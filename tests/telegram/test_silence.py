@@ -23,7 +23,7 @@ async def troubled_chat(peer: Peer, user: User) -> None:
     await user.press(await user.answer(), "Use the new text")
     await user.answer()
     await user.send("contact")
-    await user.answer()
+    await user.answers(2)
     await peer.fault("sendMessage", code=502, description=f"Bad Gateway canary-fault {ACCOUNT}")
     await user.say("canary-network")
     await user.answer()

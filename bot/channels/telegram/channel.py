@@ -239,7 +239,14 @@ class TelegramChannel:
         if media.album is not None and media.album == chat.album:
             return  # an album comes as one message for each picture; one answer is enough
         chat.album = media.album
-        await self._sender.send(chat.chat_id, self._wording.not_taken)
+        replies = {
+            "voice": self._wording.voice_not_taken,
+            "sticker": self._wording.sticker_not_taken,
+            "location": self._wording.location_not_taken,
+            "contact": self._wording.contact_not_taken,
+        }
+        await self._sender.send(chat.chat_id, replies.get(media.kind, self._wording.not_taken))
+        await self._delivery.deliver(chat, self._conversations.question(chat.sender))
 
 
 def _settle(taken: asyncio.Future[bool], result: bool) -> None:

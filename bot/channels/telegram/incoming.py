@@ -16,6 +16,14 @@ from interview.channels import Command
 WANTED = (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY)
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?=\s|\Z)")
 
+# What can be sent besides words, by the reply that it gets; everything else is a file.
+KINDS = {
+    "voice": ("voice", "audio", "video_note"),
+    "sticker": ("sticker", "animation", "dice", "game"),
+    "location": ("location", "venue"),
+    "contact": ("contact",),
+}
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -67,6 +75,7 @@ class Media(Incoming):
     """A voice note, picture, file, sticker, place, contact, ...; `album` is the same for all parts of one."""
 
     album: str | None = field(repr=False)
+    kind: str = "file"
 
 
 def read(update: Update) -> Incoming | None:
@@ -102,7 +111,12 @@ def _sent(update_id: int, message: Message) -> Incoming | None:
         return None
     if caption := _words(message.caption):
         return Said(update_id, message.chat.id, caption, with_media=True)
-    return Media(update_id, message.chat.id, message.media_group_id)
+    return Media(update_id, message.chat.id, message.media_group_id, _kind(message))
+
+
+def _kind(message: Message) -> str:
+    """Which of the channel's replies fits: voice, sticker, location, contact or file."""
+    return next((kind for kind, parts in KINDS.items() if any(getattr(message, part) for part in parts)), "file")
 
 
 def _changed(update_id: int, message: Message) -> Incoming | None:
