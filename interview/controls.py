@@ -7,7 +7,7 @@ from collections.abc import Callable
 from interview import commands, proposals, safety, strays, subjects
 from interview.guide import Question
 from interview.hearing import read_choice
-from interview.phrases import command, option
+from interview.phrases import command, option, plain
 from interview.state import ADVANCE, HEAR_AGAIN, INTERRUPTED, Heard, State
 from interview.summary import Line, line_named
 from interview.understanding import identity_clues
@@ -118,6 +118,33 @@ def _hear_delete(state: State, heard: Heard) -> str:
     return resume(state)
 
 
+def _hear_elsewhere(state: State, heard: Heard) -> str:
+    """Take whether an account is about service, or about the police at all: only a clear answer changes the way."""
+    asked = _command(state, heard)
+    if asked:
+        return asked
+    control = state.guide.controls[str(state.asked)]
+    value = read_choice(control, heard.text, heard.intent)
+    if value is None and plain(heard.text):
+        state.keep.append(heard.text)
+    if value in control.after:
+        state.say_text(control.after[value])
+    return "not_for_us" if (control.name, value) == ("about_police", "no") else ADVANCE
+
+
+def _hear_not_for_us(state: State, heard: Heard) -> str:
+    control = state.guide.controls["not_for_us"]
+    value = read_choice(control, heard.text, heard.intent) or command(state.guide, heard.text)
+    if value == "delete":
+        state.withdrawn = True
+        state.say("deleted")
+        return ADVANCE
+    if value is None and plain(heard.text):
+        state.keep.append(heard.text)
+    state.say("taken_all_the_same")
+    return ADVANCE
+
+
 def _hear_change(state: State, heard: Heard) -> str:
     line = line_named(state, heard.text)
     if line:
@@ -180,6 +207,9 @@ _FILLS: dict[str, Callable[[State], str]] = {
 HEARERS: dict[str, Callable[[State, Heard], str]] = {
     "paused": _hear_paused,
     "after_alarm": _hear_after_alarm,
+    "is_complaint": _hear_elsewhere,
+    "about_police": _hear_elsewhere,
+    "not_for_us": _hear_not_for_us,
     "confirm_delete": _hear_delete,
     "change_line": _hear_change,
     "confirm_found": _hear_found,

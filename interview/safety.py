@@ -52,7 +52,12 @@ def helplines_for(alarm: str, text: str) -> list[str]:
 
 def police_may_be_feared(text: str) -> bool:
     """Whether help that is not the police must come first: always, unless somebody else is named and no police."""
-    return not mentions(tuple(_words()["others"]), text) or mentions(tuple(_words()["police"]), text)
+    return not mentions(tuple(_words()["others"]), text) or speaks_of_police(text)
+
+
+def speaks_of_police(text: str) -> bool:
+    """Whether a text names anyone from the police."""
+    return mentions(tuple(_words()["police"]), text)
 
 
 def note(state: State, heard: Heard) -> bool:

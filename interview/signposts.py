@@ -27,6 +27,9 @@ KEYS = frozenset(
         "rape_crisis",
         "samaritans",
         "childline",
+        "iopc",
+        "pirc",
+        "ombudsman_ni",
     }
 )
 _REQUIRED_FIELDS = frozenset({"label", "number", "confirmed"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interview import commands, controls, languages, proposals, safety, strays, subjects
+from interview import commands, controls, languages, paths, proposals, safety, strays, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, read_text, understood
@@ -67,6 +67,10 @@ def _ask(state: State, target: str) -> None:
 
 
 def _advance(state: State) -> None:
+    elsewhere = paths.doubt(state) or ("not_for_us" if paths.other_force(state) else None)
+    if elsewhere:
+        controls.ask(state, elsewhere)
+        return
     if "account" in state.answers and proposals.lines(state):
         controls.ask(state, "confirm_found")
         return
