@@ -127,7 +127,7 @@ def _hear_elsewhere(state: State, heard: Heard) -> str:
     value = read_choice(control, heard.text, heard.intent)
     if value is None and plain(heard.text):
         state.keep.append(heard.text)
-    if value in control.after:
+    if value and value in control.after:
         state.say_text(control.after[value])
     return "not_for_us" if (control.name, value) == ("about_police", "no") else ADVANCE
 
