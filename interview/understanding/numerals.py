@@ -6,46 +6,87 @@ import re
 
 from interview.understanding.words import any_of, word_list, words_of
 
+_LISTS = word_list("numbers")
 NOT_LETTERS = words_of("numbers", "not_letters")
-_DIGIT = any_of(word_list("numbers")["digits"])
+_TOUCHING = any_of(_LISTS["touching"])
+_SPOKEN_LETTER = any_of(_LISTS["spelling"])
 # One or two letters that are no word; a lone "a" or "i" apart from its digits is one.
-_LETTERS = rf"(?!{any_of(NOT_LETTERS)}\b)[a-z](?:[ \-]?[a-z])?(?![a-z])"
-_TOUCHING = any_of(word_list("numbers")["touching"])
-_LETTERS_DIGITS = rf"(?!(?:a|i) ){_LETTERS}?[ \-/.]{{0,2}}\d(?:[ \-]?\d){{0,3}}"
-_LETTERS_TOUCHING = (
-    rf"(?:(?!{_TOUCHING}\d)[a-z]{{1,2}}\d(?:[ \-]?\d){{0,3}}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
+_LETTERS = (
+    rf"(?<![a-z])(?:{_SPOKEN_LETTER}(?:[ \-]{_SPOKEN_LETTER})?\b|(?!{any_of(NOT_LETTERS)}\b)[a-z](?:\.?[ "
+    rf"\-/]?[a-z])?(?![a-z]))"
 )
-_DIGITS_LETTERS = rf"\d(?:[ \-]?\d){{0,3}}[ \-/]?(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS}"
-_UNSURE = r"(?:something|smth|sumthing|\?+)"
-_PARTLY = rf"(?:[a-z]{{1,2}} ?)?\d{{1,3}}[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|i)\b){_LETTERS})?"
-_IN_WORDS = rf"(?:(?:double |triple )?{_DIGIT}|(?:double|triple) \d)"
-SPELT = rf"(?:[a-z] ){{0,2}}{_IN_WORDS}(?:[ \-,]+{_IN_WORDS}|[ \-,]+\d\b){{1,4}}(?: (?!(?:a|i)\b){_LETTERS})?"
+_DIGITS = r"\d(?:[ \-]?\d){0,3}"
+_APART = r"(?:[ \-/._:|('\"]{0,3}|, )"
+_LETTERS_AFTER = _LETTERS.replace("(?<![a-z])", "", 1)
+_LETTERS_DIGITS = rf"(?!(?:a|i) ){_LETTERS}\.?{_APART}{_DIGITS}"
+_LETTERS_TOUCHING = (
+    rf"(?:(?<![a-z])(?!{_TOUCHING}\d)[a-z]{{1,2}}{_DIGITS}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
+)
+_DIGITS_LETTERS = rf"{_DIGITS}{_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
+_UNSURE = r"(?:(?:something ?){1,2}|smth|sumthing|blank|\?+|\*+|_+|-{2,3}|\.{2,3}|xx+)"
+_PARTLY = (
+    rf"(?:[a-z]{{1,2}} ?)?\d{{1,3}}[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|i)\b){_LETTERS})?"
+    rf"|{_UNSURE}[ \-]?\d{{1,3}}(?:[ \-]?(?!(?:a|i)\b){_LETTERS})?"
+)
+_DIGIT_WORD = any_of([*_LISTS["digits"], *_LISTS["teens"], *_LISTS["tens"]])
+_IN_WORDS = rf"(?:(?:double |triple )?{_DIGIT_WORD}|(?:double|triple) \d|\d)\b(?: hundred(?: and)?)?"
+SPELT = (
+    rf"(?:(?:{_SPOKEN_LETTER}|[a-z])[ \-,]{{1,2}}){{0,2}}"
+    rf"(?:(?:double |triple )?{_DIGIT_WORD}|(?:double|triple) \d)\b(?: hundred(?: and)?)?(?:[ "
+    rf"\-,]{{1,2}}{_IN_WORDS}){{1,5}}"
+    rf"(?:[ \-,]{{1,2}}(?!(?:a|i)\b){_LETTERS})?"
+)
 _ONE_BY_ONE = (
     rf"(?:(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}},? (?:(?:and )?then|and|something(?: something)?) (?:an? )?\d{{1,4}}"
     r"(?:,? (?:and )?(?:then )?(?:an? )?\d){0,3}|(?:an? )?\d(?:,? (?:and(?: then)?|then) (?:an? )?\d){1,3})"
 )
+# Letters told apart from the digits: "2231 and then KF", "letters KF, numbers 2231".
+_SEPARATELY = (
+    r"(?:\d{1,4},? (?:(?:and|then|with|followed by|plus|over|above|under|below|underneath|"
+    r"after that) ){0,3}(?:(?:the|its?) )?"
+    rf"(?:letters? )?(?:(?:is|was|were|are|of) )?(?!{any_of(NOT_LETTERS)}\b)(?:[a-z] ?[a-z]|(?<=letter )[a-z])(?![a-z])"
+    rf"|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}},? (?:(?:and|then|with|followed by|plus|over|above|"
+    rf"on top of) ){{1,3}}(?:the )?"
+    r"(?:numbers?|digits) ?(?:(?:is|was|were|are|of) )?\d{1,4})"
+)
 NUMBER = (
-    rf"(?:{SPELT}|{_ONE_BY_ONE}|{_PARTLY}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|"
+    rf"(?:{SPELT}|{_SEPARATELY}|{_ONE_BY_ONE}|{_PARTLY}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|"
     r"\d(?:[ \-]?\d){0,4})(?![\d/:]|[a-z]|\.\d|[ \-]\d)"
 )
-WITH_LETTERS = rf"(?:{_LETTERS_TOUCHING}|{_LETTERS_DIGITS.replace(_LETTERS + '?', _LETTERS)}|{_DIGITS_LETTERS})"
-_NUMERALS = {word: str(value) for value, word in enumerate(word_list("numbers")["digits"][:10])} | {
-    "oh": "0",
-    "nought": "0",
-}
+WITH_LETTERS = rf"(?:{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS})"
+# What is a number by its looks alone: "2231kf", "SE 123", "45KF", "kilo foxtrot 2231".
+ALONE = (
+    r"(?:[A-Z]{2}[ \-/]?\d{3,4}|\d{2,4}[ \-/]?[A-Z]{2}|(?i:[a-z]{2}\d{3,4}|\d{3,4}[a-z]{2})"
+    rf"|(?i:(?:{_SPOKEN_LETTER}[ \-]){{2}}\d{{2,4}}|\d{{2,4}}(?:[ \-]{_SPOKEN_LETTER}){{2}}))"
+)
+_VALUES = (
+    {word: str(value) for value, word in enumerate(_LISTS["digits"][:10])}
+    | {"oh": "0", "nought": "0"}
+    | {word: str(value) for value, word in enumerate(_LISTS["teens"], start=10)}
+)
+_TENS = {word: str(value) for value, word in enumerate(_LISTS["tens"], start=2)}
 
 
 def shoulder(said: str) -> str | None:
     """The normal form of a shoulder number or a part of one: letters, space, digits; None when it has no digit.
 
     Args:
-        said: as it was said ("se-123", "123 SE", "double four one", "GD then a 4", "23-something").
+        said: as it was said ("se-123", "123 SE", "double four one", "twenty two kilo foxtrot", "GD then a 4",
+            "23-something").
     """
-    words = re.sub(rf"\b{_UNSURE}|\?+", "?", said.lower())
+    words = re.sub(rf"{_SPOKEN_LETTER}\b", lambda match: match.group()[0], said.lower())
+    words = re.sub(rf"\b(?:something ?)+|\b(?:smth|sumthing|blank)\b|(?<=\d){_UNSURE}|[?*_]+", "?", words)
+    words = re.sub(
+        r"\b(?:with|followed|by|plus|over|above|under|below|underneath|after|that|the|its?|letters?|numbers?|"
+        r"digits|is|was|were|"
+        r"are|of|on|top)\b",
+        " ",
+        words,
+    )
     words = re.sub(r"\b(?:(?:and )?then|and)\b(?: an?\b)?|\A\W*an? (?=\d)", " ", words)
     words = re.sub(r"\bdouble (\w+)", r"\1 \1", words)
     words = re.sub(r"\btriple (\w+)", r"\1 \1 \1", words)
-    spoken = re.sub(r"[a-z]+", lambda match: _NUMERALS.get(match.group(), match.group()), words)
+    spoken = _as_digits(words)
     letters = "".join(re.findall(r"[a-z]", spoken)).upper()[:2]
     digits = re.sub(r"[^\d?]", "", spoken).strip("?")
     return f"{letters} {digits}".strip() if digits else None
@@ -53,4 +94,19 @@ def shoulder(said: str) -> str | None:
 
 def warrant(said: str) -> str:
     """The normal form of a warrant number: without spaces and hyphens, letters as capitals."""
-    return re.sub(r"[^A-Za-z0-9]", "", said).upper()
+    return re.sub(r"[^A-Z0-9]", "", _as_digits(said.lower()).upper())
+
+
+def _as_digits(words: str) -> str:
+    """Words with digits for them: "four eighty two" is "482", "one hundred five" is "105"."""
+    tokens = re.findall(r"[a-z]+|\d+|\?", words)
+    out: list[str] = []
+    for at, word in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else ""
+        if word in _TENS:
+            out.append(_TENS[word] + ("" if len(_VALUES.get(after, "00")) == 1 else "0"))
+        elif word == "hundred":
+            out.append("" if after in (*_TENS, *_LISTS["teens"]) else "0" if after in _VALUES else "00")
+        else:
+            out.append(_VALUES.get(word, word))
+    return " ".join(out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from interview.understanding.corrections import is_correction
@@ -18,7 +18,7 @@ _OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|
 _TURNS = {
     "new": re.compile(
         rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
-        r"partner)(?= \w+ed\b| was| is)|"
+        r"partner)(?= \w+ed\b| was| is)|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
         r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b|"
         r"\bwith an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"
     ),
@@ -27,6 +27,7 @@ _TURNS = {
         rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
         rf"\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
     ),
+    "third": re.compile(rf"\bthe (?:third|3rd)(?: {_OFFICER})?\b"),
     "first": re.compile(rf"\b(?:the )?(?:first|1st) {_OFFICER}\b"),
     "one": re.compile(
         r"\bone (?:of them|was|is|had|who|white|black|asian|mixed|male|female|man|woman|guy|bloke|tall|short|"
@@ -44,6 +45,7 @@ _POLICE_VEHICLE = re.compile(
     r"\b(?:(?:un)?marked|police|patrol|panda|cop|riot|tsg) (?:\w+ )?(?:car|van|bmw|vehicle|astra|focus|vauxhall|"
     r"carrier)\b|\bmarked bmw\b"
 )
+_PLURAL_LABEL = re.compile(r"\b(?:numbers|nos|their (?:shoulder|collar|badge) (?:numbers?|nos?))\b[^.\n]*\Z")
 _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?"
     r"(?:an? |the )?\Z"
@@ -56,6 +58,7 @@ class Subject:
 
     names: list[Name] = field(default_factory=list)
     ranks: list[Rank] = field(default_factory=list)
+    numbers: list[Finding] = field(default_factory=list)
     rank: str | None = None
 
 
@@ -83,14 +86,20 @@ class People:
         return self.subjects[subject]
 
 
-def people_of(text: Text) -> People:
-    """Tell the officers of a text apart."""
+def people_of(text: Text, numbers: Sequence[Finding] = ()) -> People:
+    """Tell the officers of a text apart.
+
+    Args:
+        text: the reporter's words.
+        numbers: the shoulder and warrant numbers in it: nobody has two of a kind.
+    """
     people = People()
     names = find_names(text)
     ranks = _alone(text, find_ranks(text), names)
     turns = _turns(text)
     events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns]
     events += [(name.start, 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
+    events += [(number.start, 3, number) for number in numbers]
     for position, _, event in sorted(events, key=lambda event: event[:2]):
         _hear(text, people, position, event)
     return people
@@ -126,6 +135,8 @@ def _hear(text: Text, people: People, position: int, event: object) -> None:
         _hear_name(text, people, position, event)
     elif isinstance(event, Rank):
         _hear_rank(text, people, position, event)
+    elif isinstance(event, Finding):
+        _hear_number(text, people, position, event)
     else:
         people.turn_to(_turned(people, str(event)), position)
 
@@ -134,16 +145,13 @@ def _turned(people: People, kind: str) -> int:
     count = len(people.subjects)
     if kind.startswith("look "):
         return _looked(people, kind)
-    if kind == "first":
-        return 0
-    if kind == "and":  # the first of all, when nobody was spoken of before
-        return count
-    if kind == "new":
-        return max(count, 1)
     if kind == "one":  # "one was white, one was tall": the second of them is another
         people.ones += 1
         return people.current + (people.ones > 1)
-    return 1 if people.current != 1 or count < 2 else 0
+    if kind == "other":
+        return 1 if people.current != 1 or count < 2 else 0
+    # "and an officer" may be the first of all, "another officer" may not
+    return {"first": 0, "third": min(count, 2), "and": count}.get(kind, max(count, 1))
 
 
 def _looked(people: People, look: str) -> int:
@@ -189,6 +197,29 @@ def _fits(person: Subject, name: Name) -> bool:
     if name.how in ("called", "alias"):
         return not person.names or name.how == "alias" or any(known.how == "alias" for known in person.names)
     return not person.names and (name.rank is None or person.rank in (None, name.rank))
+
+
+def _hear_number(text: Text, people: People, position: int, number: Finding) -> None:
+    """A second number of a kind is another officer's, unless it corrects the first or is a guess beside it."""
+    subject = people.current
+    listed = _PLURAL_LABEL.search(text.before(position, 40))
+    if listed and people.subjects:
+        subject = next((at for at, one in enumerate(people.subjects) if not _numbered(one, number)), subject)
+    mine = _numbered(people.subjects[subject], number) if people.subjects else []
+    if mine and mine[-1].value != number.value and not _same_number(text, mine[-1], number):
+        others = (at for at, one in enumerate(people.subjects) if not _numbered(one, number))
+        subject = next(others, len(people.subjects))
+    people.turn_to(subject, position).numbers.append(number)
+
+
+def _numbered(person: Subject, number: Finding) -> list[Finding]:
+    return [known for known in person.numbers if known.slot == number.slot]
+
+
+def _same_number(text: Text, known: Finding, number: Finding) -> bool:
+    between = text.low[known.end : number.start]
+    part = str(number.value).replace(" ", "") in str(known.value).replace(" ", "")
+    return part or is_correction(between) or bool(re.search(r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b", between))
 
 
 def _apposed(text: Text, person: Subject, name: Name) -> bool:

@@ -62,10 +62,12 @@ def warm_up() -> None:
 
 
 def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]:
-    people = people_of(text)
+    numbers = list(find_numbers(text))
+    people = people_of(text, numbers)
     group = load_guide().group("subject")
     yield from find_people(text, people)
-    for finder in (find_numbers, find_looks, find_vehicles, find_forces, find_stations, find_where, find_cues):
+    yield from (replace(number, subject=people.at(number.start)) for number in numbers)
+    for finder in (find_looks, find_vehicles, find_forces, find_stations, find_where, find_cues):
         for finding in finder(text):
             yield replace(finding, subject=people.at(finding.start)) if finding.slot in group else finding
     yield from find_when(text, today, asked == "when")
