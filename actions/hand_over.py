@@ -39,13 +39,14 @@ class ActionHandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
         r = resources.current()
         try:
             reference = await _hand_over(r, tracker)
+            receipt = _mailbox(r, _state(r, tracker), tracker.sender_id) is not None
         except DraftGone:
             raise
         except Exception as error:
             log(Event.HAND_OVER_FAILED, level="error", error=error_name(error))
             return _failed(r, dispatcher)
         log(Event.CASE_HANDED_OVER)
-        _tell(r, dispatcher, reference)
+        _tell(r, dispatcher, reference, receipt)
         return []
 
 
@@ -61,7 +62,7 @@ async def _hand_over(r: Resources, tracker: Tracker) -> str:
 
 async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     conversation = tracker.sender_id
-    state = State(r.guide, read_answers(r.guide, tracker.slots), memory=dict(tracker.get_slot(MEMORY) or {}))
+    state = _state(r, tracker)
     # Derived from the draft's key: however often this is tried, it is the same case.
     case_id = UUID(bytes=r.vault.derive(conversation, "case id"), version=4)
     reference = make_reference(r.vault.derive(conversation, purpose, RANDOM_BYTES))
@@ -69,6 +70,10 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     sealed = seal_case(_case(r, state, conversation, case_id, reference), r.recipients)
     contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients)
     return await r.store.hand_over(case_id, reference, sealed, contact)
+
+
+def _state(r: Resources, tracker: Tracker) -> State:
+    return State(r.guide, read_answers(r.guide, tracker.slots), memory=dict(tracker.get_slot(MEMORY) or {}))
 
 
 def _case(r: Resources, state: State, conversation: str, case_id: UUID, reference: str) -> Case:
@@ -92,11 +97,11 @@ def _mailbox(r: Resources, state: State, conversation: str) -> Mailbox | None:
     return Mailbox.from_view(json.loads(prepared)) if prepared and wants_receipt(state) else None
 
 
-def _tell(r: Resources, dispatcher: CollectingDispatcher, reference: str) -> None:
+def _tell(r: Resources, dispatcher: CollectingDispatcher, reference: str, receipt: bool) -> None:
     if r.settings.demo:
         dispatcher.utter_message(text=r.guide.messages["handed_over_demo"])
     dispatcher.utter_message(text=r.guide.messages["handed_over"].replace("{reference}", reference))
-    dispatcher.utter_message(json_message={"event": "handed_over", "reference": reference})
+    dispatcher.utter_message(json_message={"event": "handed_over", "reference": reference, "receipt": receipt})
 
 
 def _failed(r: Resources, dispatcher: CollectingDispatcher) -> Events:

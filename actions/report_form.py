@@ -14,6 +14,7 @@ from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
+from interview.finished import wants_receipt
 from interview.outcomes import Asked, outcomes
 from interview.state import MEMORY, Heard, Says, State, read_answers
 from interview.turn import is_digression, take_turn
@@ -57,6 +58,9 @@ class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sd
             _say(dispatcher, says)
         if state.withdrawn:
             dispatcher.utter_message(json_message={"event": "withdrawn"})
+        elif wants_receipt(state) and before.get("follow_up") != state.answers["follow_up"]:
+            # The gateway, which alone sees codes, makes a mailbox ready for the hand-over.
+            dispatcher.utter_message(json_message={"event": "receipt_chosen"})
         _count(tracker, asked, state)
         return _events(state, before)
 

@@ -14,10 +14,14 @@ from bot.conversation import Conversations, Patience
 from bot.health import HEALTH, Health, healthz
 from bot.limits import Limits
 from bot.rasa_client import RasaClient
+from bot.receipts import HandingOut, Reception, wording
 from bot.senders import SenderIndex
 from candour.logs import Event, error_name, log
 from candour.settings import Settings
 from drafts.vault import DraftVault
+from interview.signposts import load_signposts, numbers
+from triage.recipients import current_recipients
+from triage.store import MailboxStore
 
 BODY_BYTES = 64 * 1024
 EXPIRY_SECONDS = 3600
@@ -37,17 +41,24 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     headers.install(app, settings)
     rasa = RasaClient(settings.rasa_url, settings.internal_token)
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-    conversations = Conversations(vault, SenderIndex(settings.data_dir / "gateway"), rasa, limits, patience)
+    senders, reception = SenderIndex(settings.data_dir / "gateway"), _reception(settings, vault)
+    conversations = Conversations(vault, senders, rasa, limits, patience, reception=reception)
     app[CONVERSATIONS] = conversations
     app[HEALTH] = Health(settings, rasa)
     app.router.add_get("/healthz", healthz)
-    app.cleanup_ctx.append(_running(conversations, rasa, settings.draft_days))
+    app.cleanup_ctx.append(_running(conversations, rasa, reception, settings.draft_days))
     setup_web(app, settings, conversations)
     if settings.telegram_token:
         from bot.channels.telegram import setup_telegram  # python-telegram-bot is slow to import, and off by default
 
         setup_telegram(app, settings, conversations)
     return app
+
+
+def _reception(settings: Settings, vault: DraftVault) -> Reception:
+    mailboxes = MailboxStore.at(settings.store_url)
+    emergency = wording.EMERGENCY.format_map(numbers(load_signposts(settings.signposts)))
+    return Reception(mailboxes, lambda: current_recipients(settings), HandingOut(vault, mailboxes), emergency)
 
 
 @web.middleware
@@ -63,7 +74,7 @@ async def shield(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def _running(
-    conversations: Conversations, rasa: RasaClient, days: int
+    conversations: Conversations, rasa: RasaClient, reception: Reception, days: int
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def running(_app: web.Application) -> AsyncIterator[None]:
         conversations.recover()
@@ -72,6 +83,7 @@ def _running(
         expiry.cancel()
         await asyncio.gather(expiry, return_exceptions=True)
         await conversations.close()
+        await reception.close()
         await rasa.close()
 
     return running

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from bot import intake, words
@@ -17,15 +18,17 @@ from bot.ledger import Ledger, Part
 from bot.limits import Buckets, Limits
 from bot.line import Asker, Line, Patience
 from bot.rasa_client import RasaClient
+from bot.receipts import NotTaken, Reception
 from bot.senders import SenderIndex, channel_of
 from bot.turns import HANDED_OVER, Answer, Reply, Turn
-from candour.errors import DraftDamaged, DraftGone
+from candour.errors import DraftDamaged, DraftGone, StoreError
 from candour.logs import Event, error_name, log
 from drafts import DraftVault, streams
 
 __all__ = ["Answer", "Conversations", "Patience", "Push", "Reply", "Turn"]
 
 PENDING_PARTS = 200
+RECEIVED = 1000  # replies of the reception that wait to be asked for
 
 Push = Callable[[str, Turn], Awaitable[bool]]
 """Called with a sender and a late turn; returns whether this channel took charge of delivering it."""
@@ -40,6 +43,7 @@ class Conversations:
         rasa: the dialogue.
         limits: how many messages are taken a minute.
         patience: how long things may take.
+        reception: sees to receipt codes; without it there are none.
     """
 
     def __init__(
@@ -49,6 +53,8 @@ class Conversations:
         rasa: RasaClient,
         limits: Limits | None = None,
         patience: Patience | None = None,
+        *,
+        reception: Reception | None = None,
     ) -> None:
         self._vault = vault
         self._senders = senders
@@ -57,6 +63,8 @@ class Conversations:
         self._buckets = Buckets(limits or Limits())
         self._lines: dict[str, Line] = {}
         self._pushes: list[Push] = []
+        self._reception = reception
+        self._received: OrderedDict[tuple[str, str], tuple[Reply, ...]] = OrderedDict()
 
     def sender(self, channel: str, identifier: str) -> str:
         """Return the pseudonym that stands for a channel's own ID everywhere else."""
@@ -67,9 +75,8 @@ class Conversations:
         self._pushes.append(push)
 
     def is_open(self, sender: str) -> bool:
-        """Whether the sender has an open draft."""
-        conversation = self._senders.conversation(sender)
-        return conversation is not None and self._vault.exists(conversation)
+        """Whether the sender has an open draft, or is in the middle of something with a receipt code."""
+        return self._has_draft(sender) or bool(self._reception and self._reception.is_open(sender))
 
     async def begin(self, sender: str, *, returning: bool = False) -> Turn:
         """Start a draft if none is open and return the opening; else say "carry on" and ask the same question again.
@@ -81,6 +88,8 @@ class Conversations:
         refusal = await self._over_limit(sender)
         if refusal:
             return refusal
+        if self._reception:
+            self._reception.leave(sender)
         try:
             line, ledger = self._open_or_begin(sender, [], notice=words.CLOSED if returning else "")
         except OSError:
@@ -109,6 +118,8 @@ class Conversations:
         if refusal:
             log(Event.MESSAGE_REFUSED)
             return refusal
+        if self._reception and self._reception.is_for_me(sender, content):
+            return await self._receive(self._reception, sender, message, content)
         try:
             return self._take(sender, message, content)
         except OSError as error:
@@ -117,6 +128,9 @@ class Conversations:
 
     async def answer(self, sender: str, message_id: str) -> Turn:
         """Wait for the answer to an accepted message, but no longer than the reporter should sit in the dark."""
+        received = self._received.pop((sender, intake.short(message_id)), None)
+        if received is not None:
+            return Turn(received)
         line, ledger = self._open(sender)
         return await self._answer(line, ledger, intake.short(message_id)) if line and ledger else Turn(())
 
@@ -159,7 +173,7 @@ class Conversations:
     def discard_if_silent(self, sender: str) -> bool:
         """Shred a draft in which the reporter has said nothing yet; returns whether there was one."""
         line, ledger = self._open(sender)
-        if line is None or ledger is None or ledger.pending or len(ledger.seen) > 1:
+        if line is None or ledger is None or ledger.pending or self._has_said(sender):
             return False
         self._vault.shred(line.conversation)
         self._drop(sender, line.conversation)
@@ -172,7 +186,31 @@ class Conversations:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
 
+    # Receipt codes ----------------------------------------------------------------------------------------------------
+
+    async def _receive(self, reception: Reception, sender: str, message: str, content: str) -> Turn | None:
+        try:
+            replies = await reception.take(sender, message, content, self._has_said(sender))
+        except NotTaken as refusal:
+            log(Event.MESSAGE_REFUSED)
+            return intake.refused(str(refusal))
+        self._received[sender, message] = replies
+        if len(self._received) > RECEIVED:
+            self._received.popitem(last=False)
+        return None
+
+    async def _attend(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+        return await self._reception.handing_out.attend(conversation, replies) if self._reception else replies
+
     # Taking messages ------------------------------------------------------------------------------------------------
+
+    def _has_draft(self, sender: str) -> bool:
+        conversation = self._senders.conversation(sender)
+        return conversation is not None and self._vault.exists(conversation)
+
+    def _has_said(self, sender: str) -> bool:
+        _, ledger = self._open(sender)
+        return ledger is not None and len(ledger.seen) > 1
 
     async def _over_limit(self, sender: str) -> Turn | None:
         if not await self._buckets.sender_may(sender):
@@ -187,7 +225,7 @@ class Conversations:
 
     def _take(self, sender: str, message: str, content: str) -> Turn | None:
         parts = intake.parts(message, content)
-        if not self.is_open(sender):
+        if not self._has_draft(sender):
             # What is no more than a greeting gets the opening; anything else is kept and answered after it.
             back = intake.is_coming_back(content)
             greeting = back or intake.is_greeting(content)
@@ -292,8 +330,11 @@ class Conversations:
         except (DraftGone, DraftDamaged):
             return
         over = any(answer.finishes for answer in ledger.answers if answer.id in ids)
+        code = any(reply.receipt for answer in ledger.answers if answer.id in ids for reply in answer.replies)
         ledger.forget(ids)
         if over:
+            if code and self._reception:
+                self._reception.handing_out.hand(line.sender, line.conversation)
             self._finish(line, ledger)
         else:
             ledgers.write(self._vault, line.conversation, ledger)
@@ -314,8 +355,9 @@ class Conversations:
         try:
             while part := self._next(line):
                 try:
-                    await self._settle(line, part, await self._asker.ask(line.conversation, part))
-                except OSError as error:
+                    replies = await self._asker.ask(line.conversation, part)
+                    await self._settle(line, part, await self._attend(line.conversation, replies))
+                except (OSError, StoreError) as error:
                     # The record is as it was; Rasa gives the same replies again once they can be written.
                     log(Event.TURN_FAILED, level="error", error=error_name(error))
                     await asyncio.sleep(self._patience.longest_pause)

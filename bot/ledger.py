@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from bot.turns import Answer, Reply
 from candour.errors import DraftDamaged
@@ -110,5 +111,5 @@ def _answer(row: object) -> Answer:
     return Answer(row["id"], tuple(_reply(reply) for reply in row["replies"]))
 
 
-def _reply(row: dict[str, str]) -> Reply:
-    return Reply(row["text"], tuple(row["buttons"]), row["event"], row["reference"])
+def _reply(row: dict[str, Any]) -> Reply:
+    return Reply(**{**row, "buttons": tuple(row["buttons"])})

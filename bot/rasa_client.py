@@ -122,7 +122,7 @@ def _reply(row: Any) -> Reply:
         raise DialogueUnavailable("the dialogue's answer holds an unknown event")
     if not (reference is None or isinstance(reference, str)):
         raise DialogueUnavailable("the dialogue's answer holds an unusable reference")
-    return Reply(_encodable(row["text"]), tuple(buttons), event, reference)
+    return Reply(_encodable(row["text"]), tuple(buttons), event, reference, row.get("receipt") is True)
 
 
 def _is_button(button: Any) -> bool:

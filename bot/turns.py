@@ -8,7 +8,8 @@ from dataclasses import dataclass
 HANDED_OVER = "handed_over"
 WITHDRAWN = "withdrawn"
 HAND_OVER_FAILED = "hand_over_failed"
-EVENTS = frozenset({HANDED_OVER, WITHDRAWN, HAND_OVER_FAILED})
+RECEIPT_CHOSEN = "receipt_chosen"
+EVENTS = frozenset({HANDED_OVER, WITHDRAWN, HAND_OVER_FAILED, RECEIPT_CHOSEN})
 FINISHING = frozenset({HANDED_OVER, WITHDRAWN})
 
 
@@ -21,12 +22,16 @@ class Reply:
         buttons: quick replies; pressing one sends its title as the text.
         event: what this reply tells the reporter of, one of EVENTS, or None.
         reference: the case reference, once the case was handed over.
+        receipt: whether the case was handed over with a mailbox, so that the reporter gets a code.
+        secret: whether the text is a receipt code, which a channel takes off the screen when it can.
     """
 
     text: str
     buttons: tuple[str, ...] = ()
     event: str | None = None
     reference: str | None = None
+    receipt: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True)

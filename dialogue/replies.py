@@ -25,14 +25,15 @@ class Replies(OutputChannel):
     def add(self, text: str, buttons: list[dict[str, Any]] | None = None) -> None:
         """Add a text with the buttons under it."""
         for part in filter(None, (part.strip() for part in text.split("\n\n"))):
-            self.collected.append({"text": part, "buttons": [], "event": None, "reference": None})
+            self.collected.append({"text": part, "buttons": [], "event": None, "reference": None, "receipt": False})
         if self.collected and buttons:
             self.collected[-1]["buttons"] = [str(button["title"]) for button in buttons]
 
     def note(self, custom: dict[str, Any]) -> None:
-        """Mark the last reply with what happened: handed over, withdrawn, or hand-over failed."""
+        """Mark the last reply with what happened: handed over (with a mailbox or not), withdrawn, a code chosen, ..."""
         if self.collected:
-            self.collected[-1].update(event=custom.get("event"), reference=custom.get("reference"))
+            noted = {name: custom.get(name) for name in ("event", "reference")}
+            self.collected[-1].update(noted, receipt=custom.get("receipt") is True)
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """Rasa's way to send text."""

@@ -27,7 +27,6 @@ class Question:
     name: str
     question: str
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    not_offered: tuple[str, ...] = ()
     intro: str = ""
     why: str = ""
     help: str = ""
@@ -47,9 +46,8 @@ class Question:
     after: Mapping[str, str] = field(default_factory=dict)
 
     def titles(self) -> list[str]:
-        """The buttons: one a choice, without those not offered and those that "Don't know" stands for."""
-        hidden = (*self.not_offered, *UNSURE)
-        return [titles[0] for value, titles in self.options.items() if value not in hidden]
+        """The buttons: one a choice, without those that "Don't know" stands for."""
+        return [titles[0] for value, titles in self.options.items() if value not in UNSURE]
 
     def unsure(self) -> str | None:
         """The option that "don't know" means here, if there is one."""
@@ -131,7 +129,6 @@ def _question(entry: dict[str, Any], path: Path) -> Question:
         if flag in values:
             values[flag] = values[flag] == "true"
     values["options"] = {value: tuple(titles) for value, titles in values.get("options", {}).items()}
-    values["not_offered"] = tuple(values.get("not_offered", ()))
     return Question(**values)
 
 

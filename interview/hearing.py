@@ -78,7 +78,7 @@ def _all_mentioned(question: Question, text: str) -> list[str]:
     for value, titles in question.options.items():
         phrases = [plain(title) for title in titles if len(plain(title)) >= SHORTEST_MENTION]
         hit = max((p for p in phrases if re.search(rf"\b{re.escape(p)}\b", said)), key=len, default="")
-        if hit and value not in question.not_offered:
+        if hit:
             found[value] = hit
     # "chief inspector" also mentions "inspector": a phrase inside a longer one that was found does not count.
     return [v for v, hit in found.items() if not any(hit != other and hit in other for other in found.values())]

@@ -29,7 +29,7 @@ def option(question: Question, text: str) -> str | None:
     """The option that a text names exactly: its title, one of its other words, its value or its number."""
     said = plain(text)
     for value, titles in question.options.items():
-        if said in map(plain, titles) and value not in question.not_offered:
+        if said in map(plain, titles):
             return value
     return _by_number(question, said)
 

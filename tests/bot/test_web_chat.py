@@ -35,7 +35,14 @@ async def test_page_gets_a_token_and_the_opening(gateway: str) -> None:
         assert welcome["resumed"] is False
         answer = await page.receive("answer")
         assert answer["replies"] == [
-            {"text": OPENING, "buttons": ["Yes, begin", "Help"], "event": None, "reference": None}
+            {
+                "text": OPENING,
+                "buttons": ["Yes, begin", "Help"],
+                "event": None,
+                "reference": None,
+                "receipt": False,
+                "secret": False,
+            }
         ]
 
 

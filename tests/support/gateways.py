@@ -13,6 +13,7 @@ from bot.app import create_app
 from bot.conversation import Conversations, Patience
 from bot.limits import Limits
 from bot.rasa_client import RasaClient
+from bot.receipts import Reception
 from bot.senders import SenderIndex
 from bot.server import Runner
 from candour.settings import Settings
@@ -28,11 +29,15 @@ def gateway_settings(folder: Path, rasa: PlayedRasa, **changes: Any) -> Settings
     return Settings(data_dir=folder / "data", draft_keys=folder / "keys", **{**usual, **changes})
 
 
-def conversations(settings: Settings, limits: Limits | None = None) -> Conversations:
+def conversations(
+    settings: Settings, limits: Limits | None = None, reception: Reception | None = None
+) -> Conversations:
     """Make the gateway's heart alone."""
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
     rasa = RasaClient(settings.rasa_url, settings.internal_token, seconds=5)
-    return Conversations(vault, SenderIndex(settings.data_dir / "gateway"), rasa, limits, IMPATIENT)
+    return Conversations(
+        vault, SenderIndex(settings.data_dir / "gateway"), rasa, limits, IMPATIENT, reception=reception
+    )
 
 
 @asynccontextmanager

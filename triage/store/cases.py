@@ -56,7 +56,7 @@ class CaseStore:
 
     def mailboxes(self) -> MailboxStore:
         """The mailboxes of the same store; they close with it."""
-        return MailboxStore(self._engine)
+        return MailboxStore(lambda: self._engine)
 
     async def close(self) -> None:
         """Close all connections."""

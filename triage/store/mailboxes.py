@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -26,24 +27,31 @@ class StoredLetter:
 
 
 class MailboxStore:
-    """All mailboxes. Every method raises StoreError when the store cannot be reached."""
+    """All mailboxes. Every method raises StoreError when the store cannot be reached, or there is none yet.
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    Args:
+        engine: gives the engine when it is first needed.
+    """
+
+    def __init__(self, engine: Callable[[], AsyncEngine]) -> None:
+        self._make_engine = engine
+        self._made: AsyncEngine | None = None
 
     @classmethod
-    async def open(cls, url: str) -> MailboxStore:
-        """Open a store that `migrate` has prepared; connections are made when they are needed.
-
-        Raises:
-            StoreError: the URL cannot be used, or there is no store yet.
-        """
-        async with OnlyStoreErrors():
-            return cls(existing_engine(url))
+    def at(cls, url: str) -> MailboxStore:
+        """The mailboxes of the store at this URL, which need not be there yet."""
+        return cls(lambda: existing_engine(url))
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._engine.dispose()
+        if self._made is not None:
+            await self._made.dispose()
+
+    @property
+    def _engine(self) -> AsyncEngine:
+        if self._made is None:
+            self._made = self._make_engine()
+        return self._made
 
     async def make(self, address: str) -> None:
         """Make a mailbox; making it twice is no error."""
@@ -54,6 +62,12 @@ class MailboxStore:
                     await connection.execute(statement)
             except IntegrityError:
                 return
+
+    async def remove(self, address: str) -> None:
+        """Remove a mailbox that its reporter does not want, unless something lies in it; removing twice is no error."""
+        used = select(LetterRow.id).where(LetterRow.mailbox == address).exists()
+        async with OnlyStoreErrors(), self._engine.begin() as connection:
+            await connection.execute(delete(MailboxRow).where(MailboxRow.address == address, ~used))
 
     async def exists(self, address: str) -> bool:
         """Whether there is such a mailbox."""
