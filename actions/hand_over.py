@@ -67,8 +67,8 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     case_id = UUID(bytes=r.vault.derive(conversation, "case id"), version=4)
     reference = make_reference(r.vault.derive(conversation, purpose, RANDOM_BYTES))
     method, safe_time = contact_details(state)
-    sealed = seal_case(_case(r, state, conversation, case_id, reference), r.recipients)
-    contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients)
+    sealed = seal_case(_case(r, state, conversation, case_id, reference), r.recipients.cases)
+    contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients.contacts)
     return await r.store.hand_over(case_id, reference, sealed, contact)
 
 

@@ -10,8 +10,7 @@ from drafts import DraftVault
 from interview.guide import Guide, load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
 from interview.understanding import warm_up
-from triage.recipients import current_recipients
-from triage.sealing import Recipient
+from triage.recipients import Recipients, current_recipients
 from triage.store import CaseStore
 
 
@@ -22,7 +21,7 @@ class Resources:
     settings: Settings
     guide: Guide
     vault: DraftVault
-    recipients: tuple[Recipient, ...]
+    recipients: Recipients
     store: CaseStore
     counts: Counts
 

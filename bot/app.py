@@ -58,7 +58,7 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
 def _reception(settings: Settings, vault: DraftVault) -> Reception:
     mailboxes = MailboxStore.at(settings.store_url)
     emergency = wording.EMERGENCY.format_map(numbers(load_signposts(settings.signposts)))
-    return Reception(mailboxes, lambda: current_recipients(settings), HandingOut(vault, mailboxes), emergency)
+    return Reception(mailboxes, lambda: current_recipients(settings).cases, HandingOut(vault, mailboxes), emergency)
 
 
 @web.middleware

@@ -89,7 +89,7 @@ def _message(args: argparse.Namespace, settings: Settings) -> None:
     _, case, keys = _open(args, settings)
 
     async def send(store: CaseStore) -> Entry:
-        return await send_message(store.mailboxes(), case, keys, args.text, current_recipients(settings))
+        return await send_message(store.mailboxes(), case, keys, args.text, current_recipients(settings).cases)
 
     sent = _with_store(settings.store_url, send)
     if args.json:

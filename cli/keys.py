@@ -49,6 +49,9 @@ def _add_recipients(commands: argparse._SubParsersAction[argparse.ArgumentParser
     recipients = commands.add_parser("recipients", help="sign the list of those who may read")
     recipients.add_argument("--root", type=Path, required=True, metavar="ROOTKEY")
     recipients.add_argument("--out", type=Path, required=True, metavar="LIST", help="replaced if it exists")
+    recipients.add_argument(
+        "--contact", action="append", default=[], metavar="NAME=KEY", help="the only ones to read contact details"
+    )
     recipients.add_argument("members", nargs="+", metavar="NAME=KEY", help="KEY is age1pq1... or a .pub file")
     recipients.set_defaults(func=run, command=_recipients)
 
@@ -80,9 +83,9 @@ def _root(args: argparse.Namespace) -> None:
 
 
 def _recipients(args: argparse.Namespace) -> None:
-    members = tuple(_member(text) for text in args.members)
+    members, custodians = tuple(map(_member, args.members)), tuple(map(_member, args.contact))
     root = load_root_key(args.root, read_passphrase(f"Passphrase of {args.root.name}: "))
-    signed = root.sign(members)
+    signed = root.sign(members, custodians)
     new = args.out.with_name(f".{args.out.name}.new")
     new.write_bytes(signed)
     new.replace(args.out)  # a server that reads the list meanwhile sees the old one or the new one
@@ -125,3 +128,5 @@ def _print_list(listed: RecipientList) -> None:
     print(f"issued: {listed.issued.isoformat()}\nroot fingerprint: {fingerprint(listed.root)}")
     for name, recipient in listed.members:
         print(f"{fingerprint(recipient.raw)}  {name}")
+    for name, recipient in listed.custodians:
+        print(f"{fingerprint(recipient.raw)}  {name} (contact details)")

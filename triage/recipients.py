@@ -5,7 +5,11 @@
     root <public key, 64 hexadecimal digits>
     recipient alice age1pq1...
     recipient recovery age1pq1...
+    contact carol age1pq1...
     signature <128 hexadecimal digits, over everything above>
+
+Cases are sealed to every `recipient`. Contact details are sealed to every `contact`, the custodians, and nobody else;
+where the list names none, to the recipients of cases.
 
 The server trusts no list but one signed by the root whose fingerprint it was given, so that whoever can write its
 files still cannot add a reader. Parsing is strict: written again, the file is the same byte for byte.
@@ -33,7 +37,7 @@ DEMO_ROOT = "root-fingerprint.txt"
 _LARGEST = 256 * 1024
 _FORM = re.compile(
     r"candour recipients v1\nissued (\d{4}-\d{2}-\d{2})\nroot ([0-9a-f]{64})\n"
-    r"((?:recipient [a-z0-9.-]+ [a-z0-9]+\n)*)signature ([0-9a-f]{128})\n",
+    r"((?:recipient [a-z0-9.-]+ [a-z0-9]+\n)*)((?:contact [a-z0-9.-]+ [a-z0-9]+\n)*)signature ([0-9a-f]{128})\n",
     re.ASCII,
 )
 
@@ -42,6 +46,12 @@ _FORM = re.compile(
 class RecipientList:
     """Who may read, as the root key signs it.
 
+    Args:
+        issued: the day it was signed.
+        root: the public key that signs it.
+        members: who may read cases.
+        custodians: who may read contact details; one who reads cases as well stands in both.
+
     Raises:
         RecipientsError: nobody is named, or a name or key stands twice or is malformed.
     """
@@ -49,24 +59,27 @@ class RecipientList:
     issued: date
     root: bytes
     members: tuple[tuple[str, Recipient], ...]
+    custodians: tuple[tuple[str, Recipient], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a list that cannot be used."""
-        names = {name for name, _ in self.members}
-        keys = {recipient.raw for _, recipient in self.members}
         if not self.members:
             raise RecipientsError("CANDOUR_RECIPIENTS: the list names no recipient")
-        if len(names) != len(self.members) or len(keys) != len(self.members):
-            raise RecipientsError("CANDOUR_RECIPIENTS: the list has a name or a key twice")
-        if not all(NAME.fullmatch(name) for name in names):
-            raise RecipientsError(
-                "CANDOUR_RECIPIENTS: names are lower-case letters, digits, dots and dashes, at most 32"
-            )
+        _check_each_once(self.members)
+        _check_each_once(self.custodians)
+        # The same person may stand in both parts, with the same key.
+        _check_each_once(tuple({(name, key.raw): (name, key) for name, key in self.everyone}.values()))
+
+    @property
+    def everyone(self) -> tuple[tuple[str, Recipient], ...]:
+        """All entries, in the order of the file."""
+        return self.members + self.custodians
 
     def signed_part(self) -> bytes:
         """Write what the root signs."""
         lines = ["candour recipients v1", f"issued {self.issued.isoformat()}", f"root {self.root.hex()}"]
         lines += [f"recipient {name} {recipient.text}" for name, recipient in self.members]
+        lines += [f"contact {name} {recipient.text}" for name, recipient in self.custodians]
         return ("\n".join(lines) + "\n").encode("ascii")
 
     def to_bytes(self, signature: bytes) -> bytes:
@@ -74,8 +87,21 @@ class RecipientList:
         return self.signed_part() + f"signature {signature.hex()}\n".encode("ascii")
 
 
-def load_recipients(path: Path, root_fingerprint: str) -> tuple[Recipient, ...]:
-    """Read the recipients that cases are sealed to.
+@dataclass(frozen=True)
+class Recipients:
+    """Who a server seals to.
+
+    Args:
+        cases: all that reporters tell, but how to reach them.
+        contacts: how to reach them.
+    """
+
+    cases: tuple[Recipient, ...]
+    contacts: tuple[Recipient, ...]
+
+
+def load_recipients(path: Path, root_fingerprint: str) -> Recipients:
+    """Read the recipients that a server seals to.
 
     Args:
         path: the signed list (CANDOUR_RECIPIENTS).
@@ -84,7 +110,9 @@ def load_recipients(path: Path, root_fingerprint: str) -> tuple[Recipient, ...]:
     Raises:
         RecipientsError: names the setting and what is wrong; nothing is sealed to a list that is not wholly right.
     """
-    return tuple(recipient for _, recipient in read_list(path, root_fingerprint).members)
+    listed = read_list(path, root_fingerprint)
+    cases = tuple(recipient for _, recipient in listed.members)
+    return Recipients(cases, tuple(recipient for _, recipient in listed.custodians) or cases)
 
 
 def read_list(path: Path, root_fingerprint: str) -> RecipientList:
@@ -104,7 +132,7 @@ def read_list(path: Path, root_fingerprint: str) -> RecipientList:
     return listed
 
 
-def current_recipients(settings: Settings) -> tuple[Recipient, ...]:
+def current_recipients(settings: Settings) -> Recipients:
     """Read the recipients of a running server; in demo mode those of the demo desk unless a list is set.
 
     Raises:
@@ -144,13 +172,24 @@ def _parse(data: bytes) -> tuple[RecipientList, bytes]:
     form = _FORM.fullmatch(data.decode("ascii", "replace"))
     if not form:
         raise RecipientsError("CANDOUR_RECIPIENTS: the file is not a signed list of recipients")
-    entries = [line.split(" ")[1:] for line in form[3].splitlines()]
     try:
         issued = date.fromisoformat(form[1])
     except ValueError:
         raise RecipientsError("CANDOUR_RECIPIENTS: the list's date is no date") from None
-    members = tuple((name, _recipient(name, key)) for name, key in entries)
-    return RecipientList(issued, bytes.fromhex(form[2]), members), bytes.fromhex(form[4])
+    listed = RecipientList(issued, bytes.fromhex(form[2]), _entries(form[3]), _entries(form[4]))
+    return listed, bytes.fromhex(form[5])
+
+
+def _entries(lines: str) -> tuple[tuple[str, Recipient], ...]:
+    return tuple((name, _recipient(name, key)) for _, name, key in (line.split(" ") for line in lines.splitlines()))
+
+
+def _check_each_once(entries: tuple[tuple[str, Recipient], ...]) -> None:
+    names, keys = {name for name, _ in entries}, {recipient.raw for _, recipient in entries}
+    if len(names) != len(entries) or len(keys) != len(entries):
+        raise RecipientsError("CANDOUR_RECIPIENTS: the list has a name or a key twice")
+    if not all(NAME.fullmatch(name) for name in names):
+        raise RecipientsError("CANDOUR_RECIPIENTS: names are lower-case letters, digits, dots and dashes, at most 32")
 
 
 def _recipient(name: str, key: str) -> Recipient:

@@ -43,13 +43,13 @@ async def seal_and_store(settings: Settings, folder: Path, cases: int) -> Sealin
     """
     url = f"sqlite+aiosqlite:///{folder / 'sealing.sqlite3'}"
     await migrate(url)
-    recipients, state, store = current_recipients(settings), finished_interview(), await CaseStore.open(url)
+    team, state, store = current_recipients(settings), finished_interview(), await CaseStore.open(url)
     seconds, size = [], 0
     try:
         for _ in range(cases + 1):
             began = time.perf_counter()
             case = _case(state)
-            sealed, contact = seal_case(case, recipients), seal_contact(Contact(case=case.id), recipients)
+            sealed, contact = seal_case(case, team.cases), seal_contact(Contact(case=case.id), team.contacts)
             await store.hand_over(case.id, case.reference, sealed, contact)
             seconds.append(time.perf_counter() - began)
             size = len(sealed) + len(contact)

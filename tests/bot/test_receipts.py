@@ -175,7 +175,7 @@ async def test_whoever_comes_back_reads_answers_and_adds(
         account=(),
         mailbox=parse_receipt(code).mailbox,
     )
-    store, team = await CaseStore.open(settings.store_url), current_recipients(settings)
+    store, team = await CaseStore.open(settings.store_url), current_recipients(settings).cases
     back = stranger()
     assert await back.types(wording.HAVE_CODE) == [wording.ASK_CODE]
     welcome, none = await back.types(code.title())

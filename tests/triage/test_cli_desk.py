@@ -66,7 +66,7 @@ def case(data: Path, make_case: Callable[..., Case]) -> Case:
     }
     case = make_case(demo=True, slots=slots, account=("It began in spring.", HOSTILE), risk={"danger": False})
     contact = Contact(case=case.id, method="a letter to the library", safe_time="mornings")
-    asyncio.run(_hand_over(settings.store_url, case, current_recipients(settings), contact))
+    asyncio.run(_hand_over(settings.store_url, case, current_recipients(settings).cases, contact))
     return case
 
 
@@ -169,7 +169,7 @@ def test_a_case_without_contact_details_exports_none(
 ) -> None:
     settings = load_settings({"CANDOUR_DATA_DIR": str(data)})
     case = make_case()
-    asyncio.run(_hand_over(settings.store_url, case, current_recipients(settings), Contact(case=case.id)))
+    asyncio.run(_hand_over(settings.store_url, case, current_recipients(settings).cases, Contact(case=case.id)))
     assert _json(capsys, "show", case.reference, "--contact")["contact"] is None
     _json(capsys, "export", case.reference, str(tmp_path / "out"))
     assert not (tmp_path / "out" / "contact.json").exists()
@@ -251,7 +251,7 @@ def test_row_2_envelopes_swapped_in_the_database_are_refused(
     settings = load_settings({"CANDOUR_DATA_DIR": str(data)})
     other = make_case(reference="CND-2222-2222")
     contact = Contact(case=other.id, method="somebody else's")
-    asyncio.run(_hand_over(settings.store_url, other, current_recipients(settings), contact))
+    asyncio.run(_hand_over(settings.store_url, other, current_recipients(settings).cases, contact))
     asyncio.run(_swap(settings.store_url, column))
     code = main(["desk", "show", case.reference, "--contact", "--json"])
     captured = capsys.readouterr()

@@ -45,7 +45,7 @@ def test_a_whole_key_ceremony(place: Path, capsys: pytest.CaptureFixture[str]) -
     root = _printed(capsys, "root fingerprint")
     arguments = ["--root", "root.key", "--out", "list.txt", f"alice={recipient}", "recovery=recovery.key.pub"]
     assert main(["keys", "recipients", *arguments]) == 0
-    assert [r.text for r in load_recipients(place / "list.txt", root)] == [
+    assert [r.text for r in load_recipients(place / "list.txt", root).cases] == [
         recipient,
         (place / "recovery.key.pub").read_text().strip(),
     ]

@@ -33,7 +33,7 @@ def written(tmp_path: Path) -> Callable[[bytes], Path]:
 
 
 def test_a_signed_list_is_read(written: Callable[[bytes], Path]) -> None:
-    assert load_recipients(written(LIST), ROOT.fingerprint) == (ALICE.recipient, BOB.recipient)
+    assert load_recipients(written(LIST), ROOT.fingerprint).cases == (ALICE.recipient, BOB.recipient)
     assert read_list(written(LIST), ROOT.fingerprint.upper().replace("-", " ")).members == MEMBERS
 
 
@@ -128,7 +128,7 @@ def test_row_4_production_starts_with_a_pinned_list_only(written: Callable[[byte
     with pytest.raises(RecipientsError, match="CANDOUR_RECIPIENTS_ROOT:"):
         current_recipients(load_settings(production))
     production["CANDOUR_RECIPIENTS_ROOT"] = ROOT.fingerprint
-    assert current_recipients(load_settings(production)) == (ALICE.recipient, BOB.recipient)
+    assert current_recipients(load_settings(production)).cases == (ALICE.recipient, BOB.recipient)
 
 
 def test_demo_keys_are_made_once_and_used_in_demo_mode_only(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_demo_keys_are_made_once_and_used_in_demo_mode_only(tmp_path: Path) -> N
     assert make_demo_keys(demo.data_dir) == folder
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == first
     assert set(first) == {"desk.key", "root.key", "recipients.txt", "root-fingerprint.txt"}
-    assert current_recipients(demo) == (load_desk_key(demo_desk_key(demo.data_dir), "demo").recipient,)
+    assert current_recipients(demo).cases == (load_desk_key(demo_desk_key(demo.data_dir), "demo").recipient,)
     assert load_root_key(folder / "root.key", "demo").fingerprint == first["root-fingerprint.txt"].decode()
     with pytest.raises(RecipientsError):
         current_recipients(load_settings({"CANDOUR_DATA_DIR": str(tmp_path / "data"), "CANDOUR_MODE": "production"}))
@@ -156,3 +156,27 @@ def test_demo_keys_are_readable_by_their_owner_only(tmp_path: Path) -> None:
 def test_no_text_but_a_fingerprint_equals_one(text: str) -> None:
     assert not same_fingerprint(text, ROOT.fingerprint)
     assert not same_fingerprint(text, text) or len(text) >= 32
+
+
+def test_contact_details_have_recipients_of_their_own(written: Callable[[bytes], Path]) -> None:
+    signed = ROOT.sign((("alice", ALICE.recipient),), (("bob", BOB.recipient),))
+    read = load_recipients(written(signed), ROOT.fingerprint)
+    assert read.cases == (ALICE.recipient,)
+    assert read.contacts == (BOB.recipient,)
+    without = load_recipients(written(LIST), ROOT.fingerprint)
+    assert without.contacts == without.cases
+
+
+def test_one_person_may_read_both_and_nobody_stands_twice(written: Callable[[bytes], Path]) -> None:
+    both = ROOT.sign(MEMBERS, MEMBERS[:1])
+    assert load_recipients(written(both), ROOT.fingerprint).contacts == (ALICE.recipient,)
+    for custodians in (MEMBERS[:1] * 2, (("alice", BOB.recipient),), (("carol", ALICE.recipient),)):
+        with pytest.raises(RecipientsError, match="twice"):
+            ROOT.sign(MEMBERS, custodians)
+
+
+def test_a_custodian_cannot_be_slipped_into_a_signed_list(written: Callable[[bytes], Path]) -> None:
+    line = f"contact eve {DeskKey.new('eve').recipient.text}\n".encode()
+    forged = LIST.replace(b"signature ", line + b"signature ")
+    with pytest.raises(RecipientsError, match="altered"):
+        load_recipients(written(forged), ROOT.fingerprint)

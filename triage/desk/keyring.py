@@ -79,13 +79,15 @@ class RootKey:
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
-    def sign(self, members: tuple[tuple[str, Recipient], ...]) -> bytes:
+    def sign(
+        self, members: tuple[tuple[str, Recipient], ...], custodians: tuple[tuple[str, Recipient], ...] = ()
+    ) -> bytes:
         """Write a signed list of recipients, issued today.
 
         Raises:
             RecipientsError: nobody is named, or a name or key stands twice or is malformed.
         """
-        listed = RecipientList(datetime.now(UTC).date(), self.public, members)
+        listed = RecipientList(datetime.now(UTC).date(), self.public, members, custodians)
         return listed.to_bytes(self._key.sign(listed.signed_part()))
 
     def to_file(self, file: Path, passphrase: str, work_factor: int = locked.WORK_FACTOR) -> None:
