@@ -130,7 +130,7 @@ class Conversations:
         """Wait for the answer to an accepted message, but no longer than the reporter should sit in the dark."""
         received = self._received.pop((sender, intake.short(message_id)), None)
         if received is not None:
-            return Turn(received)
+            return Turn(received, answers=(Answer(intake.short(message_id), received),))
         line, ledger = self._open(sender)
         return await self._answer(line, ledger, intake.short(message_id)) if line and ledger else Turn(())
 

@@ -9,6 +9,8 @@ HANDED_OVER = "handed_over"
 WITHDRAWN = "withdrawn"
 HAND_OVER_FAILED = "hand_over_failed"
 RECEIPT_CHOSEN = "receipt_chosen"
+# Of the gateway itself: codes that stand on the screen are no longer needed there.
+CODE_TAKEN = "code_taken"
 EVENTS = frozenset({HANDED_OVER, WITHDRAWN, HAND_OVER_FAILED, RECEIPT_CHOSEN})
 FINISHING = frozenset({HANDED_OVER, WITHDRAWN})
 
@@ -20,7 +22,7 @@ class Reply:
     Attributes:
         text: plain text.
         buttons: quick replies; pressing one sends its title as the text.
-        event: what this reply tells the reporter of, one of EVENTS, or None.
+        event: what this reply tells the reporter of, one of EVENTS or CODE_TAKEN, or None.
         reference: the case reference, once the case was handed over.
         receipt: whether the case was handed over with a mailbox, so that the reporter gets a code.
         secret: whether the text is a receipt code, which a channel takes off the screen when it can.

@@ -161,9 +161,21 @@ function show(replies, kind) {
 }
 
 function addReply(reply, kind) {
-  const element = addMessage(reply.text, kind, reply.reference);
+  const element = addMessage(reply.text, reply.secret ? `${kind} secret` : kind, reply.reference);
+  if (reply.event === "code_taken") hideCodes();
   if (reply.reference) addReference(reply.reference);
   return element;
+}
+
+// A receipt code that was typed back, or typed to come back, need not stand on the screen for others to read.
+function hideCodes() {
+  const said = [...ui.log.querySelectorAll(".secret")];
+  const typed = [...ui.log.querySelectorAll(".mine")].at(-1);
+  if (typed && typed.lastChild.textContent.match(/[A-Za-z]+/g)?.length === 12) said.push(typed);
+  for (const element of said) {
+    element.lastChild.replaceWith("(your code was here)");
+    element.classList.remove("secret");
+  }
 }
 
 function addMessage(text, kind, reference = null) {

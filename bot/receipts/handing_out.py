@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from dataclasses import replace
 
 from bot.receipts import wording
-from bot.turns import RECEIPT_CHOSEN, Reply
+from bot.turns import CODE_TAKEN, RECEIPT_CHOSEN, Reply
 from candour.errors import ReceiptMistyped
 from drafts import DraftVault, streams
 from triage.receipt import Receipt, parse_receipt
@@ -77,7 +76,7 @@ class HandingOut:
             case wording.CANNOT_KEEP_IT:
                 await self._mailboxes.remove(receipt.mailbox.address)
                 self.forget(sender)
-                return (Reply(wording.LET_GO),)
+                return (Reply(wording.LET_GO, event=CODE_TAKEN),)
         return self._compare(sender, receipt, text)
 
     def _compare(self, sender: str, receipt: Receipt, text: str) -> tuple[Reply, ...]:
@@ -89,7 +88,7 @@ class HandingOut:
             tried = len(text.split()) > 3  # fewer words are an answer to something else
             return (Reply(wording.NOT_THE_SAME if tried else wording.STILL_WAITING, _BUTTONS),)
         self.forget(sender)
-        return (Reply(wording.KEPT),)
+        return (Reply(wording.KEPT, event=CODE_TAKEN),)
 
     def _receipt(self, conversation: str) -> Receipt:
         # From the draft's key: the same code however often a crash makes this happen again, and no other copy of it.
@@ -100,5 +99,5 @@ def _show(receipt: Receipt) -> tuple[Reply, ...]:
     return (
         Reply(wording.YOUR_CODE),
         Reply(receipt.words, secret=True),
-        replace(Reply(wording.TYPE_IT_BACK), buttons=_BUTTONS),
+        Reply(wording.TYPE_IT_BACK, _BUTTONS),
     )

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from bot.receipts import wording
 from bot.receipts.handing_out import HandingOut
 from bot.receipts.visits import Visits
-from bot.turns import Reply
+from bot.turns import CODE_TAKEN, Reply
 from candour.errors import MailboxNotFound, ReceiptMistyped, RecipientsError, SealedFileError, StoreError
 from candour.logs import Event, error_name, log
 from triage.mailbox import REPORTER, TEAM, TEXT, WITHDRAW, Letter
@@ -123,7 +123,8 @@ class Reception:
             return (Reply(wording.UNKNOWN, (wording.LEAVE,)),)
         self._asked.pop(sender, None)
         self._visits.open(sender, receipt)
-        return (Reply(wording.WELCOME_BACK.format(emergency=self._emergency)), *letters)
+        welcome = wording.WELCOME_BACK.format(emergency=self._emergency)
+        return (Reply(welcome, event=CODE_TAKEN), *letters)
 
     async def _during_visit(
         self, sender: str, receipt: Receipt, message_id: str, text: str, draft: bool

@@ -42,8 +42,8 @@ YOUR_CODE = (
 )
 TYPE_IT_BACK = "Please write it down, then type the 12 words back to me, so that we both know you have it."
 KEPT = (
-    'That\'s right. You have your code. To come back, write "I have a code" here, at any time. '
-    "If your phone is not safe, delete the message with the code."
+    "That's right. You have your code, and I have taken it off this screen as far as I can. "
+    'To come back, write "I have a code" here, at any time.'
 )
 NOT_THE_SAME = "Not quite: that is not the code I showed you. Please look at it again and type all 12 words."
 STILL_WAITING = "Your report is with the team already. One thing is left: please type the 12 words of your code."

@@ -15,32 +15,25 @@ import pytest
 from bot.app import _reception
 from bot.conversation import Conversations, Turn
 from bot.receipts import visits, wording
-from bot.turns import RECEIPT_CHOSEN
 from candour.settings import Settings
 from drafts import DraftVault, streams
 from tests.support.gateways import conversations as make
-from tests.support.played_rasa import REFERENCE, PlayedRasa, reply
+from tests.support.played_rasa import REFERENCE, PlayedRasa
+from tests.support.receipts import CHOOSE, SEND, hand_out_codes
 from triage.case import Case
-from triage.desk.demo import PASSPHRASE, demo_desk_key, make_demo_keys
+from triage.desk.demo import PASSPHRASE, demo_desk_key
 from triage.desk.keyring import DeskKey, load_desk_key
 from triage.desk.mail import correspondence, send_message, withdrawn
 from triage.mailbox import Mailbox
 from triage.receipt import Receipt, parse_receipt
 from triage.recipients import current_recipients
-from triage.store import CaseStore, migrate
-
-CHOOSE, SEND = "Get a secret code", "Yes, send it"
+from triage.store import CaseStore
 
 
 @pytest.fixture
 async def settings(settings: Settings, rasa: PlayedRasa) -> Settings:
     """A gateway with a real store and a real list of recipients; the dialogue hands over with a mailbox."""
-    make_demo_keys(settings.data_dir)
-    await migrate(settings.store_url)
-    rasa.script[CHOOSE] = [reply("Is this right?", SEND, event=RECEIPT_CHOSEN)]
-    rasa.script[SEND] = [
-        reply(f"Your reference is {REFERENCE}.", event="handed_over", reference=REFERENCE) | {"receipt": True}
-    ]
+    await hand_out_codes(settings, rasa)
     return settings
 
 

@@ -119,6 +119,11 @@ class BotApiServer extends TelegramServer {
     delete known.message.reply_markup;
   }
 
+  removeMessage(chat, messageId) {
+    const known = this.botMessage(chat, messageId);
+    this.storage.botMessages = this.storage.botMessages.filter((one) => one !== known);
+  }
+
   botMessage(chat, messageId) {
     return this.storage.botMessages.find(
       (one) => String(one.message.chat_id) === String(chat) && String(one.messageId) === String(messageId),
@@ -155,6 +160,9 @@ async function answer(server, token, method, body, connection) {
       return true;
     case 'editMessageReplyMarkup':
       if (!body.reply_markup) server.removeKeyboard(body.chat_id, body.message_id);
+      return true;
+    case 'deleteMessage': // a reporter's own message, or one of the bot's; the package answers null
+      server.removeMessage(body.chat_id, body.message_id);
       return true;
     case 'setWebhook':
       server.setWebhook(body, token);

@@ -93,6 +93,10 @@ class Sender:
         """Take the buttons away from under a message of ours."""
         await _attempt(self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=None))
 
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Delete a message of a private chat, whoever sent it; Telegram lets us for two days."""
+        await _attempt(self._bot.delete_message(chat_id, message_id))
+
     @contextlib.asynccontextmanager
     async def typing(self, chat_id: int) -> AsyncIterator[None]:
         """Show "typing" for as long as the block runs."""

@@ -18,6 +18,7 @@ from bot.conversation import Conversations
 from bot.turns import Turn
 from candour.logs import Event, error_name, log
 from interview.channels import TelegramWording
+from triage.receipt import looks_like_receipt
 
 REMEMBERED_UPDATES = 10_000
 ATTEMPTS = 5
@@ -138,6 +139,8 @@ class TelegramChannel:
     # Words ----------------------------------------------------------------------------------------------------------
 
     async def _said(self, chat: Chat, said: Said, taken: asyncio.Future[bool]) -> None:
+        if looks_like_receipt(said.text):
+            chat.secrets.append(said.message_id)
         if said.with_media:
             await self._sender.send(chat.chat_id, self._wording.caption_taken)
         if command(said.text) == "start":

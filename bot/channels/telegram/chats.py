@@ -22,6 +22,7 @@ class Chat:
         keyboard_known: False until a reply was sent: buttons from before a restart are then still accepted.
         welcomed: whether the report that is about to begin was welcomed already.
         album: the last album that we said we cannot take.
+        secrets: messages that show a receipt code and can be deleted once it is no longer needed there.
     """
 
     chat_id: int = field(repr=False)
@@ -31,6 +32,7 @@ class Chat:
     keyboard_known: bool = False
     welcomed: bool = False
     album: str | None = field(default=None, repr=False)
+    secrets: list[int] = field(default_factory=list, repr=False)
     sender: str = field(default="", repr=False)
 
     @property

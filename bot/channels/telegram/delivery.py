@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from bot.channels.telegram.api import NotDelivered, Sender
 from bot.channels.telegram.chats import Chat
 from bot.channels.telegram.messages import keyboard
-from bot.turns import HANDED_OVER, WITHDRAWN, Reply, Turn
+from bot.turns import CODE_TAKEN, HANDED_OVER, WITHDRAWN, Reply, Turn
 from interview.channels import TelegramWording
 
 
@@ -46,6 +46,15 @@ class Delivery:
             message_id = await self._sender.send(chat.chat_id, reply.text, buttons)
             if buttons:
                 chat.keyboard, chat.keyboard_known = message_id, True
+            if reply.secret:
+                chat.secrets.append(message_id)
+            if reply.event == CODE_TAKEN:
+                await self._delete_secrets(chat)
+
+    async def _delete_secrets(self, chat: Chat) -> None:
+        secrets, chat.secrets = chat.secrets, []
+        for message_id in secrets:
+            await self._sender.delete(chat.chat_id, message_id)
 
     async def _say_what_stays(self, chat: Chat, turn: Turn) -> None:
         # Only a courtesy after the end: it must not bring the end back.

@@ -42,6 +42,7 @@ class Incoming:
 class Said(Incoming):
     """Words were sent; `with_media` if they were the caption of something we cannot take."""
 
+    message_id: int
     text: str = field(repr=False)
     with_media: bool = False
 
@@ -106,11 +107,11 @@ def words(text: str, commands: Mapping[str, Command]) -> str:
 
 def _sent(update_id: int, message: Message) -> Incoming | None:
     if text := _words(message.text):
-        return Said(update_id, message.chat.id, text)
+        return Said(update_id, message.chat.id, message.message_id, text)
     if not message.effective_attachment and not message.story:
         return None
     if caption := _words(message.caption):
-        return Said(update_id, message.chat.id, caption, with_media=True)
+        return Said(update_id, message.chat.id, message.message_id, caption, with_media=True)
     return Media(update_id, message.chat.id, message.media_group_id, _kind(message))
 
 
