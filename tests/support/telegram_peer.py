@@ -81,7 +81,7 @@ class User:
     peer: Peer
     uid: int
     token: str
-    read: int = 0
+    read: int = 0  # ID of the newest message that was looked at; deleted ones leave a gap
     _words: dict[int, str] = field(default_factory=dict)
 
     async def say(self, text: str, **more: Any) -> int:
@@ -112,9 +112,9 @@ class User:
 
     async def answers(self, count: int = 1, seconds: float = 10) -> list[dict[str, Any]]:
         """Wait for the next messages of the bot, and fail if they do not come."""
-        await until(lambda: self._has(self.read + count), seconds, f"{count} more message(s) to the reporter")
-        messages = (await self.chat())[self.read : self.read + count]
-        self.read += count
+        await until(lambda: self._has(count), seconds, f"{count} more message(s) to the reporter")
+        messages = (await self._unread())[:count]
+        self.read = messages[-1]["message_id"]
         return messages
 
     async def answer(self, seconds: float = 10) -> dict[str, Any]:
@@ -124,14 +124,17 @@ class User:
     async def nothing_more(self, seconds: float = 0.5) -> None:
         """Fail if the bot says anything more for a while."""
         await asyncio.sleep(seconds)
-        assert [message["text"] for message in (await self.chat())[self.read :]] == []
+        assert [message["text"] for message in await self._unread()] == []
 
     async def chat(self) -> list[dict[str, Any]]:
         """Everything the bot said to this person, with the buttons as they are now."""
         return list((await self.peer.http.get(f"/peer/chat/{self.uid}")).json())
 
     async def _has(self, count: int) -> bool:
-        return len(await self.chat()) >= count
+        return len(await self._unread()) >= count
+
+    async def _unread(self) -> list[dict[str, Any]]:
+        return [message for message in await self.chat() if message["message_id"] > self.read]
 
     async def _package(self, path: str, body: dict[str, Any]) -> None:
         (await self.peer.http.post(path, json={"botToken": self.token, **body})).raise_for_status()
