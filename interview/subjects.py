@@ -6,12 +6,17 @@ one stands among them.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from interview.answers import Answer
+from interview.phrases import plain
 from interview.state import ADVANCE, State
 
 MOST = 10
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_WHICH = rf"(?:person|officer|number) (\d{{1,2}})|({'|'.join(_ORDINALS)})"
+_REMOVAL = re.compile(rf"\b(?:remove|delete|drop|take out|leave out)\b.*?\b(?:{_WHICH})\b")
 
 
 def hear(state: State, value: str, text: str) -> str:
@@ -50,6 +55,26 @@ def add(state: State) -> None:
     everyone = all_subjects(state)
     state.memory.update(others=everyone, current=len(everyone))
     _load(state, {})
+
+
+def removal(state: State, text: str) -> int | None:
+    """Which subject a message wants taken out ("remove person 2"), if there is such a one beside another."""
+    found = _REMOVAL.search(plain(text))
+    if not found or count(state) == 1:
+        return None
+    index = int(found[1]) - 1 if found[1] else _ORDINALS.index(found[2])
+    return index if 0 <= index < count(state) else None
+
+
+def remove(state: State, index: int, text: str) -> None:
+    """Take a subject out of the report."""
+    everyone = all_subjects(state)
+    everyone.pop(index)
+    state.memory.update(others=everyone[1:], current=0)
+    _load(state, everyone[0])
+    if len(everyone) == 1:
+        state.answer("other_subjects", Answer("no", text.strip()))
+    state.say("removed")
 
 
 def _unload(state: State) -> dict[str, Any]:

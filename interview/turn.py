@@ -21,6 +21,7 @@ FORM_INTENTS = frozenset(
 )
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
 SHORT_YES_WORDS = 3
+CHECKING = ("summary_ok", "change_line")  # at these a person can be taken out of the report
 EXCERPT = 200  # characters of a message that stand for what it told of
 PATIENCE = 2  # after so many answers that fit no option, the words are kept as they are
 
@@ -122,6 +123,8 @@ def _hear(state: State, heard: Heard) -> str:
     heard = _in_their_language(state, heard)
     if _is_stray(state, heard):
         return strays.hear(state, heard)
+    if asked in CHECKING and _removed(state, heard):
+        return ADVANCE
     if asked not in controls.HEARERS:
         return _hear_at_slot(state, heard, controls.slot_behind(state, asked))
     target = controls.HEARERS[asked](state, heard)
@@ -149,6 +152,13 @@ def _is_stray(state: State, heard: Heard) -> bool:
     return (
         slot.kind != "account" and not option(state.guide.slot(asked), heard.text) and not understood(slot, heard.text)
     )
+
+
+def _removed(state: State, heard: Heard) -> bool:
+    index = subjects.removal(state, heard.text)
+    if index is not None:
+        subjects.remove(state, index, heard.text)
+    return index is not None
 
 
 def _hear_waiting(state: State, heard: Heard) -> str:
