@@ -129,6 +129,7 @@ def test_piped_lines_are_answered_by_the_real_model_and_nothing_stays() -> None:
     )  # fmt: skip
     told = [line.strip() for line in done.stdout.splitlines()]
     assert "\x1b" not in done.stdout
+    assert '"level": "error"' not in done.stderr
     assert "why      the best guess is sure enough: 0.40 counts here" in told
     assert any(line.startswith("by       RulePolicy: rule Say how far a report is anonymous") for line in told)
     assert any("subject_name" in line and "Dave Harding" in line for line in told)
