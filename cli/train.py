@@ -68,10 +68,19 @@ def check(settings: Settings, stages: Stages, root: Path) -> None:
         ModelError: there are errors; warnings raise nothing.
         GuideError: the interview guide contradicts itself.
     """
-    from interview.domain import write_domain
-
     with stages.stage("Training data and guide checked"):
         _tell(validate(root), stages)
+    derive(settings, root)
+
+
+def derive(settings: Settings, root: Path) -> None:
+    """Derive the domain from the guide.
+
+    Raises:
+        GuideError: the interview guide contradicts itself.
+    """
+    from interview.domain import write_domain
+
     write_domain(root / "domain", settings.signposts, root / "interview")
 
 
@@ -112,7 +121,11 @@ def ensure_model(settings: Settings, stages: Stages, *, force: bool = False) -> 
     """
     MODELS.mkdir(exist_ok=True)
     with _alone(MODELS / ".lock"):
-        check(settings, stages, ROOT)
+        if force or is_stale():
+            check(settings, stages, ROOT)
+        else:  # what was trained was checked; but the operator's own signposts may have changed
+            with stages.stage("Interview checked"):
+                derive(settings, ROOT)
         if not force and not is_stale():
             return False
         check_rules(stages, ROOT)

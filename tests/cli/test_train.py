@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from candour.errors import ModelError
+from candour.settings import Settings
 from cli import train
 from cli.train import FINGERPRINT_FILE, INPUTS, MODEL_FILE, fingerprint, is_stale, problems
+from cli.validation import Problem
+from cli.validation.sources import Place
 
 FILES = [
     "config.yml",
@@ -155,3 +158,37 @@ def test_make_help_lists_the_two_commands() -> None:
     shown = subprocess.run(["make", "help"], cwd=train.ROOT, capture_output=True, text=True, check=True).stdout
     assert "make run" in shown
     assert "make test" in shown
+
+
+@pytest.fixture
+def untrained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """A checkout without a model, with one error; the list says what was done with it."""
+    done: list[str] = []
+    problem = Problem(Place("nlu/chat.yml", 3), "a mistake")
+    monkeypatch.setattr(train, "MODELS", tmp_path / "models")
+    monkeypatch.setattr(train, "derive", lambda *_: done.append("derive"))
+    monkeypatch.setattr(train, "validate", lambda _root: done.append("validate") or [problem])
+    monkeypatch.setattr(train, "contradictions", lambda _root: done.append("rules") or [])
+    monkeypatch.setattr(train, "_train", lambda *_: done.append("train"))
+    return done
+
+
+def test_errors_are_told_before_anything_is_trained(untrained: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ModelError, match="1 error above"):
+        train.ensure_model(Settings(), train.Stages())
+    assert untrained == ["validate"]
+    assert "nlu/chat.yml:3: error: a mistake" in capsys.readouterr().out
+
+
+def test_without_errors_data_then_rules_are_checked_and_then_trained(
+    untrained: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "validate", lambda _root: untrained.append("validate") or [])
+    assert train.ensure_model(Settings(), train.Stages())
+    assert untrained == ["validate", "derive", "rules", "train"]
+
+
+def test_what_is_trained_already_is_not_checked_again(untrained: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "is_stale", lambda: False)
+    assert not train.ensure_model(Settings(), train.Stages())
+    assert untrained == ["derive"]
