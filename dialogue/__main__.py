@@ -69,7 +69,7 @@ def _shut_logs() -> None:
     [reducer] = logging.getLogger().handlers
 
     def hand_out(_logger: logging.Logger, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.WARNING and record.getMessage() != EXPECTED:
+        if record.levelno >= logging.WARNING and record.msg != EXPECTED:
             reducer.handle(record)
 
     logging.Logger.callHandlers = hand_out  # type: ignore[method-assign]
