@@ -1,4 +1,4 @@
-"""Checks the groups of words in nlu/lookups/: each group once, each word in one group."""
+"""Checks the groups of words in nlu/lookups/: each group once, each word in one group of a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 def check(project: Project) -> Iterator[Problem]:
     """Every problem of the groups."""
     groups: dict[str, Place] = {}
-    words: dict[str, tuple[str, Place]] = {}
+    words: dict[tuple[str, str], tuple[str, Place]] = {}
     for table in project.tables:
         if not _NAME.match(table.name):
             yield Problem(table.place, f"`{table.name}` is no name of a group: small letters, digits and _")
@@ -24,6 +24,6 @@ def check(project: Project) -> Iterator[Problem]:
         if not table.words:
             yield Problem(table.place, f"the group `{table.name}` has no words")
         for word, place in table.words:
-            group, at = words.setdefault(word.casefold(), (table.name, place))
+            group, at = words.setdefault((place.file, word.casefold()), (table.name, place))
             if at != place:
                 yield Problem(place, f'"{word}" stands in the group `{group}` already, at {at}')
