@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from functools import lru_cache
+import re
+from functools import cached_property, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -33,6 +34,7 @@ TOKENIZER = (
 )
 MAX_TOKENS = 96  # a passage has some 40; a longer one is made of no words, and its time is bounded here
 _ERRORS_ONLY = 3
+_WHOLE_WORD = re.compile(r"[a-z]{2,}\Z")  # a piece of a word begins with ##
 
 
 class SentenceEncoder:
@@ -52,6 +54,12 @@ class SentenceEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         _give_back_memory()
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The whole words of the vocabulary, the most frequent first."""
+        vocabulary = self._tokenizer.get_vocab()
+        return sorted(filter(_WHOLE_WORD.match, vocabulary), key=lambda word: vocabulary[word])
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """One vector of unit length a text, as rows."""
