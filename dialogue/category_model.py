@@ -1,7 +1,8 @@
 """Says of which kinds of conduct a text tells: one logistic regression a kind, for a text can tell of several.
 
 Two readings, as for intents: meaning, joined with what the words hint at (concepts.py), and wording. Their scores are
-added with weights learned from cross-validated training data, and moved so that 0.5 is where a kind counts.
+added with weights learned from cross-validated training data, and moved so that 0.5 is where a kind counts: so
+many are named of unseen examples as they tell of.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from dialogue.concepts import Concepts
-from dialogue.intent_model import Examples, Reading
+from dialogue.reader import Reading, Views
 
 STRENGTH = 10.0  # inverse of regularisation
 HINTS = 0.6  # how much the concepts count beside a vector of meaning, whose length is 1
 FOLDS = 5
-_THRESHOLDS = np.linspace(-4, 2, 61)
 
 
 @dataclass(frozen=True)
@@ -44,21 +44,18 @@ class CategoryModel:
     weights: np.ndarray
 
     @classmethod
-    def learn(
-        cls, texts: list[str], told: Sequence[list[str] | None], examples: Examples, concepts: Concepts
-    ) -> CategoryModel:
+    def learn(cls, views: Views, told: Sequence[list[str] | None], concepts: Concepts) -> CategoryModel:
         """Train a model.
 
         Args:
-            texts: the examples, folded.
+            views: the examples.
             told: the categories that each tells of; None when that is not known, and the example teaches nothing.
-            examples: the texts, encoded.
             concepts: groups of words that hint at categories.
         """
         known = [row for row, labels in enumerate(told) if labels is not None]
         names = sorted({name for labels in told for name in labels or ()})
         right = np.array([[name in (told[row] or ()) for name in names] for row in known], dtype=bool)
-        features = (_joined(examples.meant[known], concepts, [texts[row] for row in known]), examples.worded[known])
+        features = (_joined(views.meant[known], concepts, [views.tidied[row] for row in known]), views.worded[known])
         if not names:
             return cls([], concepts, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(3))
         linear = [_fit(one, right) for one in features]
@@ -69,8 +66,8 @@ class CategoryModel:
         if not self.categories:
             return {}
         # What was not read for meaning has the hints of its words.
-        meant = np.zeros((len(reading.parts), reading.meant.shape[1]), dtype=np.float32)
-        meant[reading.chosen] = reading.meant
+        meant = np.zeros((len(reading.parts), reading.views.meant.shape[1]), dtype=np.float32)
+        meant[reading.chosen] = reading.views.meant
         scores = _scores(_joined(meant, self.concepts, reading.parts), self.meaning) * self.weights[0]
         scores = scores + _scores(reading.worded, self.wording) * self.weights[1] + self.weights[2]
         return dict(zip(self.categories, map(float, expit(scores.max(axis=0))), strict=True))
@@ -117,13 +114,8 @@ def _on_unseen(features: Any, right: np.ndarray) -> np.ndarray:
 
 
 def _weights(unseen: list[np.ndarray], right: np.ndarray) -> np.ndarray:
-    """The weights that make what is right likeliest, and the threshold with the best F1 moved to 0."""
+    """The weights that make what is right likeliest, moved so that as many kinds count as are told of."""
     columns = np.stack([scores.ravel() for scores in unseen], axis=1)
     fused = LogisticRegression().fit(columns, right.ravel())
-    scores = fused.decision_function(columns)
-    threshold = max(_THRESHOLDS, key=lambda at: _f1(scores > at, right.ravel()))
+    threshold = np.sort(fused.decision_function(columns))[-right.sum() - 1 :][0]
     return np.array([*fused.coef_[0], fused.intercept_[0] - threshold])
-
-
-def _f1(said: np.ndarray, right: np.ndarray) -> float:
-    return float(2 * (said & right).sum() / max(said.sum() + right.sum(), 1))

@@ -25,29 +25,35 @@ class Concepts:
 
     Args:
         groups: the words of each group, by its name; `*` in a word stands for any ending.
+        pairs: whether two groups together are told apart from each alone.
     """
 
-    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[str]], *, pairs: bool = True) -> None:
         self.groups = {name: list(words) for name, words in sorted(groups.items())}
+        self.pairs = pairs
         self._patterns = [_pattern(words) for words in self.groups.values()]
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """One row a text: for each group whether it is hinted at, and the same for each two groups."""
-        return np.array([self._encode(text) for text in texts], dtype=np.float32)
+        return np.array([self._encode(text) for text in texts], dtype=np.float32).reshape(len(texts), self._width())
+
+    def _width(self) -> int:
+        count = len(self._patterns)
+        return count + count * (count - 1) // 2 * self.pairs
 
     def _encode(self, text: str) -> list[bool]:
         hints = [any(not _negated(text, match.start()) for match in found.finditer(text)) for found in self._patterns]
-        return [*hints, *(one and other for one, other in combinations(hints, 2))]
+        return [*hints, *(one and other for one, other in combinations(hints, 2) if self.pairs)]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What `from_arrays` reads: plain arrays of text."""
         return {f"concept_{name}": np.array(words) for name, words in self.groups.items()}
 
     @classmethod
-    def from_arrays(cls, stored: Mapping[str, np.ndarray]) -> Concepts:
-        """Build it from stored arrays."""
-        names = [name for name in stored if name.startswith("concept_")]
-        return cls({name[len("concept_") :]: stored[name].tolist() for name in names})
+    def from_arrays(cls, stored: Mapping[str, np.ndarray], prefix: str = "", *, pairs: bool = True) -> Concepts:
+        """Build it from stored arrays, of the groups whose name begins so."""
+        names = [name for name in stored if name.startswith(f"concept_{prefix}")]
+        return cls({name[len("concept_") :]: stored[name].tolist() for name in names}, pairs=pairs)
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -57,7 +63,7 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _loose(word: str) -> str:
-    return re.escape(word.casefold()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+    return re.escape(word.casefold().replace("'", "")).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
 
 
 def _negated(text: str, start: int) -> bool:

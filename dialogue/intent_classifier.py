@@ -22,20 +22,26 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from candour.errors import ModelError
 from dialogue.category_model import CategoryModel
 from dialogue.concepts import Concepts
-from dialogue.intent_model import ALARMS, Examples, IntentModel
+from dialogue.intent_model import ALARMS, IntentModel
+from dialogue.reader import ALARM, TOPIC, Reader
 from dialogue.sentence_encoder import ENCODER, TOKENIZER, load_encoder
-from interview.phrases import plain
 
 FILE = "intents.npz"
 CATEGORIES_FILE = "categories.npz"
 CATEGORIES = "categories"  # of a message: how likely it tells of each kind of conduct; at least 0.5 counts
 _MADE_BY = (
+    "dialogue/alarm_model.py",
     "dialogue/category_model.py",
     "dialogue/concepts.py",
     "dialogue/intent_classifier.py",
     "dialogue/intent_model.py",
+    "dialogue/linear.py",
+    "dialogue/nearest.py",
     "dialogue/passages.py",
+    "dialogue/reader.py",
     "dialogue/sentence_encoder.py",
+    "dialogue/spelling.py",
+    "dialogue/tidy.py",
     "dialogue/wording.py",
     "interview/phrases.py",
 )
@@ -106,12 +112,13 @@ class IntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the examples that have an intent, and store both models."""
         messages = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
-        encoder, intents = load_encoder(), [m.get(INTENT) for m in messages]
-        examples = Examples.encode([m.get(TEXT) for m in messages], encoder)
-        self._model = IntentModel.fit(examples, intents, encoder, self._config, self._config["folds"])
-        texts = [plain(m.get(TEXT)) for m in messages]
-        concepts = Concepts({table["name"]: table["elements"] for table in training_data.lookup_tables})
-        self._categories = CategoryModel.learn(texts, list(map(told, messages)), examples, concepts)
+        texts, intents = [m.get(TEXT) for m in messages], [m.get(INTENT) for m in messages]
+        groups = {table["name"]: table["elements"] for table in training_data.lookup_tables}
+        reader = Reader.learn(texts, load_encoder(), groups, training_data.entity_synonyms)
+        views = reader.views(texts)
+        self._model = IntentModel.learn(views, intents, reader, self._config, self._config["folds"])
+        conduct = Concepts({name: words for name, words in groups.items() if not name.startswith((ALARM, TOPIC))})
+        self._categories = CategoryModel.learn(views, list(map(told, messages)), conduct)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / FILE).write_bytes(self._model.to_bytes())
             (folder / CATEGORIES_FILE).write_bytes(self._categories.to_bytes())

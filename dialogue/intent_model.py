@@ -1,7 +1,8 @@
-"""Says how likely each intent is, from two readings of a text: its meaning and its wording.
+"""Says how likely each intent is, from three readings of a text: its meaning, its wording, and the nearest examples.
 
-Each reading has its own logistic regression; their logarithms are added with weights. The weights are learned from
-cross-validated training data, so that the sum is also calibrated: of what it gives 0.8, some 80 % is right.
+Meaning, joined with what the words hint at, and wording have a logistic regression each; the logarithms of all three
+are added with weights. Whether a text is an alarm at all is then asked once more (alarm_model.py). The weights are
+learned from cross-validated training data, so that what comes out is also calibrated: of 0.8, some 80 % is right.
 """
 
 from __future__ import annotations
@@ -9,74 +10,21 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from scipy.special import log_softmax, softmax
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from scipy.special import softmax
 
-from dialogue.passages import passages
+from dialogue.alarm_model import AlarmModel
+from dialogue.linear import Linear, on_unseen, weights
+from dialogue.nearest import Nearest
+from dialogue.reader import Reader, Reading, Views
 from dialogue.sentence_encoder import SentenceEncoder
-from dialogue.wording import Wording
-from interview.phrases import plain
 
 ALARMS = ("danger", "distress")
 READINGS = ("meaning", "wording")
+_TINY = 1e-300  # what is rounded to nothing is divided by it
 PASSAGES_READ = 8  # for meaning, which takes time; the wording of all is read
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A fitted logistic regression, as two arrays."""
-
-    coefficients: np.ndarray
-    intercepts: np.ndarray
-
-    @classmethod
-    def fit(cls, features: Any, intents: np.ndarray, strength: float) -> Linear:
-        """Fit one. Rare intents weigh as much as frequent ones."""
-        regression = LogisticRegression(
-            C=strength, class_weight="balanced", multi_class="multinomial", max_iter=200, tol=1e-2
-        ).fit(features, intents)
-        return cls(regression.coef_.T.astype(np.float32), regression.intercept_.astype(np.float32))
-
-    def log_probabilities(self, features: Any) -> np.ndarray:
-        """The logarithm of each intent's probability, one row a text."""
-        return log_softmax(np.asarray(features @ self.coefficients) + self.intercepts, axis=1)
-
-
-@dataclass(frozen=True)
-class Examples:
-    """Training texts as both readings see them, so that several models learn from one encoding."""
-
-    wording: Wording
-    meant: np.ndarray
-    worded: csr_matrix
-
-    @classmethod
-    def encode(cls, texts: list[str], encoder: SentenceEncoder) -> Examples:
-        """Learn the vocabulary of the texts, and encode them."""
-        said = list(map(plain, texts))
-        wording = Wording.learn(said)
-        return cls(wording, encoder.encode(said), wording.encode(said))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A text, encoded once for all models.
-
-    Args:
-        parts: its passages.   worded: the wording of each.
-        chosen: which of them were read for meaning too.   meant: the meaning of those.
-    """
-
-    parts: list[str]
-    worded: csr_matrix
-    chosen: list[int]
-    meant: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -85,114 +33,124 @@ class IntentModel:
 
     Args:
         intents: their names, in the order of all columns.
-        encoder: gives the vectors of meaning.   wording: gives the vectors of wording.
-        linear: the regression of each reading.   weights: how much each reading counts.
+        reader: reads texts.   linear: the regression of meaning and of wording.   nearest: the examples.
+        weights: how much each of the three counts.   alarm: tells alarms from all else; None if there are none.
     """
 
     intents: list[str]
-    encoder: SentenceEncoder
-    wording: Wording
+    reader: Reader
     linear: Mapping[str, Linear]
+    nearest: Nearest
     weights: np.ndarray
+    alarm: AlarmModel | None
 
     @classmethod
     def learn(
-        cls, texts: list[str], intents: list[str], encoder: SentenceEncoder, strengths: Mapping[str, float], folds: int
+        cls, views: Views, intents: list[str], reader: Reader, strengths: Mapping[str, float], folds: int
     ) -> IntentModel:
         """Train a model.
 
         Args:
-            texts: the examples.   intents: the intent of each; at least three different ones.
-            encoder: gives the vectors of meaning.
-            strengths: of each reading, the inverse of regularisation.
+            views: the examples.   intents: the intent of each; at least three different ones.
+            reader: read the examples, and will read texts.
+            strengths: of the regressions, the inverse of regularisation.
             folds: into how many parts the examples are cut to learn the weights.
         """
-        return cls.fit(Examples.encode(texts, encoder), intents, encoder, strengths, folds)
-
-    @classmethod
-    def fit(
-        cls,
-        examples: Examples,
-        intents: list[str],
-        encoder: SentenceEncoder,
-        strengths: Mapping[str, float],
-        folds: int,
-    ) -> IntentModel:
-        """Train a model on examples that are encoded already; otherwise like `learn`."""
         names, targets = np.unique(intents, return_inverse=True)
-        features = {"meaning": examples.meant, "wording": examples.worded}
-        linear = {name: Linear.fit(features[name], targets, strengths[name]) for name in READINGS}
-        unseen = [_on_unseen(features[name], targets, strengths[name], folds) for name in READINGS]
-        return cls(names.tolist(), encoder, examples.wording, linear, _weights(unseen, targets))
+        unseen = _on_unseen(views, targets, strengths, folds)
+        added = weights(unseen, targets)
+        alarming = np.isin(intents, ALARMS)
+        by_intents = _added(unseen, added)[:, np.isin(names, ALARMS)].sum(axis=1)
+        alarm = AlarmModel.learn(views.joined_in_pairs, alarming, by_intents, folds) if alarming.any() else None
+        linear = {name: Linear.fit(_features(views)[name], targets, strengths[name]) for name in READINGS}
+        return cls(names.tolist(), reader, linear, Nearest(views.meant, targets, len(names)), added, alarm)
 
     def read(self, text: str) -> Reading:
-        """Encode a text: the wording of all its passages, the meaning of those that are worded most alarmingly."""
-        parts = list(map(plain, passages(text)))
-        worded = self.wording.encode(parts)
-        chosen = self._most_alarming(self.linear["wording"].log_probabilities(worded))
-        return Reading(parts, worded, chosen, self.encoder.encode([parts[i] for i in chosen]))
-
-    def probabilities(self, text: str) -> dict[str, float]:
-        """How likely each intent is."""
-        return self.judge(self.read(text))
+        """Read a message: the meaning of those of its passages that are worded most alarmingly."""
+        return self.reader.read(text, self._most_alarming)
 
     def judge(self, reading: Reading) -> dict[str, float]:
-        """How likely each intent of a text is that was read.
+        """How likely each intent of a message is.
 
         A long text is judged passage by passage: it is as alarming as its most alarming passage, and for the rest what
         its passages are on average.
         """
-        worded = self.linear["wording"].log_probabilities(reading.worded[reading.chosen])
-        meant = self.linear["meaning"].log_probabilities(reading.meant)
-        fused = softmax(self.weights[0] * meant + self.weights[1] * worded, axis=1)
-        return dict(zip(self.intents, map(float, self._together(fused)), strict=True))
+        views = reading.views
+        said = [self.linear[name].log_probabilities(_features(views)[name]) for name in READINGS]
+        fused = _added([*said, self.nearest.log_scores(views.meant)], self.weights)
+        return dict(zip(self.intents, map(float, self._together(self._asked_again(views, fused))), strict=True))
 
     def _alarms(self) -> np.ndarray:
         return np.isin(self.intents, ALARMS)
 
-    def _most_alarming(self, log_probabilities: np.ndarray) -> list[int]:
-        alarm = np.exp(log_probabilities)[:, self._alarms()].sum(axis=1)
+    def _most_alarming(self, worded: csr_matrix) -> list[int]:
+        alarm = np.exp(self.linear["wording"].log_probabilities(worded))[:, self._alarms()].sum(axis=1)
         return sorted(np.argsort(-alarm, kind="stable")[:PASSAGES_READ].tolist())
 
-    def _together(self, passages_: np.ndarray) -> np.ndarray:
+    def _asked_again(self, views: Views, fused: np.ndarray) -> np.ndarray:
+        if self.alarm is None:
+            return fused
         alarms = self._alarms()
-        together = passages_.mean(axis=0)
-        together[alarms] = passages_[passages_[:, alarms].sum(axis=1).argmax(), alarms]
-        rest = together[~alarms]
-        together[~alarms] = rest / max(rest.sum(), 1e-12) * (1 - together[alarms].sum())
+        share = self.alarm.probabilities(views.joined_in_pairs, fused[:, alarms].sum(axis=1))
+        again = np.empty_like(fused)
+        for columns, part in ((alarms, share), (~alarms, 1 - share)):
+            again[:, columns] = _shares(fused[:, columns]) * part[:, None]
+        return again
+
+    def _together(self, passages: np.ndarray) -> np.ndarray:
+        alarms = self._alarms()
+        together = passages.mean(axis=0)
+        together[alarms] = passages[passages[:, alarms].sum(axis=1).argmax(), alarms]
+        together[~alarms] = _shares(together[None, ~alarms])[0] * (1 - together[alarms].sum())
         return together
 
     def to_bytes(self) -> bytes:
         """The model as an .npz file without pickles, which could run code when they are read."""
-        stored = {**self.wording.arrays(), "intents": np.array(self.intents), "weights": self.weights}
-        for name in READINGS:
-            stored[f"{name}_coefficients"] = self.linear[name].coefficients
-            stored[f"{name}_intercepts"] = self.linear[name].intercepts
+        arrays = {"intents": np.array(self.intents, dtype=str), "weights": self.weights}
+        for name, linear in self.linear.items():
+            arrays |= {f"{name}_coefficients": linear.coefficients, f"{name}_intercepts": linear.intercepts}
+        arrays |= self.reader.arrays() | self.nearest.arrays() | (self.alarm.arrays() if self.alarm else {})
         file = io.BytesIO()
-        np.savez(file, **stored)
+        np.savez(file, **arrays)
         return file.getvalue()
 
     @classmethod
     def from_bytes(cls, content: bytes, encoder: SentenceEncoder) -> IntentModel:
         """Read what `to_bytes` wrote. Raises BadZipFile, ValueError, KeyError or OSError for anything else."""
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            intents = stored["intents"].tolist()
             linear = {name: Linear(stored[f"{name}_coefficients"], stored[f"{name}_intercepts"]) for name in READINGS}
-            return cls(stored["intents"].tolist(), encoder, Wording.from_arrays(stored), linear, stored["weights"])
+            alarm = AlarmModel.from_arrays(stored) if "alarm_weights" in stored else None
+            nearest = Nearest.from_arrays(stored, len(intents))
+            return cls(intents, Reader.from_arrays(stored, encoder), linear, nearest, stored["weights"], alarm)
 
 
-def _on_unseen(features: Any, targets: np.ndarray, strength: float, folds: int) -> np.ndarray:
-    """What a reading says of each example when it was not trained on it."""
-    said = np.zeros((len(targets), targets.max() + 1))
-    for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=0).split(features, targets):
-        said[unseen] = Linear.fit(features[seen], targets[seen], strength).log_probabilities(features[unseen])
-    return said
+def _features(views: Views) -> dict[str, np.ndarray | csr_matrix]:
+    return {"meaning": views.joined, "wording": views.worded}
 
 
-def _weights(unseen: list[np.ndarray], targets: np.ndarray) -> np.ndarray:
-    """The weights that make the right intents of unseen examples likeliest."""
+def _added(said: list[np.ndarray], weights_: np.ndarray) -> np.ndarray:
+    return softmax(sum(weight * one for weight, one in zip(weights_, said, strict=True)), axis=1)
 
-    def loss(weights: np.ndarray) -> float:
-        fused = log_softmax(sum(weight * said for weight, said in zip(weights, unseen, strict=True)), axis=1)
-        return float(-fused[np.arange(len(targets)), targets].mean())
 
-    return minimize(loss, np.ones(len(unseen)), method="Nelder-Mead", bounds=[(0.0, 5.0)] * len(unseen)).x
+def _shares(likely: np.ndarray) -> np.ndarray:
+    return likely / np.maximum(likely.sum(axis=1, keepdims=True), _TINY)
+
+
+def _on_unseen(views: Views, targets: np.ndarray, strengths: Mapping[str, float], folds: int) -> list[np.ndarray]:
+    """What each of the three readings says of examples that it was not trained on."""
+
+    def by_regression(name: str) -> np.ndarray:
+        features = _features(views)[name]
+        return on_unseen(
+            targets,
+            folds,
+            lambda seen, rest: Linear.fit(features[seen], targets[seen], strengths[name]).log_probabilities(
+                features[rest]
+            ),
+        )
+
+    def by_nearest(seen: np.ndarray, rest: np.ndarray) -> np.ndarray:
+        return Nearest(views.meant[seen], targets[seen], int(targets.max()) + 1).log_scores(views.meant[rest])
+
+    return [*map(by_regression, READINGS), on_unseen(targets, folds, by_nearest)]

@@ -19,7 +19,8 @@ from dialogue import understand
 from dialogue.category_model import CategoryModel
 from dialogue.concepts import Concepts
 from dialogue.intent_classifier import told
-from dialogue.intent_model import Examples, IntentModel
+from dialogue.intent_model import IntentModel
+from dialogue.reader import Reader, Views
 from dialogue.sentence_encoder import load_encoder
 from interview.phrases import plain
 
@@ -37,11 +38,16 @@ EXAMPLES = [
 
 @pytest.fixture(scope="module")
 def models() -> tuple[IntentModel, CategoryModel]:
+    reader, views = read_examples()
+    intents = [("danger", "inform", "skip")[row % 3] for row in range(len(EXAMPLES))]
+    intent_model = IntentModel.learn(views, intents, reader, {"meaning": 30.0, "wording": 10.0}, 2)
+    return intent_model, CategoryModel.learn(views, [labels for _, labels in EXAMPLES], Concepts(GROUPS))
+
+
+def read_examples() -> tuple[Reader, Views]:
     texts = [text for text, _ in EXAMPLES]
-    encoded = Examples.encode(texts, load_encoder())
-    intents = [("danger", "inform", "skip")[row % 3] for row in range(len(texts))]
-    intent_model = IntentModel.fit(encoded, intents, load_encoder(), {"meaning": 30.0, "wording": 10.0}, 2)
-    return intent_model, CategoryModel.learn(texts, [labels for _, labels in EXAMPLES], encoded, Concepts(GROUPS))
+    reader = Reader.learn(texts, load_encoder(), {}, {})
+    return reader, reader.views(texts)
 
 
 def judge(models: tuple[IntentModel, CategoryModel], text: str) -> dict[str, float]:
@@ -81,10 +87,8 @@ def test_a_category_model_with_a_pickle_is_refused(models: tuple[IntentModel, Ca
 
 
 def test_a_kind_with_a_single_example_does_not_stop_training(models: tuple[IntentModel, CategoryModel]) -> None:
-    texts = [text for text, _ in EXAMPLES]
     labels = [["rare"], *(labels for _, labels in EXAMPLES[1:])]
-    encoded = Examples.encode(texts, load_encoder())
-    model = CategoryModel.learn(texts, labels, encoded, Concepts(GROUPS))
+    model = CategoryModel.learn(read_examples()[1], labels, Concepts(GROUPS))
     assert set(model.judge(models[0].read("he punched me"))) == {"money", "rare", "violence"}
 
 

@@ -69,7 +69,7 @@ def test_a_change_of_any_module_that_shapes_the_model_changes_its_fingerprint(
         shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
     monkeypatch.setattr(intent_classifier, "__file__", str(tmp_path / "dialogue" / "intent_classifier.py"))
     seen = {IntentClassifier.fingerprint_addon(CONFIG)}
-    for name in ("dialogue/intent_model.py", "dialogue/wording.py", "dialogue/passages.py", "interview/phrases.py"):
+    for name in ("dialogue/intent_model.py", "dialogue/tidy.py", "dialogue/passages.py", "interview/phrases.py"):
         with (tmp_path / name).open("a") as file:
             file.write("# changed\n")
         seen.add(IntentClassifier.fingerprint_addon(CONFIG))

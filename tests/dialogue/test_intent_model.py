@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dialogue.intent_model import IntentModel
+from dialogue.reader import Reader
 from dialogue.sentence_encoder import load_encoder
 
 EXAMPLES = {
@@ -18,26 +19,48 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def model() -> IntentModel:
+GROUPS = {"alarm_now": ["now", "right now"], "alarm_near": ["here", "at the door", "in the house"],
+          "topic_identity": ["name", "anonymous", "who i am"]}  # fmt: skip
+
+
+def learn() -> IntentModel:
     texts = [text for examples in EXAMPLES.values() for text in examples]
     intents = [intent for intent, examples in EXAMPLES.items() for _ in examples]
-    return IntentModel.learn(texts, intents, load_encoder(), {"meaning": 30.0, "wording": 10.0}, folds=3)
+    reader = Reader.learn(texts, load_encoder(), GROUPS, {"rn": "right now"})
+    return IntentModel.learn(reader.views(texts), intents, reader, {"meaning": 30.0, "wording": 10.0}, folds=3)
+
+
+@pytest.fixture(scope="module")
+def model() -> IntentModel:
+    return learn()
+
+
+def probabilities(model: IntentModel, text: str) -> dict[str, float]:
+    return model.judge(model.read(text))
 
 
 def likeliest(model: IntentModel, text: str) -> str:
-    likely = model.probabilities(text)
+    likely = probabilities(model, text)
     return max(likely, key=lambda name: likely[name])
 
 
-@pytest.mark.parametrize("text", ["he is at my door now", "HE IS IN THE HOUSE NOW!!", "hes braking the dor down now"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he is at my door now",
+        "HE IS IN THE HOUSE NOW!!",
+        "hes braking the dor down now",
+        "hes here rn",
+        "he is heeeere noww 😰",
+    ],
+)
 def test_unseen_wording_and_typos_are_understood(model: IntentModel, text: str) -> None:
     assert likeliest(model, text) == "danger"
 
 
 @pytest.mark.parametrize("text", ["", "is this anonymous", "word " * 800, "\x00", "é" * 4000])
 def test_probabilities_add_up_to_one(model: IntentModel, text: str) -> None:
-    likely = model.probabilities(text)
+    likely = probabilities(model, text)
     assert set(likely) == set(EXAMPLES)
     assert sum(likely.values()) == pytest.approx(1, abs=1e-4)
     assert all(0 <= share <= 1 for share in likely.values())
@@ -46,20 +69,18 @@ def test_probabilities_add_up_to_one(model: IntentModel, text: str) -> None:
 def test_one_alarming_sentence_is_not_lost_in_a_long_account(model: IntentModel) -> None:
     calm = "It was last year in Leeds. He took money from dealers. The sergeant looked up my address. " * 12
     alarming = calm + "He is breaking the door down. " + calm
-    assert model.probabilities(alarming)["danger"] > model.probabilities(calm)["danger"] + 0.3
+    assert probabilities(model, alarming)["danger"] > probabilities(model, calm)["danger"] + 0.3
 
 
 def test_a_stored_model_says_the_same(model: IntentModel) -> None:
     again = IntentModel.from_bytes(model.to_bytes(), load_encoder())
     for text in ("is my name known", "he is here", "qwerty", ""):
-        assert again.probabilities(text) == pytest.approx(model.probabilities(text), abs=1e-6)
+        assert probabilities(again, text) == pytest.approx(probabilities(model, text), abs=1e-6)
 
 
 def test_training_twice_gives_the_same_model(model: IntentModel) -> None:
-    texts = [text for examples in EXAMPLES.values() for text in examples]
-    intents = [intent for intent, examples in EXAMPLES.items() for _ in examples]
-    again = IntentModel.learn(texts, intents, load_encoder(), {"meaning": 30.0, "wording": 10.0}, folds=3)
-    assert again.probabilities("he is here now") == pytest.approx(model.probabilities("he is here now"), abs=1e-6)
+    again = learn()
+    assert probabilities(again, "he is here now") == pytest.approx(probabilities(model, "he is here now"), abs=1e-6)
 
 
 def test_a_stored_pickle_is_refused(model: IntentModel) -> None:

@@ -1,0 +1,57 @@
+"""Logistic regressions as plain arrays, and how several of them are added: by weights learned on unseen examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A fitted logistic regression."""
+
+    coefficients: np.ndarray
+    intercepts: np.ndarray
+
+    @classmethod
+    def fit(cls, features: Any, classes: np.ndarray, strength: float) -> Linear:
+        """Fit one for several classes. Rare ones weigh as much as frequent ones."""
+        regression = LogisticRegression(
+            C=strength, class_weight="balanced", multi_class="multinomial", max_iter=200, tol=1e-2
+        ).fit(features, classes)
+        return cls(regression.coef_.T.astype(np.float32), regression.intercept_.astype(np.float32))
+
+    def log_probabilities(self, features: Any) -> np.ndarray:
+        """The logarithm of each class's probability, one row a text."""
+        return log_softmax(np.asarray(features @ self.coefficients) + self.intercepts, axis=1)
+
+
+def on_unseen(
+    classes: np.ndarray, folds: int, fit_and_say: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """What a model says of each example when it was not trained on it.
+
+    Args:
+        classes: the class of each example.   folds: into how many parts the examples are cut.
+        fit_and_say: trains on the rows named first, and says what it makes of the rows named second.
+    """
+    parts = list(StratifiedKFold(folds, shuffle=True, random_state=0).split(classes, classes))
+    said = [fit_and_say(seen, unseen) for seen, unseen in parts]
+    return np.concatenate(said)[np.argsort(np.concatenate([unseen for _, unseen in parts]))]
+
+
+def weights(unseen: Sequence[np.ndarray], classes: np.ndarray) -> np.ndarray:
+    """The weights of several models' log scores that make the right classes of unseen examples likeliest."""
+
+    def loss(tried: np.ndarray) -> float:
+        fused = log_softmax(sum(weight * said for weight, said in zip(tried, unseen, strict=True)), axis=1)
+        return float(-fused[np.arange(len(classes)), classes].mean())
+
+    return minimize(loss, np.ones(len(unseen)), method="Nelder-Mead", bounds=[(0.0, 5.0)] * len(unseen)).x
