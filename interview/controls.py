@@ -88,7 +88,6 @@ def _hear_paused(state: State, heard: Heard) -> str:
     if wanted in ("delete", "stop", "pause"):
         return "confirm_delete" if wanted == "delete" else "paused"
     state.say("welcome_back")
-    state.memory["carried_on"] = True
     return resume(state) if wanted in ("on", "greet", "affirm", "thanks") else HEAR_AGAIN
 
 
@@ -99,8 +98,9 @@ def _hear_after_alarm(state: State, heard: Heard) -> str:
         return "paused"
     if wanted == "delete":
         return "confirm_delete"
-    state.memory["carried_on"] = True
     if wanted in ("on", "affirm", "thanks", "greet"):
+        # Only their own word for it counts: whoever wrote on after a false alarm is asked again at a true one.
+        state.memory["carried_on"] = True
         state.say("carry_on")
         return resume(state)
     return HEAR_AGAIN
