@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from interview import readings
-from interview.answers import Answer
 from interview.guide import Question
 from interview.phrases import option, options_within, plain
 
@@ -40,11 +38,6 @@ def understood(question: Question, text: str) -> bool:
 def read_multi(question: Question, text: str) -> list[str]:
     """Find all options that a text names or mentions."""
     return options_within(question, text) or _all_mentioned(question, text)
-
-
-def read_text(question: Question, text: str) -> Answer:
-    """Take free text as it is, with its reading beside it."""
-    return Answer(readings.read(question.reads, text), text.strip())
 
 
 def _leading(question: Question, text: str) -> str | None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
+from interview.forces import force_names
 from interview.guide import FOLDER
 from interview.phrases import mentions
-from interview.readings import force_names
 from interview.safety import speaks_of_police
 from interview.state import State
 

@@ -11,10 +11,11 @@ from dataclasses import replace
 from interview import commands, controls, languages, paths, proposals, safety, strays, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
-from interview.hearing import read_choice, read_multi, read_text, understood
+from interview.hearing import read_choice, read_multi, understood
 from interview.phrases import command, option, plain
 from interview.state import ADVANCE, HEAR_AGAIN, Heard, State
 from interview.summary import line_named, summary
+from interview.understanding import read
 
 FORM_INTENTS = frozenset(
     {"start", "inform", "affirm", "deny", "correct", *safety.ALARMS, *strays.INTENTS, *commands.INTENTS}
@@ -216,9 +217,14 @@ def _take_account(state: State, heard: Heard, slot: Question) -> str:
 def _take_text(state: State, heard: Heard, slot: Question) -> str:
     if not plain(heard.text) or _corrected(state, heard, slot):
         return slot.name
-    state.answer(slot.name, proposals.take_hint(state, slot, heard) or read_text(slot, heard.text))
+    state.answer(slot.name, proposals.take_hint(state, slot, heard) or _read(slot, heard.text))
     proposals.take_asides(state, slot, heard.text)
     return ADVANCE
+
+
+def _read(slot: Question, text: str) -> Answer:
+    """Free text as it is, with its reading beside it."""
+    return Answer(read(slot, text), text.strip())
 
 
 def _corrected(state: State, heard: Heard, slot: Question) -> bool:

@@ -11,7 +11,7 @@ from cli.validation.project import Project
 from cli.validation.sources import Entry, Problem
 from interview.controls import BEHIND, HEARERS
 from interview.guide import KINDS, MAX_TITLE_BYTES, Question
-from interview.readings import READINGS
+from interview.understanding import READS
 
 WORDING = ("question", "why", "help", "label", "section")
 CHOOSING = ("choice", "multi")
@@ -19,7 +19,7 @@ GROUPS = ("subject",)
 PARTS = ("contact",)
 ANSWERED, OPEN = "*", "?"  # in a condition: with a value, without one
 CATEGORY_SLOT = "conduct_category"
-READS = (*READINGS, "when", "rank")
+
 CONTROLS = (*HEARERS, *BEHIND, "picked_more")
 
 

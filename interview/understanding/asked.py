@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from interview import readings
+from interview.forces import read_force
 from interview.guide import Question, load_guide
 from interview.hearing import read_choice
 from interview.phrases import plain
@@ -120,7 +120,7 @@ def _rank(text: Text, mine: list[Finding]) -> Iterator[Finding]:
 
 
 def _force(text: Text, mine: list[Finding]) -> Iterator[Finding]:
-    if not mine and (official := readings.read_force(text.raw)):
+    if not mine and (official := read_force(text.raw)):
         yield text.finding("force", official, (0, len(text.raw)), 0.9)
 
 

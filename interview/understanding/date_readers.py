@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from interview.readings import read_when
 from interview.understanding import calendar
 from interview.understanding.calendar import Span
 
@@ -56,8 +55,39 @@ def to_absolute(match: re.Match[str], today: date) -> Span | None:
     said = re.sub(
         rf"\b{DAY}\b,?|\b{SHORT_DAY}\b,? (?=\d)|\bthe\b|\bof\b|(?<=\d)(?:st|nd|rd|th)\b|,", " ", match["date"]
     )
-    read = read_when(" ".join(said.split()), today)
-    return (date.fromisoformat(read["from"]), date.fromisoformat(read["to"])) if read else None
+    return _whole_date(" ".join(said.split()), today)
+
+
+def _whole_date(text: str, today: date) -> Span | None:
+    """The days that a text means which is a date as a whole; UK order (day before month)."""
+    from dateparser.date import DateDataParser
+
+    parser = DateDataParser(
+        languages=["en"],
+        settings={
+            "DATE_ORDER": "DMY",
+            "PREFER_DATES_FROM": "past",
+            "RELATIVE_BASE": datetime(today.year, today.month, today.day, 12),  # noqa: DTZ001 - a plain calendar day
+            "RETURN_TIME_AS_PERIOD": False,
+        },
+    )
+    found = parser.get_date_data(text)
+    if found.date_obj is None:
+        return None
+    first, last = _range(found.date_obj.date(), found.period or "day")
+    return first, min(last, max(first, today))
+
+
+def _range(day: date, period: str) -> Span:
+    if period == "year":
+        return day.replace(month=1, day=1), day.replace(month=12, day=31)
+    if period == "month":
+        first = day.replace(day=1)
+        return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    if period == "week":
+        first = day - timedelta(days=day.weekday())
+        return first, first + timedelta(days=6)
+    return day, day
 
 
 def to_numeric(match: re.Match[str], today: date) -> Span | None:

@@ -282,7 +282,8 @@ def _weeks() -> Iterator[tuple[str, Reader, float]]:
 
 
 def _bare() -> Iterator[tuple[str, Reader, float]]:
-    yield rf"\b(?P<part>)(?P<month>{MONTH})\b(?P<y>)(?: last year)?", to_month, 0.85
+    verb = r"(?<!he )(?<!she )(?<!they )(?<!it )(?<!we )"  # "he may have"
+    yield rf"\b{verb}(?P<part>)(?P<month>{MONTH})\b(?P<y>)(?: last year)?", to_month, 0.85
     yield rf"(?P<y>{_YEAR})\b", to_year, 0.85
     yield r"\b(?P<season>spring|summer|autumn|winter)\b(?P<y>)(?: last year)?", to_season, 0.8
     yield rf"\b(?P<day>{SHORT_DAY})\b{_PART}", to_weekday, 0.85

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from interview.forces import force_names, read_force
 from interview.phrases import plain
-from interview.readings import force_names, read_force
 from interview.understanding.findings import Finding
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text, free_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from interview.guide import load_guide
+from interview.guide import Question, load_guide
 from interview.phrases import command
 from interview.understanding.asked import answer
 from interview.understanding.corrections import resolve
@@ -22,6 +23,13 @@ from interview.understanding.vehicles import find_vehicles
 from interview.understanding.when import find_when
 from interview.understanding.where import find_where
 
+READS = (
+    "force",
+    "shoulder_number",
+    "warrant_number",
+    "when",
+    "rank",
+)  # what the guide may say that an answer is read as
 _RIVALS = {"basis_of_knowledge": ("experienced", "saw", "was_told", "have_document")}
 
 
@@ -54,6 +62,18 @@ def findings_of_account(parts: Sequence[str], today: date | None = None) -> Find
         today: the day that relative dates count from.
     """
     return find("\n".join(parts), None, today)
+
+
+def read(slot: Question, text: str, today: date | None = None) -> Any:
+    """The reading of an answer, which stands beside the words and never replaces them.
+
+    Args:
+        slot: the question; what has no `reads` in the guide reads as the text itself.
+        text: the answer.
+        today: the day that relative dates count from.
+    """
+    found = find(text, slot.name, today).best(slot.name) if slot.reads else None
+    return text.strip() if found is None or found.negated else found.value
 
 
 def warm_up() -> None:

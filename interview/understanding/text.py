@@ -1,4 +1,4 @@
-"""A text prepared for finding: folded without moving a character, and cut into sentences and clauses."""
+"""A text prepared for finding: folded without moving a character, and cut into sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from interview.understanding.findings import Finding
 
 _SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\t": " "})
 _SENTENCE = re.compile(r"\n|[!?]+|\.(?=\s|\Z)|\.{2,}|;")
-_CLAUSE = re.compile(r"\n|[!?;,]|\.(?=\s|\Z)|\.{2,}|\b(?:but|and then|then|because|cos|cuz|so|while|when|who)\b")
 _EDGES = re.compile(r"\A[\s,.:;\-]+|[\s,.:;\-]+\Z")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|no|st|insp|sgt|sup|supt|reg|approx|inc|\d{1,2})\Z")
 
@@ -37,10 +36,6 @@ class Text:
         """Where the sentence around a position begins and ends."""
         return _around(self._sentences, at, len(self.raw))
 
-    def clause(self, at: int) -> tuple[int, int]:
-        """Where the clause around a position begins and ends."""
-        return _around(self._clauses, at, len(self.raw))
-
     def before(self, at: int, most: int = 40) -> str:
         """The folded words before a position, in the same sentence."""
         return self.low[max(self.sentence(at)[0], at - most) : at]
@@ -66,10 +61,6 @@ class Text:
     def _sentences(self) -> list[tuple[int, int]]:
         ends = [m.span() for m in _SENTENCE.finditer(self.low) if not self._abbreviates(m)]
         return _between(ends, len(self.raw))
-
-    @cached_property
-    def _clauses(self) -> list[tuple[int, int]]:
-        return _between([m.span() for m in _CLAUSE.finditer(self.low)], len(self.raw))
 
     def _abbreviates(self, end: re.Match[str]) -> bool:
         return end.group() == "." and bool(_ABBREVIATION.search(self.low, max(0, end.start() - 8), end.start()))
