@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from interview import strays
 from interview.answers import Answer
 from interview.guide import UNSURE
 from interview.state import State
@@ -19,7 +20,8 @@ SKIPPED = "skipped"
 DONT_KNOW = "dont_know"
 OUTCOMES = (ASKED, ASKED_AGAIN, NOT_UNDERSTOOD, FALLBACK, SKIPPED, DONT_KNOW)
 
-_TOLD = ("retry", "kept_for_account", "kept_as_said", "summary_unsure")  # messages that own up to it
+# Messages that own up to it.
+_TOLD = ("retry", "kept_for_account", "kept_as_said", "summary_unsure", "out_of_scope", "wordless", *strays.LATER)
 _STAYS = ("account_more",)  # whoever goes on telling is not asked again
 
 

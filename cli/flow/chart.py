@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from cli.validation.project import Project, read_project
+from interview import strays
 from interview.domain import FORM
 from interview.guide import Guide, Question, load_guide, with_numbers
 from interview.safety import ALARMS
@@ -94,9 +95,9 @@ def read_chart(root: Path, numbers: Mapping[str, str]) -> Chart:
     return Chart(
         sections=tuple((name.replace("_", " ").capitalize(), tuple(of)) for name, of in sections),
         edges=edges,
-        alarms=tuple(_alarms(guide)),
+        alarms=tuple(_said_by_the_form(guide, ALARMS)),
         commands=tuple(_commands(guide)),
-        digressions=tuple(_digressions(project, numbers)),
+        digressions=(*_digressions(project, numbers), *_said_by_the_form(guide, strays.INTENTS)),
         controls=tuple(guide.controls.values()),
     )
 
@@ -136,9 +137,12 @@ def _opens(guide: Guide, slot: Question, edges: tuple[Edge, ...]) -> tuple[tuple
     return tuple((edge.answers, guide.slot(edge.child).label) for edge in edges if edge.parent == slot.name)
 
 
-def _alarms(guide: Guide) -> Iterator[Aside]:
-    for name in ALARMS:
-        yield Aside(name, name.capitalize(), _open_places(guide.messages.get(name, "")), "interview/guide.yml")
+def _said_by_the_form(guide: Guide, intents: Iterable[str]) -> Iterator[Aside]:
+    """Intents that need no rule: the form answers them with a message of the guide that has their name."""
+    for name in intents:
+        yield Aside(
+            name, name.replace("_", " ").capitalize(), _open_places(guide.messages.get(name, "")), "interview/guide.yml"
+        )
 
 
 def _commands(guide: Guide) -> Iterator[Aside]:

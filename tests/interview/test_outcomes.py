@@ -33,6 +33,7 @@ def test_the_beginning_asks_the_first_question() -> None:
         ("duty_status", "purple", "not_understood"),
         ("duty_status", "purple", "asked_again"),
         ("where", "why do you ask?", "asked_again"),
+        ("where", "???", "not_understood"),
         ("immediate_danger", "he sold my address to my ex last week", "not_understood"),
     ],
 )
