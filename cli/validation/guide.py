@@ -30,6 +30,7 @@ def check(project: Project) -> Iterator[Problem]:
     yield from _controls(project)
     yield from _texts(project.guide.get("messages"), "message")
     yield from _commands(project)
+    yield from _languages(project.languages)
 
 
 def _slots(project: Project, slots: dict[str, Entry]) -> Iterator[Problem]:
@@ -131,3 +132,10 @@ def _commands(project: Project) -> Iterator[Problem]:
     for button in project.guide.get("buttons").items():
         if button.text not in commands.fields():
             yield Problem(button.place, f"the button `{button.text}` is no command")
+
+
+def _languages(languages: Entry) -> Iterator[Problem]:
+    for code, entry in languages.fields().items():
+        for key in ("name", "reviewed", "text"):
+            if not entry.get(key).text:
+                yield Problem(entry.place, f"the language `{code}` has no {key}")

@@ -87,6 +87,7 @@ class Project:
     intents: Mapping[str, Place]
     wording: Mapping[str, Entry]
     guide: Entry
+    languages: Entry
     unreadable: tuple[Problem, ...]
 
     def examples(self) -> Iterator[tuple[Block, str, Place]]:
@@ -112,7 +113,9 @@ def read_project(root: Path) -> Project:
     nlu = [entry for file in entries(sorted(root.glob("nlu/**/*.yml"))) for entry in file.get("nlu").items()]
     stories = entries(stories_files(root))
     domain = entries([root / "domain" / "intents.yml"])
-    faq, guide = (entries([root / "interview" / name]) for name in ("faq.yml", "guide.yml"))
+    faq, guide, languages = (
+        entries(sorted((root / "interview").glob(name))) for name in ("faq.yml", "guide.yml", "languages.yml")
+    )
     return Project(
         blocks=tuple(_block(entry) for entry in nlu if "intent" in entry.fields()),
         tables=tuple(_table(entry) for entry in nlu if "lookup" in entry.fields()),
@@ -120,6 +123,7 @@ def read_project(root: Path) -> Project:
         intents={name: place for file in domain for name, place in _intents(file)},
         wording={name: entry for file in faq for name, entry in file.get("responses").fields().items()},
         guide=guide[0] if guide else Entry(None, "interview/guide.yml"),
+        languages=languages[0] if languages else Entry(None, "interview/languages.yml"),
         unreadable=tuple(unreadable),
     )
 

@@ -71,6 +71,9 @@ SMALL = {
         responses:
           utter_faq_free: Yes, it is free.
         """,
+    "interview/languages.yml": """
+        cy: {name: Welsh, reviewed: false, text: "Croeso."}
+        """,
     "interview/guide.yml": """
         slots:
           - name: conduct_category
@@ -101,7 +104,7 @@ SMALL = {
         """,
 }
 GUIDE, NLU, RULES, WORDING = "interview/guide.yml", "nlu/examples.yml", "stories/rules.yml", "interview/faq.yml"
-LOOKUPS, INTENTS = "nlu/lookups/conduct.yml", "domain/intents.yml"
+LOOKUPS, INTENTS, LANGUAGES = "nlu/lookups/conduct.yml", "domain/intents.yml", "interview/languages.yml"
 
 
 @pytest.fixture
@@ -200,6 +203,7 @@ def test_this_checkout_has_no_problems() -> None:
         (GUIDE, "  retry: Again, please.", "  retry:", "retry:", "error: the message `retry` has no words"),
         (GUIDE, '["Skip", "next"]', "[]", "skip: []", "error: commands: `skip` has no wording"),
         (GUIDE, "buttons: [skip]", "buttons: [hop]", "hop", "error: the button `hop` is no command"),
+        (LANGUAGES, 'text: "Croeso."', "text:", "cy:", "error: the language `cy` has no text"),
         # files
         (RULES, "  steps:\n  - intent: start", "  steps: ]\n  - intent: start", "steps: ]", "error: this is no YAML"),
     ],
