@@ -20,6 +20,7 @@ from cli.main import build_parser
 from cli.places import ROOT
 from cli.validation import validate
 from cli.validation.rasa_says import contradictions
+from interview import languages
 from interview.answers import Answer
 from interview.domain import write_domain
 from interview.finished import case_slots
@@ -33,7 +34,7 @@ from interview.understanding.text import Text
 DOC = (ROOT / "docs" / "trainers.md").read_text("utf-8")
 # "In `FILE`, after `LINE`:", "At the end of `FILE`:", "In a new file `FILE` ...:", each followed by a block.
 STEP = re.compile(
-    r"(?:At the end of|In a new file|In) `(?P<file>[\w/.]+)`"
+    r"(?:At the end of|In a new file|In)\s`(?P<file>[\w/.]+)`"
     r"(?:,\s(?P<where>after|before)\s`(?P<line>[^\n]+)`)?[^`\n]*:\n+"
     r"```yaml\n(?P<block>.*?)```",
     re.DOTALL,
@@ -91,7 +92,7 @@ def follow(root: Path, title: str) -> None:
 
 
 def test_there_are_recipes_and_every_block_of_them_is_carried_out() -> None:
-    assert len(RECIPES) == 5
+    assert len(RECIPES) == 6
     assert sum(len(recipe(title)) for title in RECIPES) == DOC.count("```yaml") > 8
 
 
@@ -163,6 +164,19 @@ def test_the_new_option_is_a_button_and_understood_when_typed(copy: Path) -> Non
     state = State(load_guide(copy / "interview" / "guide.yml"), asked="subject_role_rank")
     take_turn(state, Heard("agency staff"))
     assert state.answers["subject_role_rank"].value == "contractor"
+
+
+def test_the_new_language_is_recognised_and_answered(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow(copy, "a language")
+    monkeypatch.setattr(languages, "FOLDER", copy / "interview")
+    for cached in (languages._languages, languages._identifier):
+        cached.cache_clear()
+    try:
+        assert languages.foreign("il poliziotto mi ha picchiato ieri sera davanti a casa mia") == "it"
+        assert languages.sentence("it").startswith("Può scrivere")
+    finally:
+        for cached in (languages._languages, languages._identifier):
+            cached.cache_clear()
 
 
 def test_the_story_agrees_with_the_rules(copy: Path) -> None:
