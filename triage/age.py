@@ -22,9 +22,9 @@ from candour.errors import SealedFileError
 
 FILE_KEY_BYTES = 16
 WRAPPED_KEY_BYTES = FILE_KEY_BYTES + 16
-_NONCE_BYTES = 16
-_CHUNK = 64 * 1024
-_SEALED_CHUNK = _CHUNK + 16
+NONCE_BYTES = 16
+CHUNK = 64 * 1024
+SEALED_CHUNK = CHUNK + 16
 _VERSION = b"age-encryption.org/v1\n"
 _STANZA = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)")
 _MAC = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
@@ -66,8 +66,12 @@ def new_file_key() -> bytes:
 
 def write(stanzas: Sequence[Stanza], file_key: bytes, plaintext: bytes) -> bytes:
     """Write a whole file for recipients whose stanzas wrap the file key."""
-    header = Header(tuple(stanzas), _mac(stanzas, file_key))
-    return header.to_bytes() + encrypt_payload(file_key, plaintext)
+    return header_for(stanzas, file_key).to_bytes() + encrypt_payload(file_key, plaintext)
+
+
+def header_for(stanzas: Sequence[Stanza], file_key: bytes) -> Header:
+    """Make the header of a file for recipients whose stanzas wrap the file key."""
+    return Header(tuple(stanzas), _mac(stanzas, file_key))
 
 
 def parse(data: bytes) -> tuple[Header, bytes]:
@@ -88,9 +92,9 @@ def parse(data: bytes) -> tuple[Header, bytes]:
 
 def encrypt_payload(file_key: bytes, plaintext: bytes) -> bytes:
     """Encrypt a payload under a fresh nonce, in chunks of 64 KiB."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    cipher = _payload_cipher(file_key, nonce)
-    chunks = [cipher.encrypt(chunk_nonce, chunk, None) for chunk_nonce, chunk in _chunks(plaintext, _CHUNK)]
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    cipher = payload_cipher(file_key, nonce)
+    chunks = [cipher.encrypt(nonce_of, chunk, None) for nonce_of, chunk in _chunks(plaintext, CHUNK)]
     return nonce + b"".join(chunks)
 
 
@@ -100,9 +104,9 @@ def decrypt_payload(file_key: bytes, payload: bytes) -> bytes:
     Raises:
         SealedFileError: it was altered, cut or extended.
     """
-    cipher = _payload_cipher(file_key, payload[:_NONCE_BYTES])
+    cipher = payload_cipher(file_key, payload[:NONCE_BYTES])
     try:
-        opened = [cipher.decrypt(n, chunk, None) for n, chunk in _chunks(payload[_NONCE_BYTES:], _SEALED_CHUNK)]
+        opened = [cipher.decrypt(n, chunk, None) for n, chunk in _chunks(payload[NONCE_BYTES:], SEALED_CHUNK)]
     except InvalidTag:
         raise SealedFileError from None
     if len(opened) > 1 and not opened[-1]:
@@ -157,8 +161,13 @@ def _mac(stanzas: Sequence[Stanza], file_key: bytes) -> bytes:
     return hmac.digest(key, _without_mac(stanzas), "sha256")
 
 
-def _payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
-    if len(nonce) != _NONCE_BYTES:
+def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    """The cipher of a payload's chunks.
+
+    Raises:
+        SealedFileError: the nonce is cut.
+    """
+    if len(nonce) != NONCE_BYTES:
         raise SealedFileError
     return ChaCha20Poly1305(HKDF(SHA256(), 32, salt=nonce, info=b"payload").derive(file_key))
 
@@ -167,4 +176,9 @@ def _chunks(content: bytes, size: int) -> Iterator[tuple[bytes, bytes]]:
     count = max(1, -(-len(content) // size))
     for number in range(count):
         last = number == count - 1
-        yield number.to_bytes(11) + bytes([last]), content[number * size : (number + 1) * size]
+        yield chunk_nonce(number, last), content[number * size : (number + 1) * size]
+
+
+def chunk_nonce(number: int, last: bool) -> bytes:
+    """The nonce of a payload's chunk, which says whether it is the last."""
+    return number.to_bytes(11) + bytes([last])

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519Pu
 
 from candour.errors import RecipientsError, SealedFileError
 from triage import age, bech32
+from triage.age_stream import Opener, Sealer
 
 STANZA_TYPE = "mlkem768x25519"
 LABEL = b"age-encryption.org/mlkem768x25519"
@@ -92,10 +93,18 @@ def seal(plaintext: bytes, recipients: Sequence[Recipient]) -> bytes:
     Raises:
         RecipientsError: there is no recipient, or one is named twice.
     """
-    if not recipients or len({recipient.raw for recipient in recipients}) != len(recipients):
-        raise RecipientsError("CANDOUR_RECIPIENTS: a case needs recipients, each of them once")
     file_key = age.new_file_key()
-    return age.write([recipient.wrap(file_key) for recipient in recipients], file_key, plaintext)
+    return age.write(_wrap(file_key, recipients), file_key, plaintext)
+
+
+def sealer(recipients: Sequence[Recipient]) -> Sealer:
+    """Begin to seal to all of the recipients what comes piece by piece.
+
+    Raises:
+        RecipientsError: there is no recipient, or one is named twice.
+    """
+    file_key = age.new_file_key()
+    return Sealer(_wrap(file_key, recipients), file_key)
 
 
 def open_sealed(data: bytes, identities: Sequence[Identity]) -> bytes:
@@ -105,11 +114,26 @@ def open_sealed(data: bytes, identities: Sequence[Identity]) -> bytes:
         SealedFileError: it is not exactly what was sealed, or not for any of these identities.
     """
     header, payload = age.parse(data)
+    return age.decrypt_payload(_file_key(header, identities), payload)
+
+
+def opener(identities: Sequence[Identity]) -> Opener:
+    """Begin to open what comes piece by piece; it raises SealedFileError as `open_sealed` does."""
+    return Opener(lambda header: _file_key(header, identities))
+
+
+def _wrap(file_key: bytes, recipients: Sequence[Recipient]) -> list[age.Stanza]:
+    if not recipients or len({recipient.raw for recipient in recipients}) != len(recipients):
+        raise RecipientsError("CANDOUR_RECIPIENTS: a case needs recipients, each of them once")
+    return [recipient.wrap(file_key) for recipient in recipients]
+
+
+def _file_key(header: age.Header, identities: Sequence[Identity]) -> bytes:
     for stanza in header.stanzas:
         _check_stanza(stanza)
     file_key = _find_file_key(header.stanzas, identities)
     header.check(file_key)
-    return age.decrypt_payload(file_key, payload)
+    return file_key
 
 
 def _check_stanza(stanza: age.Stanza) -> None:

@@ -16,7 +16,7 @@ from triage.desk.keyring import DeskKey, load_desk_key
 from triage.desk.opening import open_case
 from triage.envelope import seal_case
 from triage.padding import unpad
-from triage.sealing import Recipient, open_sealed, seal
+from triage.sealing import Recipient, open_sealed, seal, sealer
 
 Peer = Callable[..., bytes]
 SIZES = [0, 1, 34_000, 65_536, 200_000]
@@ -29,6 +29,12 @@ def test_the_other_age_opens_what_is_sealed_here(
     content = bytes(range(256)) * (size // 256) + bytes(size % 256)
     sealed = seal(content, [desk_key.recipient, other_key.recipient])
     assert other_age("decrypt", other_key.text, content=sealed) == content
+
+
+def test_the_other_age_opens_what_is_sealed_in_pieces(other_age: Peer, desk_key: DeskKey) -> None:
+    made, content = sealer([desk_key.recipient]), bytes(range(250)) * 1000
+    sealed = made.update(content[:70_000]) + made.update(content[70_000:]) + made.finish()
+    assert other_age("decrypt", desk_key.text, content=sealed) == content
 
 
 @pytest.mark.parametrize("size", SIZES)
