@@ -1,0 +1,177 @@
+"""Where sealed files lie. This store can open none of them, and nothing in it links a file to a case.
+
+A file is made *open*: it belongs to a report that is still being made. When the case that names it is stored the file
+is *kept*. What stays open for longer than any report can is an orphan (its report's key was lost, by a power cut for
+example), and is swept. The interface is what object storage offers too, so that one can stand beside the folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from candour.errors import StoreError
+from candour.settings import Settings
+
+PIECE = 1024 * 1024
+_DAY = 86400
+_ID = re.compile(r"[0-9a-f]{32}\Z")
+_OPEN, _NEW, _KEPT = ".open", ".new", ".age"
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A file as it is listed. `size` is that of the envelope."""
+
+    id: str
+    size: int
+    kept: bool
+
+
+class FileStore(Protocol):
+    """Sealed files by their random IDs. Every method raises StoreError when the store cannot be used."""
+
+    async def create(self, file_id: str, sealed: AsyncIterator[bytes]) -> None:
+        """Store a file, open; when this returns it survives a crash, and if it fails nothing of it is left."""
+
+    def open(self, file_id: str) -> AsyncIterator[bytes]:
+        """Read a file, open or kept."""
+
+    async def keep(self, file_id: str) -> None:
+        """Keep a file from now on, for the case that names it. Keeping it twice is no error.
+
+        Raises:
+            StoreError: there is no such file.
+        """
+
+    async def remove(self, file_id: str) -> None:
+        """Remove a file, open or kept. Removing it twice is no error."""
+
+    async def list(self) -> list[FileEntry]:
+        """List all files, by ID, which tells nothing about order."""
+
+    async def sweep(self, older_than_seconds: float) -> int:
+        """Remove what has been open for so long; returns how many."""
+
+
+class FolderFiles:
+    """Files in a folder: `<id>.age` when kept.
+
+    Args:
+        folder: made on first use with mode 0700.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def create(self, file_id: str, sealed: AsyncIterator[bytes]) -> None:
+        """As in FileStore."""
+        new = self._place(file_id, _NEW)
+        try:
+            file = await asyncio.to_thread(_new_file, new)
+            try:
+                async for piece in sealed:
+                    await asyncio.to_thread(file.write, piece)
+                await asyncio.to_thread(_to_disk, file)
+            finally:
+                file.close()
+            new.rename(self._place(file_id, _OPEN))
+        except BaseException as error:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise _failed(error) from None
+            raise
+
+    async def open(self, file_id: str) -> AsyncIterator[bytes]:
+        """As in FileStore."""
+        try:
+            with self._found(file_id).open("rb") as file:
+                while piece := await asyncio.to_thread(file.read, PIECE):
+                    yield piece
+        except OSError as error:
+            raise _failed(error) from None
+
+    async def keep(self, file_id: str) -> None:
+        """As in FileStore."""
+        kept = self._place(file_id, _KEPT)
+        try:
+            found = self._found(file_id)
+            # The hour would tell who was online when; the day is in the case anyway.
+            day = time.time() // _DAY * _DAY
+            os.utime(found, (day, day))
+            found.rename(kept)
+            await asyncio.to_thread(_folder_to_disk, self._folder)
+        except OSError as error:
+            raise _failed(error) from None
+
+    async def remove(self, file_id: str) -> None:
+        """As in FileStore."""
+        try:
+            for state in (_NEW, _OPEN, _KEPT):
+                self._place(file_id, state).unlink(missing_ok=True)
+        except OSError as error:
+            raise _failed(error) from None
+
+    async def list(self) -> list[FileEntry]:
+        """As in FileStore."""
+        files = sorted(self._folder.glob(f"*{_KEPT}")) + sorted(self._folder.glob(f"*{_OPEN}"))
+        return sorted(
+            (FileEntry(file.stem, file.stat().st_size, file.suffix == _KEPT) for file in files if _ID.match(file.stem)),
+            key=lambda entry: entry.id,
+        )
+
+    async def sweep(self, older_than_seconds: float) -> int:
+        """As in FileStore."""
+        limit = time.time() - older_than_seconds
+        files = [*self._folder.glob(f"*{_OPEN}"), *self._folder.glob(f"*{_NEW}")]
+        try:
+            stale = [file for file in files if file.stat().st_mtime < limit]
+            for file in stale:
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise _failed(error) from None
+        return len(stale)
+
+    def _found(self, file_id: str) -> Path:
+        kept = self._place(file_id, _KEPT)
+        return kept if kept.is_file() else self._place(file_id, _OPEN)
+
+    def _place(self, file_id: str, state: str) -> Path:
+        if not _ID.match(file_id):  # it becomes a file's name
+            raise StoreError("a sealed file has another kind of ID")
+        return self._folder / f"{file_id}{state}"
+
+
+def make_file_store(settings: Settings) -> FileStore:
+    """The store of sealed files for these settings."""
+    return FolderFiles(settings.data_dir / "files")
+
+
+def _new_file(place: Path) -> BinaryIO:
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _to_disk(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _folder_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _failed(error: OSError) -> StoreError:
+    return StoreError(f"CANDOUR_DATA_DIR: the store of files cannot be used ({error.strerror or type(error).__name__})")
