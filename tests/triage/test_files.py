@@ -104,7 +104,7 @@ def test_nothing_else_is_an_attachment(content: object) -> None:
 
 
 def left_in(folder: Path) -> list[str]:
-    return os.listdir(folder)
+    return [file.name for file in folder.iterdir()]
 
 
 async def read(store: FolderFiles, file_id: str) -> bytes:
