@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from stripping.confinement import limit, shut_in
-from stripping.kinds import HEAD, IMAGE, MEDIA, PDF, UNKNOWN, ZIP, Type, type_of
+from stripping.kinds import HEAD, MEDIA, UNKNOWN, ZIP, Type, type_of
 from stripping.outcomes import Outcome, TooMuch, UnknownType, Unreadable
 from triage.age import FILE_KEY_BYTES
 from triage.age_stream import SealedReader, with_key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stripping.mpeg_audio import is_frame
 from triage.files import DOCUMENT, OTHER, PHOTO, SOUND, VIDEO
 
 HEAD = 64
@@ -43,31 +44,23 @@ M4A = Type(SOUND, "audio/mp4", MEDIA, "mp4")
 MP4 = Type(VIDEO, "video/mp4", MEDIA, "mp4")
 MOV = Type(VIDEO, "video/quicktime", MEDIA, "mov")
 
+_STARTS = {
+    b"\xff\xd8\xff": JPEG,
+    b"\x89PNG\r\n\x1a\n": PNG,
+    b"%PDF-": PDF_FILE,
+    b"PK\x03\x04": ZIP_FILE,
+    b"OggS": OGG,
+    b"ID3": MP3,
+}
+
 
 def type_of(head: bytes) -> Type:
     """Tell a type by the first `HEAD` bytes."""
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
-    if head.startswith(b"%PDF-"):
-        return PDF_FILE
-    if head.startswith(b"PK\x03\x04"):
-        return ZIP_FILE
-    if head.startswith(b"OggS"):
-        return OGG
-    if head.startswith(b"ID3") or _is_mpeg_audio(head):
+    if is_frame(head):
         return MP3
-    return _boxes(head)
-
-
-def _is_mpeg_audio(head: bytes) -> bool:
-    # ISO/IEC 11172-3: eleven bits of sync, then a version, layer III, and a bit rate and sample rate that exist.
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
-        return False
-    return head[1] & 0x18 != 0x08 and head[2] & 0xF0 not in (0x00, 0xF0) and head[2] & 0x0C != 0x0C
+    return next((found for start, found in _STARTS.items() if head.startswith(start)), None) or _boxes(head)
 
 
 def _boxes(head: bytes) -> Type:

@@ -7,6 +7,7 @@ output never seeks, so that it streams: MP4 and MOV come out in fragments.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
@@ -23,6 +24,7 @@ from av.stream import Disposition
 
 from stripping.jpeg import without_metadata
 from stripping.kinds import M4A, MOV, MP4, Type
+from stripping.mpeg_audio import frame_length
 from stripping.outcomes import TooMuch, Unreadable
 
 _FRAGMENTS = {
@@ -46,7 +48,7 @@ _MOST_STREAMS = 16
 av.logging.set_level(None)
 
 
-def strip(file: BinaryIO, of: Type, output: BinaryIO, say: Callable[[Type], None]) -> None:
+def strip(file: BinaryIO, of: Type, output: io.RawIOBase, say: Callable[[Type], None]) -> None:
     """Write a recording anew.
 
     Args:
@@ -107,9 +109,10 @@ def _copy(source: Any, target: Any, wanted: list[Any]) -> None:
 
 
 def _filter(stream: Any, into: Any) -> Any:
+    """What cleans each packet of a stream: a filter of FFmpeg, a function of bytes, or nothing."""
     name = stream.codec_context.name
-    if name == "mjpeg":
-        return without_metadata
+    if name in _REWRITTEN:
+        return _REWRITTEN[name]
     if name not in _FILTERS:
         return None
     through = BitStreamFilterContext(_FILTERS[name], stream, into)
@@ -128,17 +131,26 @@ def _without_sei(head: bytes) -> bytes:
 
 
 def _clean(packet: Any, through: Any) -> Iterator[Any]:
-    if through is without_metadata:
-        if packet.size:
-            yield _motion_jpeg(packet)
-    elif through is None or packet.size == 0:
+    if packet.size == 0 and not isinstance(through, BitStreamFilterContext):
+        return
+    if through is None:
         yield packet
-    else:
+    elif isinstance(through, BitStreamFilterContext):
         yield from through.filter(packet)
+    elif content := through(bytes(packet)):
+        yield _with_content(packet, content)
 
 
-def _motion_jpeg(packet: Any) -> Any:
-    clean = av.Packet(without_metadata(bytes(packet)))
+def _only_sound(content: bytes) -> bytes:
+    """A frame of MP3 without what follows it; nothing if it is none (a tag at the end, for example)."""
+    return content[: frame_length(content)]
+
+
+def _with_content(packet: Any, content: bytes) -> Any:
+    clean = av.Packet(content)
     clean.pts, clean.dts, clean.duration = packet.pts, packet.dts, packet.duration
     clean.time_base, clean.is_keyframe = packet.time_base, packet.is_keyframe
     return clean
+
+
+_REWRITTEN = {"mjpeg": without_metadata, "mp3": _only_sound, "mp3float": _only_sound}

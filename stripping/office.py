@@ -9,7 +9,7 @@ from PIL import Image
 
 from stripping import images, kinds, open_document, open_xml
 from stripping.kinds import IMAGE, Type
-from stripping.outcomes import Unreadable, UnknownType
+from stripping.outcomes import UnknownType, Unreadable
 from stripping.zips import read_parts
 
 

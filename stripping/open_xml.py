@@ -137,9 +137,7 @@ def _clean(root: Element, gone: set[str]) -> None:
 def _clean_element(element: Element, gone: set[str]) -> None:
     name = local(element.tag)
     for attribute, value in list(element.attrib.items()):
-        if attribute.startswith(_RELATIONSHIPS) and value in gone:
-            del element.attrib[attribute]
-        elif _ATTRIBUTES.fullmatch(local(attribute)):
+        if (attribute.startswith(_RELATIONSHIPS) and value in gone) or _ATTRIBUTES.fullmatch(local(attribute)):
             del element.attrib[attribute]
         elif local(attribute) in ("author", "lastEdited", "lowestEdited", "rupBuild") or (
             name in ("cNvPr", "docPr") and local(attribute) in ("name", "descr", "title")
@@ -147,4 +145,3 @@ def _clean_element(element: Element, gone: set[str]) -> None:
             element.attrib[attribute] = _NOBODY if local(attribute) == "author" else ""
     if name == "author" and _SHEET in str(element.tag):
         element.text = _NOBODY
-

@@ -8,7 +8,7 @@ earlier versions of the document, and whatever stood before or after it. Source:
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import pikepdf
@@ -118,7 +118,8 @@ def _clean_picture(stream: Object) -> None:
     filters = stream.get("/Filter")
     names = [str(one) for one in filters] if isinstance(filters, Array) else [str(filters)]
     if names == ["/DCTDecode"]:
-        parameters = stream.get("/DecodeParms")
+        found = stream.get("/DecodeParms")  # how colours are to be read
+        parameters = found if isinstance(found, Dictionary | Array) else None
         stream.write(without_metadata(stream.read_raw_bytes()), filter=Name.DCTDecode, decode_parms=parameters)
     elif names == ["/JPXDecode"]:
         stream.write(_plain_jpeg2000(stream.read_raw_bytes()), filter=Name.JPXDecode)
@@ -137,7 +138,7 @@ def _plain_jpeg2000(data: bytes) -> bytes:
     return b"".join(kept) or data
 
 
-def _delete(item: Object, keys: object) -> None:
-    for key in keys:  # type: ignore[attr-defined]
+def _delete(item: Object, keys: Iterable[str]) -> None:
+    for key in keys:
         if key in item:
             del item[key]

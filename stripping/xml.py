@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from stripping.outcomes import Unreadable
 
-Element = etree._Element
+Element = Any  # lxml has no types
 
 
 def parse(content: bytes) -> Element:
@@ -32,7 +33,7 @@ def parse(content: bytes) -> Element:
 
 def serialise(root: Element) -> bytes:
     """Write a part."""
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def local(name: object) -> str:

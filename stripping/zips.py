@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from stripping.outcomes import TooMuch, Unreadable
 
 MOST_ENTRIES = 5_000
 MOST_BYTES = 256 * 1024 * 1024  # unpacked, of all entries together
+# What zipfile reads names with; loaded here, for once the process is shut in nothing can be.
+_NAMES = codecs.lookup("cp437")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
 
 
