@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interview import proposals
+from interview import proposals, subjects
 from interview.answers import Answer
 from interview.guide import Question
 from interview.state import ADVANCE, State
@@ -79,6 +79,10 @@ def _leave(state: State, slot: Question, source: str) -> str:
 
 def _back(state: State, slot: Question) -> str:
     state.memory.update(picked=[], picking=None, misses=[])
+    if subjects.go_back(state):
+        proposals.put_back_subject(state)
+        state.say("back_to")
+        return "other_subjects"
     trail = state.recall("trail")
     if not trail:
         state.say("back_none")

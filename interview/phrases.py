@@ -9,6 +9,11 @@ from functools import lru_cache
 from interview.guide import Guide, Question
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+_ENDS_ASKING = re.compile(
+    r"(?P<rest>.*?\w.*?)(?:[.,;!\n]+|\s-)\s*(?:(?:and|but|also|so|btw|by the way)\s+)?"
+    r"(?:why|what|how|who|is|are|can|could|will|do|does|did|where|when|should|am)\b[^.!?\n]*\?*\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _NUMBERS = re.compile(r"(?:option |number |no\.? ?)?(\d{1,2})[.)]?\Z")
 
 
@@ -23,6 +28,12 @@ def command(guide: Guide, text: str) -> str | None:
     """The command that a text is, if it is exactly one."""
     said = plain(text)
     return next((name for name, titles in guide.commands.items() if said in map(plain, titles)), None)
+
+
+def before_question(text: str) -> str:
+    """What a message says before the question that it ends with ("Dave Harding. why do you ask?"); empty if nothing."""
+    match = _ENDS_ASKING.match(text)
+    return match["rest"].strip(" ,.;-") if match else ""
 
 
 def option(question: Question, text: str) -> str | None:

@@ -28,6 +28,12 @@ ASKED_ALONE = ("affected_person_risk", "shoulder_number")  # what decides how so
 SILENT = ("subject_known",)  # follows from the name or number that is proposed
 SHORTEST_ASIDE = 4  # words; a shorter message is the answer and nothing else
 _CORRECTION = re.compile(r"\s*(?:actually|sorry|correction|no wait|wait|i meant|i mean|my mistake|oops)\b", re.I)
+_ADDITION = re.compile(
+    r"\s*(?:(?:oh|also|ps|p\.s\.?|btw)\b|and (?:his|her|their)\b|(?:i |sorry |just )*(?:forgot|remembered)\b|"
+    r"one more thing\b)",
+    re.I,
+)
+_SURNAME = re.compile(r"\b(?:sur|last |second |family )names?\b", re.I)
 _AGREED = re.compile(r"\W*(?:yes|yeah|yep|yup|that'?s it|correct)\W*", re.I)
 _NOTHING = ("no", "nope", "nothing", "nothing else", "none", "no thanks", "thats all", "that's all", "n")
 NOT_FOUND_IN_ACCOUNT = ("limits_ack", "immediate_danger", "account", "other_subjects", "follow_up", "summary_ok")
@@ -137,6 +143,15 @@ def begin_next_subject(state: State) -> bool:
     return True
 
 
+def put_back_subject(state: State) -> None:
+    """Keep what was found about a subject for later, because the reporter went back to the one before."""
+    found, group = _found(state), state.guide.group("subject")
+    theirs = {name: entry for name, entry in found.items() if name in group}
+    waiting = [theirs] if theirs else []
+    events = {name: entry for name, entry in found.items() if name not in group}
+    state.memory.update(found=events, found_others=[*waiting, *state.recall("found_others")])
+
+
 def hint(state: State, slot: Question) -> str:
     """Words of the account that may be the answer to this question, but are not sure enough to be proposed."""
     entry = _found(state).get(slot.name) if slot.kind == "text" else None
@@ -154,9 +169,11 @@ def take_asides(state: State, slot: Question, text: str) -> None:
     """Take what a message says besides its answer: later questions answered early."""
     if len(text.split()) < SHORTEST_ASIDE:
         return
-    for name, finding in find(text, slot.name).slots(0).items():
-        wanted = _slot(state, name)
-        if not wanted or name == slot.name or name in state.answers or finding.sure < SURE_IN_PASSING:
+    found = find(text, slot.name).slots(0)
+    for name in (name for name in state.guide.names() if name in found):  # parents before what depends on them
+        wanted, finding = _slot(state, name), found[name]
+        needed = SURE if name in SILENT and "subject_name" in found else SURE_IN_PASSING
+        if not wanted or name == slot.name or name in state.answers or finding.sure < needed:
             continue
         if applies(wanted, state.answers):
             state.answers[name] = Answer(finding.value, finding.as_said, "said")
@@ -169,14 +186,49 @@ def take_correction(state: State, slot: Question, heard: Heard) -> list[str]:
     if heard.intent != "correct" and not _CORRECTION.match(heard.text):
         return []
     changed = []
-    for name, finding in find(heard.text, None).slots(0).items():
-        wanted = _slot(state, name)
-        known = state.answers.get(name)
-        if wanted and known and name != slot.name and finding.sure >= CORRECTING and known.value != finding.value:
-            state.clear(name)
+    found = find(heard.text, None).slots(0)
+    for name, finding in found.items():
+        wanted, known = _slot(state, name), state.answers.get(name)
+        if not (wanted and known and name != slot.name and finding.sure >= CORRECTING):
+            continue
+        if known.value != finding.value or slot.name not in found:  # said once more, it is still no answer to this
+            if known.value != finding.value and state.clear(name):
+                state.say("cleared")
             state.answer(name, Answer(finding.value, finding.as_said, "corrected"))
             changed.append(f'{wanted.label}: "{finding.as_said}"')
     return changed
+
+
+def take_addition(state: State, slot: Question, heard: Heard) -> list[str]:
+    """Add what comes to a reporter's mind about an earlier question ("oh and his surname is Harding").
+
+    Returns:
+        What was changed; nothing when the message is no such thing or speaks of this question too.
+    """
+    found = find(heard.text, None).slots(0) if _ADDITION.match(heard.text) else {}
+    changed = []
+    for name in (name for name in state.guide.names() if name in found and slot.name not in found):
+        wanted, finding, known = _slot(state, name), found[name], state.answers.get(name)
+        told = _added(known, finding, heard.text) if wanted else None
+        if wanted and told:
+            if applies(wanted, state.answers):
+                state.answer(name, told)
+            else:  # proposed once its question would come
+                state.memory["found"] = {**_found(state), name: _entry(finding)}
+            changed.append(f'{wanted.label}: "{told.as_said}"')
+    if changed:
+        state.keep.append(heard.text)
+    return changed
+
+
+def _added(known: Answer | None, finding: Finding, text: str) -> Answer | None:
+    """The answer with what was added to it; None when it says nothing new or something else."""
+    if known is None or known.value is None:
+        return Answer(finding.value, finding.as_said, "said") if finding.sure >= CORRECTING else None
+    before, now = str(known.value), str(finding.value)
+    if finding.slot == "subject_name" and _SURNAME.search(text) and now.lower() not in before.lower():
+        return Answer(f"{before} {now}", f"{known.as_said} {finding.as_said}", "said")
+    return Answer(finding.value, finding.as_said, "said") if before != now and before.lower() in now.lower() else None
 
 
 def _keep_words(state: State, heard: Heard) -> None:

@@ -77,6 +77,19 @@ def remove(state: State, index: int, text: str) -> None:
     state.say("removed")
 
 
+def go_back(state: State) -> bool:
+    """Return to the subject before, when nothing was answered about the current one; whether that was so."""
+    index = int(state.memory.get("current") or 0)
+    group = state.guide.group("subject")
+    if index == 0 or any(name in state.answers for name in group):
+        return False
+    others = state.recall("others")
+    _load(state, others.pop(index - 1))
+    state.memory.update(others=others, current=index - 1)
+    state.memory["trail"] = [*state.recall("trail"), *(name for name in group if name in state.answers)]
+    return True
+
+
 def _unload(state: State) -> dict[str, Any]:
     names = state.guide.group("subject")
     return {name: state.answers[name].to_slot() for name in names if name in state.answers}

@@ -12,15 +12,16 @@ from interview import commands, controls, languages, paths, proposals, safety, s
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, understood
-from interview.phrases import command, option, plain
+from interview.phrases import before_question, command, option, plain
 from interview.state import ADVANCE, HEAR_AGAIN, Heard, State
 from interview.summary import line_named, summary
-from interview.understanding import read
+from interview.understanding import find, read
 
 FORM_INTENTS = frozenset(
     {"start", "inform", "affirm", "deny", "correct", *safety.ALARMS, *strays.INTENTS, *commands.INTENTS}
 )
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
+NOT_BESIDE = ("limits_ack", "account", "summary_ok", "attachments")  # never answered in passing
 SHORT_YES_WORDS = 3
 CHECKING = ("summary_ok", "change_line")  # at these a person can be taken out of the report
 EXCERPT = 200  # characters of a message that stand for what it told of
@@ -118,7 +119,7 @@ def _say_summary(state: State) -> None:
 def _hear(state: State, heard: Heard) -> str:
     asked = str(state.asked)
     if heard.answered:
-        return asked
+        return _hear_beside_question(state, heard) or asked
     if heard.intent in safety.ALARMS:
         return _hear_alarm(state, heard)
     heard = _in_their_language(state, heard)
@@ -184,8 +185,36 @@ def _hear_alarm(state: State, heard: Heard) -> str:
     return "after_alarm" if first or not state.memory.get("carried_on") else controls.resume(state)
 
 
+def _hear_beside_question(state: State, heard: Heard) -> str | None:
+    """Take the answer in a message that also asks something which was replied to already; what to ask next."""
+    rest = before_question(heard.text)
+    slot = next((slot for slot in state.guide.slots if slot.name == state.asked), None)
+    if not rest or not slot or slot.name in NOT_BESIDE or not _answers(slot, rest):
+        return None
+    return _TAKERS[slot.kind](state, replace(heard, text=rest, intent="inform", answered=False), slot)
+
+
+def _answers(slot: Question, text: str) -> bool:
+    """Whether a text surely answers a question by what is said in it."""
+    if slot.kind in ("choice", "multi"):
+        return bool(_chosen(slot, text)) if slot.kind == "choice" else understood(slot, text)
+    found = find(text, None).best(slot.name)
+    return bool(found and found.sure >= proposals.SURE)
+
+
+def _chosen(slot: Question, text: str) -> str | None:
+    """The option that the words themselves tell: by its titles, or by what is found in them."""
+    value = read_choice(slot, text, "inform")
+    found = None if value else find(text, slot.name).best(slot.name)
+    return value or (str(found.value) if found and found.sure >= proposals.SURE_IN_PASSING else None)
+
+
 def _hear_at_slot(state: State, heard: Heard, slot: Question) -> str:
     wanted = _command(state, heard, slot)
+    rest = before_question(heard.text) if wanted in ("why", "help") and slot.name not in NOT_BESIDE else ""
+    if rest and (slot.kind == "text" or _answers(slot, rest)):  # an answer and a question in one message
+        state.say_text(slot.why if wanted == "why" else slot.help)
+        return _TAKERS[slot.kind](state, replace(heard, text=rest, intent="inform"), slot)
     return commands.carry_out(state, wanted, slot) if wanted else _TAKERS[slot.kind](state, heard, slot)
 
 
@@ -194,7 +223,8 @@ def _command(state: State, heard: Heard, slot: Question) -> str | None:
     if option(slot, heard.text) or _picked_enough(state, heard):
         return None
     exact = command(state.guide, heard.text)
-    if exact or understood(slot, heard.text):
+    asks = bool(before_question(heard.text))
+    if exact or understood(slot, heard.text) or (slot.kind == "choice" and not asks and _chosen(slot, heard.text)):
         return exact
     return commands.from_intent(heard.intent)
 
@@ -230,19 +260,21 @@ def _read(slot: Question, text: str) -> Answer:
 def _corrected(state: State, heard: Heard, slot: Question) -> bool:
     if slot.part:
         return False
-    changed = proposals.take_correction(state, slot, heard)
+    changed = proposals.take_correction(state, slot, heard) or proposals.take_addition(state, slot, heard)
     if changed:
         state.say("changed", changes=", ".join(changed))
     return bool(changed)
 
 
 def _take_choice(state: State, heard: Heard, slot: Question) -> str:
-    value = read_choice(slot, heard.text, heard.intent)
+    value = _chosen(slot, heard.text) or read_choice(slot, heard.text, heard.intent)
     if slot.name == "summary_ok":
         return _take_summary(state, heard, slot, value)
     if value is None:
         return slot.name if _corrected(state, heard, slot) else _not_understood(state, heard, slot)
     if slot.name == "other_subjects":
+        if value == "yes":
+            proposals.begin_next_subject(state)
         return subjects.hear(state, value, heard.text)
     commands.choose(state, slot, value, heard.text)
     proposals.take_asides(state, slot, heard.text)
