@@ -52,6 +52,7 @@ class AnswerOrCommand(GraphComponent):
         """The confidences from which a guess counts (measured on validation data; see config.yml)."""
         return {
             "alarm": 0.25,
+            "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
             "command_in_choice": 0.4,
             "command_in_text": 0.6,
@@ -112,9 +113,10 @@ class AnswerOrCommand(GraphComponent):
 
     def _alarming(self, text: str, asked: Question | None, answers: bool) -> float:
         name = asked is not None and asked.kind in FREE_TEXT and written_like_name(text)
+        if answers or name:
+            return float(self._config["sure_alarm"])
         # A long text is as alarming as its worst sentence, and among many sentences one is soon misread.
-        many = len(passages(text)) > 1
-        return float(self._config["sure_alarm" if answers or name or many else "alarm"])
+        return float(self._config["alarm_in_account" if len(passages(text)) > 1 else "alarm"])
 
     def _weigh(self, guess: str, confidence: float, text: str, asked: Question | None) -> Decision:
         """Whether the best guess counts; if not, the words are taken as the answer."""
