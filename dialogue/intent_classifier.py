@@ -18,6 +18,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from candour.errors import ModelError
 from dialogue.category_model import CategoryModel
@@ -116,9 +117,10 @@ class IntentClassifier(GraphComponent):
         groups = {table["name"]: table["elements"] for table in training_data.lookup_tables}
         reader = Reader.learn(texts, load_encoder(), groups, training_data.entity_synonyms)
         views = reader.views(texts)
-        self._model = IntentModel.learn(views, intents, reader, self._config, self._config["folds"])
         conduct = Concepts({name: words for name, words in groups.items() if not name.startswith((ALARM, TOPIC))})
-        self._categories = CategoryModel.learn(views, list(map(told, messages)), conduct)
+        with threadpool_limits(limits=1):  # the matrices are small: more threads would mostly wait for each other
+            self._model = IntentModel.learn(views, intents, reader, self._config, self._config["folds"])
+            self._categories = CategoryModel.learn(views, list(map(told, messages)), conduct)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / FILE).write_bytes(self._model.to_bytes())
             (folder / CATEGORIES_FILE).write_bytes(self._categories.to_bytes())

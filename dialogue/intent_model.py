@@ -84,6 +84,8 @@ class IntentModel:
         return np.isin(self.intents, ALARMS)
 
     def _most_alarming(self, worded: csr_matrix) -> list[int]:
+        if worded.shape[0] <= PASSAGES_READ:
+            return list(range(worded.shape[0]))
         alarm = np.exp(self.linear["wording"].log_probabilities(worded))[:, self._alarms()].sum(axis=1)
         return sorted(np.argsort(-alarm, kind="stable")[:PASSAGES_READ].tolist())
 

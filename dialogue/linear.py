@@ -26,7 +26,9 @@ class Linear:
         regression = LogisticRegression(
             C=strength, class_weight="balanced", multi_class="multinomial", max_iter=200, tol=1e-2
         ).fit(features, classes)
-        return cls(regression.coef_.T.astype(np.float32), regression.intercept_.astype(np.float32))
+        # In rows, for a sparse product would otherwise copy all coefficients each time.
+        coefficients = np.ascontiguousarray(regression.coef_.T, dtype=np.float32)
+        return cls(coefficients, regression.intercept_.astype(np.float32))
 
     def log_probabilities(self, features: Any) -> np.ndarray:
         """The logarithm of each class's probability, one row a text."""

@@ -120,7 +120,12 @@ class Reader:
         chosen = choose(worded)
         meant = self.encoder.encode([said[row] for row in chosen])
         read = [parts[row] for row in chosen]
-        return Reading(parts, worded, chosen, Views(read, meant, worded[chosen], *self._hints(read)))
+        return Reading(
+            parts,
+            worded,
+            chosen,
+            Views(read, meant, worded if len(read) == len(parts) else worded[chosen], *self._hints(read)),
+        )
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What `from_arrays` reads: plain arrays of numbers and text."""
