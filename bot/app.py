@@ -14,11 +14,12 @@ from bot.conversation import Conversations, Patience
 from bot.health import HEALTH, Health, healthz
 from bot.limits import Limits
 from bot.rasa_client import RasaClient
-from bot.receipts import HandingOut, Reception, wording
+from bot.receipts import HandingOut, Reception
 from bot.senders import SenderIndex
 from candour.logs import Event, error_name, log
 from candour.settings import Settings
 from drafts.vault import DraftVault
+from interview.guide import load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
 from triage.recipients import current_recipients
 from triage.store import MailboxStore
@@ -41,7 +42,7 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     headers.install(app, settings)
     rasa = RasaClient(settings.rasa_url, settings.internal_token)
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-    senders, reception = SenderIndex(settings.data_dir / "gateway"), _reception(settings, vault)
+    senders, reception = SenderIndex(settings.data_dir / "gateway"), _reception(settings, vault, rasa)
     conversations = Conversations(vault, senders, rasa, limits, patience, reception=reception)
     app[CONVERSATIONS] = conversations
     app[HEALTH] = Health(settings, rasa)
@@ -55,10 +56,12 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     return app
 
 
-def _reception(settings: Settings, vault: DraftVault) -> Reception:
+def _reception(settings: Settings, vault: DraftVault, rasa: RasaClient) -> Reception:
     mailboxes = MailboxStore.at(settings.store_url)
-    emergency = wording.EMERGENCY.format_map(numbers(load_signposts(settings.signposts)))
-    return Reception(mailboxes, lambda: current_recipients(settings).cases, HandingOut(vault, mailboxes), emergency)
+    guide = with_numbers(load_guide(), numbers(load_signposts(settings.signposts)))
+    return Reception(
+        mailboxes, lambda: current_recipients(settings).cases, HandingOut(vault, mailboxes), rasa.alarm, guide
+    )
 
 
 @web.middleware

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,10 +10,12 @@ import aiohttp
 
 from bot.turns import EVENTS, Reply
 from candour.errors import CandourError, DialogueUnavailable, DraftGone
+from interview.safety import ALARMS
 
 BODY_BYTES = 256 * 1024
 BUTTON_BYTES = 60
 ATTEMPT_SECONDS = 60
+ALARM_SECONDS = 3  # what it is asked about is kept already, and the reporter waits
 
 
 class TurnRefused(CandourError):
@@ -63,6 +66,16 @@ class RasaClient:
         if status != 200:
             raise DialogueUnavailable(f"the dialogue answered with status {status}")
         return _replies(content)
+
+    async def alarm(self, text: str) -> str | None:
+        """Say whether a text tells of "danger" or "distress"; None if of neither, or if nobody can say in time."""
+        try:
+            async with asyncio.timeout(ALARM_SECONDS):
+                status, content = await self._request("POST", "/alarm", {"text": text})
+        except (DialogueUnavailable, TimeoutError):
+            return None
+        alarm = content.get("alarm") if status == 200 and isinstance(content, dict) else None
+        return alarm if alarm in ALARMS else None
 
     async def missing(self) -> tuple[str, ...]:
         """Name what Rasa lacks before it can answer; nothing when it is ready."""

@@ -10,6 +10,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.nlu.constants import INTENT
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -18,6 +19,7 @@ from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
 from dialogue.replies import Replies, Reply, replies_to
 from dialogue.tracker_store import EncryptedTrackerStore
+from interview.safety import ALARMS
 
 MAX_TEXT = 4000
 MAX_ID = 64
@@ -62,6 +64,12 @@ class CandourChannel(InputChannel):
                 return response.json({"error": "token"}, status=401)
             return await _answer(request, on_new_message)
 
+        @routes.post("/alarm")
+        async def alarm(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"error": "token"}, status=401)
+            return await _listen(request)
+
         return routes
 
     def _allowed(self, request: Request) -> bool:
@@ -84,6 +92,31 @@ async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPRespons
         # Whatever went wrong, its text may quote the message: only its type is told.
         log(Event.TURN_FAILED, level="error", error=error_name(error))
         return response.json({"error": "failed"}, status=503)
+
+
+async def _listen(request: Request) -> HTTPResponse:
+    """Say whether a text tells of danger or distress, outside any conversation; nothing of it is kept."""
+    text, agent = _text(request), request.app.ctx.agent
+    if text is None:
+        return response.json({"error": "body"}, status=400)
+    if _missing(agent) or agent.processor is None:
+        return response.json({"error": "not ready"}, status=503)
+    try:
+        parsed = await agent.processor.parse_message(UserMessage(harmless(text)))
+    except Exception as error:
+        log(Event.TURN_FAILED, level="error", error=error_name(error))
+        return response.json({"error": "failed"}, status=503)
+    intent = (parsed.get(INTENT) or {}).get("name")
+    return response.json({"alarm": intent if intent in ALARMS else None})
+
+
+def _text(request: Request) -> str | None:
+    try:
+        body = request.json
+    except Exception:
+        return None
+    text = body.get("text") if isinstance(body, dict) and set(body) == {"text"} else None
+    return text if isinstance(text, str) and 0 < len(harmless(text)) <= MAX_TEXT else None
 
 
 async def _take(

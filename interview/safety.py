@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from interview.answers import Answer
-from interview.guide import FOLDER, Question, parents
+from interview.guide import FOLDER, Guide, Question, parents
 from interview.hearing import read_choice, understood
 from interview.phrases import mentions
 from interview.state import Heard, State
@@ -42,6 +42,13 @@ def signpost(state: State, heard: Heard) -> bool:
     helplines = ", ".join(state.guide.messages[f"call_{key}"] for key in helplines_for(heard.intent, text))
     state.say(_message(heard.intent, text, again=bool(words)), helplines=helplines)
     return not words
+
+
+def signposts(guide: Guide, alarm: str, text: str) -> tuple[str, ...]:
+    """What is said, outside an interview, to somebody whose message told of danger or distress: message by message."""
+    helplines = ", ".join(guide.messages[f"call_{key}"] for key in helplines_for(alarm, text))
+    told = guide.messages[_message(alarm, text, again=False)].replace("{helplines}", helplines)
+    return tuple(part.strip() for part in told.split("\n\n") if part.strip())
 
 
 def helplines_for(alarm: str, text: str) -> list[str]:

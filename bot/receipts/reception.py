@@ -6,15 +6,18 @@ None of it goes to the dialogue. What is written during a visit is sealed and in
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID, uuid5
 
 from bot.receipts import wording
 from bot.receipts.handing_out import HandingOut
 from bot.receipts.visits import Visits
+from bot.text import split
 from bot.turns import CODE_TAKEN, Reply
 from candour.errors import MailboxNotFound, ReceiptMistyped, RecipientsError, SealedFileError, StoreError
 from candour.logs import Event, error_name, log
+from interview.guide import Guide
+from interview.safety import signposts
 from triage.mailbox import REPORTER, TEAM, TEXT, WITHDRAW, Letter
 from triage.post import new_letter, send_as_reporter
 from triage.receipt import Receipt, looks_like_receipt, parse_receipt
@@ -36,16 +39,23 @@ class Reception:
     Args:
         mailboxes: of the store.
         team: gives those whom additions are sealed to.
+        listens: says whether a text tells of danger or distress.
         handing_out: codes that wait to be typed back.
-        emergency: one sentence with the numbers for who is in danger.
+        guide: words what is said to somebody in danger or distress.
     """
 
     def __init__(
-        self, mailboxes: MailboxStore, team: Callable[[], Sequence[Recipient]], handing_out: HandingOut, emergency: str
+        self,
+        mailboxes: MailboxStore,
+        team: Callable[[], Sequence[Recipient]],
+        handing_out: HandingOut,
+        listens: Callable[[str], Awaitable[str | None]],
+        guide: Guide,
     ) -> None:
         self._mailboxes = mailboxes
         self._team = team
-        self._emergency = emergency
+        self._listens = listens
+        self._guide = guide
         self._asked: OrderedDict[str, None] = OrderedDict()
         self._visits = Visits()
         self.handing_out = handing_out
@@ -123,8 +133,7 @@ class Reception:
             return (Reply(wording.UNKNOWN, (wording.LEAVE,)),)
         self._asked.pop(sender, None)
         self._visits.open(sender, receipt)
-        welcome = wording.WELCOME_BACK.format(emergency=self._emergency)
-        return (Reply(welcome, event=CODE_TAKEN), *letters)
+        return (Reply(wording.WELCOME_BACK, event=CODE_TAKEN), Reply(self._guide.messages["emergency"]), *letters)
 
     async def _during_visit(
         self, sender: str, receipt: Receipt, message_id: str, text: str, draft: bool
@@ -143,7 +152,15 @@ class Reception:
             return await self._open(sender, text, draft)
         if len(text) > LONGEST:
             raise NotTaken(wording.TOO_LONG)
-        return await self._add(sender, receipt, message_id, new_letter(REPORTER, TEXT, text))
+        added = await self._add(sender, receipt, message_id, new_letter(REPORTER, TEXT, text))
+        return (*await self._signposts(text), *added)
+
+    async def _signposts(self, text: str) -> tuple[Reply, ...]:
+        """Where help is, when what was added tells of danger or distress."""
+        for part in split(text):
+            if alarm := await self._listens(part):
+                return tuple(map(Reply, signposts(self._guide, alarm, text)))
+        return ()
 
     async def _add(self, sender: str, receipt: Receipt, message_id: str, letter: Letter) -> tuple[Reply, ...]:
         # The same message, sent again after a lost connection, is the same letter.

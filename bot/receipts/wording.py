@@ -65,7 +65,7 @@ UNKNOWN = (
 )
 WELCOME_BACK = (
     "Welcome back. What you write now is added to your report: each message is locked and sent to the team at once. "
-    "This is automated, and nobody reads it live. {emergency}"
+    "This is automated, and nobody reads it live."
 )
 NO_MESSAGES = "There is no message from the team yet."
 A_MESSAGE = "From the team, {day}: {text}"
@@ -86,7 +86,4 @@ LEFT_DRAFT = "You have left. Your code still works. The report you were making i
 TIMED_OUT = (
     "To keep you safe I had closed your report, so I did not send that. Type your code to open it again, or write "
     "what happened to start a new report."
-)
-EMERGENCY = (
-    "If you are in danger now, call {emergency}. On a mobile, if you can't speak, press {emergency_silent} when asked."
 )

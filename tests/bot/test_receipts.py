@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -14,6 +15,7 @@ import pytest
 
 from bot.app import _reception
 from bot.conversation import Conversations, Turn
+from bot.rasa_client import RasaClient
 from bot.receipts import visits, wording
 from candour.settings import Settings
 from drafts import DraftVault, streams
@@ -37,14 +39,22 @@ async def settings(settings: Settings, rasa: PlayedRasa) -> Settings:
     return settings
 
 
-@pytest.fixture
-async def heart(settings: Settings) -> AsyncIterator[Conversations]:
+@asynccontextmanager
+async def _gateway(settings: Settings) -> AsyncIterator[Conversations]:
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-    heart = make(settings, reception=_reception(settings, vault))
+    rasa = RasaClient(settings.rasa_url, settings.internal_token, seconds=5)
+    heart = make(settings, reception=_reception(settings, vault, rasa))
     yield heart
     await heart.close()
     await heart._asker._rasa.close()
     await heart._reception.close()
+    await rasa.close()
+
+
+@pytest.fixture
+async def heart(settings: Settings) -> AsyncIterator[Conversations]:
+    async with _gateway(settings) as heart:
+        yield heart
 
 
 @pytest.fixture
@@ -141,14 +151,12 @@ async def test_the_code_comes_again_after_a_crash_before_it_was_read(
     await reporter.types("he takes money")
     await reporter.types(CHOOSE)
     turn = await heart.say(sender, "send", SEND)  # never delivered
-    restarted = make(settings, reception=_reception(settings, heart._vault))
-    again = restarted.undelivered(sender)
-    assert [reply.text for reply in again.replies] == [reply.text for reply in turn.replies]
-    again.delivered()
-    after = Reporter(restarted, sender)
-    assert await after.types(again.replies[2].text) == [wording.KEPT]
-    await restarted.close()
-    await restarted._reception.close()
+    async with _gateway(settings) as restarted:
+        again = restarted.undelivered(sender)
+        assert [reply.text for reply in again.replies] == [reply.text for reply in turn.replies]
+        again.delivered()
+        after = Reporter(restarted, sender)
+        assert await after.types(again.replies[2].text) == [wording.KEPT]
 
 
 async def test_whoever_comes_back_reads_answers_and_adds(
@@ -171,9 +179,9 @@ async def test_whoever_comes_back_reads_answers_and_adds(
     store, team = await CaseStore.open(settings.store_url), current_recipients(settings).cases
     back = stranger()
     assert await back.types(wording.HAVE_CODE) == [wording.ASK_CODE]
-    welcome, none = await back.types(code.title())
+    welcome, emergency, none = await back.types(code.title())
     assert welcome.startswith("Welcome back")
-    assert "999" in welcome
+    assert "999" in emergency
     assert none == wording.NO_MESSAGES
     await send_message(store.mailboxes(), case, [key], "Is the shop still open?", team)
     (message,) = await back.types("any messages?")
@@ -279,4 +287,21 @@ async def test_a_code_is_never_added_to_a_report(reporter: Reporter, settings: S
         assert (await reporter.types(code))[0].startswith("Welcome back")
     store = await CaseStore.open(settings.store_url)
     assert await store.mailboxes().letters(parse_receipt(code).mailbox.address, "reporter") == []
+    await store.close()
+
+
+async def test_danger_in_what_is_added_is_answered_with_signposts_and_kept(
+    reporter: Reporter, rasa: PlayedRasa, settings: Settings
+) -> None:
+    code = await reporter.reports()
+    await reporter.types(code)
+    await reporter.types(code)
+    rasa.alarms["he is outside my door"] = "danger"
+    told = await reporter.types("he is outside my door")
+    assert "999" in " ".join(told)
+    assert told[-1] == wording.ADDED
+    rasa.fault = (500, b"rubbish")
+    assert await reporter.types("he is outside my door") == [wording.ADDED]
+    store = await CaseStore.open(settings.store_url)
+    assert len(await store.mailboxes().letters(parse_receipt(code).mailbox.address, "reporter")) == 2
     await store.close()

@@ -61,3 +61,10 @@ async def test_a_reporter_who_changes_their_mind_has_no_mailbox(stack: Stack, re
     assert not any(reply["secret"] for reply in reporter.replies)
     with pytest.raises(subprocess.CalledProcessError):
         stack.desk("message", str(reporter.reference), "hello")
+
+
+async def test_danger_in_what_is_added_is_answered_with_signposts(stack: Stack, reporter: WebReporter) -> None:
+    _, code = await _report(reporter)
+    await reporter.say_all(code, code, "hes outside my door right now trying to get in")
+    assert "999" in reporter.text
+    assert wording.ADDED in reporter.text

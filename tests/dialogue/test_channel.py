@@ -12,7 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from dialogue.channel import CandourChannel, _missing, _read, harmless
+from dialogue.channel import CandourChannel, _missing, _read, _text, harmless
 from dialogue.replies import Replies, replies_to
 from dialogue.tracker_store import EncryptedTrackerStore
 from drafts import DraftVault
@@ -99,6 +99,13 @@ def test_a_turn_is_read_and_a_start_needs_no_words() -> None:
 )
 def test_a_body_that_is_no_turn_is_refused(body: Any) -> None:
     assert _read(request(body)) is None
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"text": 7}, {"text": ""}, {"text": "//"}, {"text": "x" * 4001},
+                                  {"text": "hello", "conversation": CONVERSATION}])  # fmt: skip
+def test_a_body_that_is_no_text_is_not_listened_to(body: Any) -> None:
+    assert _text(request(body)) is None
+    assert _text(request({"text": "hello"})) == "hello"
 
 
 def test_a_repeated_message_gets_the_same_replies() -> None:

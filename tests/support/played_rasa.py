@@ -28,6 +28,7 @@ class PlayedRasa:
         turns: (conversation, message id, kind, text) of every turn that was taken, repeats left out.
         fault: a response to give in place of an answer, as (status, body), as long as it is set.
         delay: seconds a turn takes.
+        alarms: "danger" or "distress" by text.
         script: answers by text; anything else is answered with what was said.
         busy: turns in progress by conversation, and whether there were ever two at once.
     """
@@ -35,6 +36,7 @@ class PlayedRasa:
     turns: list[tuple[str, str, str, str]] = field(default_factory=list)
     fault: tuple[int, bytes] | None = None
     delay: float = 0
+    alarms: dict[str, str] = field(default_factory=dict)
     script: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     busy: set[str] = field(default_factory=set)
     overlapped: bool = False
@@ -47,6 +49,7 @@ class PlayedRasa:
         """Listen on loopback, on this port if given."""
         app = web.Application()
         app.router.add_post("/webhooks/candour/turn", self._turn)
+        app.router.add_post("/webhooks/candour/alarm", self._alarm)
         app.router.add_get("/webhooks/candour/ready", self._ready)
         app.router.add_get("/health", self._health)
         self._server = TestServer(app, host="127.0.0.1", port=port)
@@ -79,6 +82,11 @@ class PlayedRasa:
         if self.missing:
             return web.json_response({"ready": False, "missing": self.missing}, status=503)
         return web.json_response({"ready": True})
+
+    async def _alarm(self, request: web.Request) -> web.Response:
+        if self.fault:
+            return web.Response(status=self.fault[0], body=self.fault[1], content_type="application/json")
+        return web.json_response({"alarm": self.alarms.get((await request.json())["text"])})
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})

@@ -49,7 +49,7 @@ async def test_a_reporter_comes_back_on_telegram(
     await user.say(wording.HAVE_CODE)
     assert (await user.answers(2))[-1]["text"] == wording.ASK_CODE
     await user.say(code)
-    welcome, messages = await user.answers(2)
+    welcome, _, messages = await user.answers(3)
     assert welcome["text"].startswith("Welcome back")
     await user.press(messages, wording.LEAVE)
     assert (await user.answer())["text"] == wording.LEFT
