@@ -1,7 +1,8 @@
-"""Logs with an allow-list: only the events and fields named here can be written, by anyone.
+"""Logs with an allow-list: only the events, fields and kinds of value named here can be written, by anyone.
 
-A record of a library (aiohttp, SQLAlchemy, Sanic, Rasa, ...) is reduced to the library's name, the level and the
-type of the error: its message, arguments, traceback and frame locals can hold a reporter's words, so they are dropped.
+What a library logs (aiohttp, SQLAlchemy, Sanic, Rasa, ...) is reduced to the library's name, the level and the type of
+the error: its message, arguments, traceback and frame locals can hold a reporter's words, so they are dropped where the
+record is made, before any handler sees them. The same goes for errors that nobody catches.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+import threading
 import warnings
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from enum import Enum
+from types import TracebackType
 from typing import Any, TextIO, cast
 
 import structlog
@@ -39,11 +42,53 @@ class Event(str, Enum):
     TELEGRAM_FLOODED = "telegram_flooded"
     REQUEST_FAILED = "request_failed"
     LIBRARY = "library"
+    UNCAUGHT = "uncaught"
 
 
-FIELDS = frozenset(
-    {"event", "level", "process", "library", "error", "count", "milliseconds", "channel", "status", "what"}
-)
+LEVELS = ("debug", "info", "warning", "error")
+CHANNELS = ("web", "telegram")
+# What an event can be about: parts of Candour and kinds of work. A new one is added here, or it is withheld.
+SUBJECTS = ("actions", "rasa", "bot", "reply", "mailbox", "expiry")
+WITHHELD = "withheld"
+
+
+class ErrorName(str):
+    """The type of an error, by name: all that a log says of it, for its text can hold anything."""
+
+    def __new__(cls, error: BaseException) -> ErrorName:
+        """Name this error."""
+        return super().__new__(cls, type(error).__name__)
+
+
+def error_name(error: BaseException) -> ErrorName:
+    """Name an error for a log."""
+    return ErrorName(error)
+
+
+def _one_of(*names: str) -> Callable[[Any], bool]:
+    return lambda value: type(value) is str and value in names
+
+
+def _number(least: int, most: int) -> Callable[[Any], bool]:
+    # Bounded, so that no telephone number or account ID passes for a counter.
+    return lambda value: type(value) is int and least <= value <= most
+
+
+# Each field that can be logged, and whether a value may stand in it. Exact types: a subclass can print anything.
+_ALLOWED: dict[str, Callable[[Any], bool]] = {
+    "event": _one_of(*(event.value for event in Event)),
+    "level": _one_of(*LEVELS),
+    "process": lambda value: value is _process,
+    "library": lambda value: type(value) is str and (value in sys.modules or value == WITHHELD),
+    "error": lambda value: type(value) is ErrorName or value == "",
+    "count": _number(0, 999_999),
+    "milliseconds": _number(0, 9_999_999),
+    "status": _number(-255, 999),
+    "channel": _one_of(*CHANNELS),
+    "what": _one_of(*SUBJECTS),
+}
+FIELDS = frozenset(_ALLOWED)
+_process = "candour"
 
 
 def configure(process: str, level: str = "INFO") -> None:
@@ -62,9 +107,7 @@ def configure(process: str, level: str = "INFO") -> None:
     global _process
     _process = process
     _take_over_standard_logging(level)
-
-
-_process = "candour"
+    _take_over_uncaught_errors()
 
 
 def log(event: Event, *, level: str = "info", **fields: Any) -> None:
@@ -81,13 +124,13 @@ def log(event: Event, *, level: str = "info", **fields: Any) -> None:
     getattr(structlog.get_logger(), level)(event.value, level=level, process=_process, **fields)
 
 
-def error_name(error: BaseException) -> str:
-    """Name an error for a log: its type alone, for its text can hold anything."""
-    return type(error).__name__
-
-
-def _only_allowed(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key in FIELDS}
+def _only_allowed(_logger: Any, method: str, entry: MutableMapping[str, Any]) -> dict[str, Any]:
+    if not _ALLOWED["event"](entry.get("event")):  # a library that uses structlog itself
+        if method in ("debug", "info"):
+            raise structlog.DropEvent
+        level = method if method in LEVELS else "error"
+        return {"event": Event.LIBRARY.value, "level": level, "process": _process, "library": "structlog"}
+    return {key: value if _ALLOWED[key](value) else WITHHELD for key, value in entry.items() if key in _ALLOWED}
 
 
 class _StandardError:
@@ -102,12 +145,26 @@ class _StandardError:
             sys.stderr.flush()
 
 
-class _Reduced(logging.Handler):
-    """Reduces a library's record to what cannot hold content."""
+class _Record(logging.LogRecord):
+    """A library's record without its content, so that no handler of any library has content to write."""
+
+    def __init__(
+        self, name: str, level: int, _path: str, _line: int, _text: Any, _values: Any, caught: Any, *_: Any, **__: Any
+    ) -> None:
+        super().__init__(name, level, "", 0, "", (), None)
+        error = caught[1] if isinstance(caught, tuple) else None
+        self.name_of_error = error_name(error) if isinstance(error, BaseException) else ""
+
+
+class _Reducer(logging.Handler):
+    """Writes what is left of a library's record."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        log(Event.LIBRARY, level=_level_of(record), library=record.name.split(".")[0], error=error)
+        library = str(record.name).split(".")[0]
+        error = getattr(record, "name_of_error", "")
+        log(
+            Event.LIBRARY, level=_level_of(record), library=library if library in sys.modules else WITHHELD, error=error
+        )
 
 
 def _level_of(record: logging.LogRecord) -> str:
@@ -115,8 +172,9 @@ def _level_of(record: logging.LogRecord) -> str:
 
 
 def _take_over_standard_logging(level: str) -> None:
+    logging.setLogRecordFactory(_Record)
     root = logging.getLogger()
-    root.handlers[:] = [_Reduced()]
+    root.handlers[:] = [_Reducer()]
     # Below WARNING libraries describe what they handle; reduced, such lines say nothing, so they are not made.
     root.setLevel(max(getattr(logging, level), logging.WARNING))
     logging.raiseExceptions = False  # else a failing handler prints the record it failed on
@@ -125,3 +183,13 @@ def _take_over_standard_logging(level: str) -> None:
 
 def _drop_warning(*_args: Any, **_kwargs: Any) -> None:
     """Warnings quote what they warn about; the tests turn them into errors, a running service drops them."""
+
+
+def _take_over_uncaught_errors() -> None:
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda told: _uncaught(told.exc_type, told.exc_value, None)
+    sys.unraisablehook = lambda told: _uncaught(told.exc_type, told.exc_value, None)
+
+
+def _uncaught(_kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
+    log(Event.UNCAUGHT, level="error", error=error_name(error) if error else "")

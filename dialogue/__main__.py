@@ -14,12 +14,11 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import structlog
 
-from candour.logs import Event, configure, error_name, log
+from candour.logs import configure
 from dialogue import action_answers
 
 QUIET = {
@@ -74,7 +73,6 @@ def _shut_logs() -> None:
 
     logging.Logger.callHandlers = hand_out  # type: ignore[method-assign]
     structlog.configure = _ignore
-    sys.excepthook = _name_only
 
 
 def _shut_warnings() -> None:
@@ -86,10 +84,6 @@ def _shut_warnings() -> None:
 
 def _ignore(*_args: Any, **_kwargs: Any) -> None:
     """Stands where Rasa would open a way to the log again."""
-
-
-def _name_only(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-    log(Event.STOPPED, level="error", error=error_name(error))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+import threading
+import warnings
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.support.stack import Stack, running_stack
 from tests.support.telegram_peer import TOKEN, telegram_server
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give back what `candour.logs.configure` takes over, so that no test silences those after it."""
+    root = logging.getLogger()
+    level, factory = root.level, logging.getLogRecordFactory()
+    monkeypatch.setattr(root, "handlers", list(root.handlers))
+    for place, name in (
+        (logging, "raiseExceptions"),
+        (sys, "excepthook"),
+        (sys, "unraisablehook"),
+        (threading, "excepthook"),
+        (warnings, "showwarning"),
+    ):
+        monkeypatch.setattr(place, name, getattr(place, name))
+    yield
+    root.setLevel(level)
+    logging.setLogRecordFactory(factory)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

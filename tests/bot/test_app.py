@@ -128,32 +128,20 @@ async def test_websocket_is_not_compressed(gateway: str) -> None:
         _assert_hardened(socket._response.headers)
 
 
-async def test_logs_hold_no_address_words_or_traceback(
-    broken: str, rasa: PlayedRasa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+async def test_row_12_logs_hold_no_address_words_or_traceback(
+    broken: str, rasa: PlayedRasa, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import logging
-
-    root = logging.getLogger()
-    monkeypatch.setattr(root, "handlers", list(root.handlers))
-    monkeypatch.setattr(logging, "raiseExceptions", True)
-    level = root.level
     logs.configure("bot", "DEBUG")
-    try:
-        async with aiohttp.ClientSession() as session:
-            await session.get(f"{broken}/boom?canary-query")
-            await session.get(f"{broken}/nothing/canary-path", headers={"User-Agent": "canary-agent"})
-        async with open_page(broken) as page:
-            await page.hello()
-            await page.receive("answer")
-            await page.say("m1", "canary-words")
-            await page.receive("answer")
-            await page.socket.send_str("canary-rubbish")
-            await page.receive("error")
-    finally:
-        root.setLevel(level)
-        import structlog
-
-        structlog.reset_defaults()
+    async with aiohttp.ClientSession() as session:
+        await session.get(f"{broken}/boom?canary-query")
+        await session.get(f"{broken}/nothing/canary-path", headers={"User-Agent": "canary-agent"})
+    async with open_page(broken) as page:
+        await page.hello()
+        await page.receive("answer")
+        await page.say("m1", "canary-words")
+        await page.receive("answer")
+        await page.socket.send_str("canary-rubbish")
+        await page.receive("error")
     written = capsys.readouterr()
     assert '"event": "request_failed"' in written.err
     assert '"event": "turn"' in written.err
