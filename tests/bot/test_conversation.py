@@ -209,7 +209,7 @@ async def test_commands_of_rasa_are_not_executed(heart: Conversations, sender: s
 # Rasa down, slow or talking rubbish ---------------------------------------------------------------------------------
 
 
-async def test_reporter_is_told_when_rasa_is_down_and_answered_later(
+async def test_row_22_reporter_is_told_when_rasa_is_down_and_answered_later(
     heart: Conversations, sender: str, rasa: PlayedRasa
 ) -> None:
     pushed = Pushed(heart)
@@ -225,7 +225,7 @@ async def test_reporter_is_told_when_rasa_is_down_and_answered_later(
     assert {to for to, _ in pushed.turns} == {sender}
 
 
-async def test_rubbish_is_asked_again(heart: Conversations, sender: str, rasa: PlayedRasa) -> None:
+async def test_row_22_rubbish_is_asked_again(heart: Conversations, sender: str, rasa: PlayedRasa) -> None:
     (await heart.begin(sender)).delivered()
     rasa.fault = (200, b'{"replies": "rubbish"}')
     saying = asyncio.create_task(heart.say(sender, "m1", "hello there you"))
@@ -443,7 +443,7 @@ async def test_flooding_sender_is_told_to_wait_and_others_are_not(settings: Sett
     await _stop(heart)
 
 
-async def test_flood_of_new_reports_leaves_room_for_open_ones(settings: Settings) -> None:
+async def test_row_21_flood_of_new_reports_leaves_room_for_open_ones(settings: Settings) -> None:
     heart = make(settings, Limits(new_reports=3))
     first = heart.sender("web", "first")
     assert (await heart.begin(first)).accepted
@@ -466,7 +466,7 @@ async def test_full_queue_is_told_and_nothing_of_it_lost(
     assert rasa.texts == ["text 0", "text 1", "text 2"]
 
 
-async def test_message_that_cannot_be_written_is_refused(
+async def test_row_23_message_that_cannot_be_written_is_refused(
     heart: Conversations, sender: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await heart.begin(sender)

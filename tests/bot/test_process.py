@@ -66,7 +66,9 @@ async def _answers(url: str) -> None:
                 await asyncio.sleep(0.05)
 
 
-async def test_message_kept_before_kill_9_is_answered_after_the_next_start(tmp_path: Path, rasa: PlayedRasa) -> None:
+async def test_row_8_message_kept_before_kill_9_is_answered_after_the_next_start(
+    tmp_path: Path, rasa: PlayedRasa
+) -> None:
     environment = _environment(tmp_path, rasa, _free_port())
     async with _process(environment) as (process, url), open_page(url) as page:
         await page.hello()
@@ -87,7 +89,7 @@ async def test_message_kept_before_kill_9_is_answered_after_the_next_start(tmp_p
     assert rasa.texts == ["remember canary-91c2"]
 
 
-async def test_kill_9_in_the_middle_of_a_turn_makes_no_second_turn(tmp_path: Path, rasa: PlayedRasa) -> None:
+async def test_row_8_kill_9_in_the_middle_of_a_turn_makes_no_second_turn(tmp_path: Path, rasa: PlayedRasa) -> None:
     environment = _environment(tmp_path, rasa, _free_port())
     async with _process(environment) as (process, url), open_page(url) as page:
         await page.hello()
@@ -110,7 +112,9 @@ async def test_kill_9_in_the_middle_of_a_turn_makes_no_second_turn(tmp_path: Pat
     assert rasa.texts == ["in the middle", "next"]
 
 
-async def test_told_to_stop_it_stops_cleanly_and_its_log_holds_no_words(tmp_path: Path, rasa: PlayedRasa) -> None:
+async def test_row_12_told_to_stop_it_stops_cleanly_and_its_log_holds_no_words(
+    tmp_path: Path, rasa: PlayedRasa
+) -> None:
     environment = _environment(tmp_path, rasa, _free_port())
     async with _process(environment) as (process, url):
         async with open_page(url) as page:

@@ -127,7 +127,7 @@ async def test_answer_that_came_while_the_page_was_away_is_delivered(gateway: st
         assert (await page.receive("answer"))["id"] == "m1"
 
 
-async def test_late_answer_is_pushed_to_the_open_page(gateway: str, rasa: PlayedRasa) -> None:
+async def test_row_22_late_answer_is_pushed_to_the_open_page(gateway: str, rasa: PlayedRasa) -> None:
     async with open_page(gateway) as page:
         await _opened(page)
         rasa.fault = (503, b"")
@@ -220,17 +220,17 @@ async def test_own_origin_is_let_in(gateway: str) -> None:
         lambda own: f"{own} {own}",
     ],
 )
-async def test_other_origin_is_refused(gateway: str, change: object) -> None:
+async def test_row_16_other_origin_is_refused(gateway: str, change: object) -> None:
     assert callable(change)
     origin = change(gateway)
     assert await _status(gateway, [("Origin", origin)] if origin is not None else []) == 403
 
 
-async def test_two_origins_are_refused(gateway: str) -> None:
+async def test_row_16_two_origins_are_refused(gateway: str) -> None:
     assert await _status(gateway, [("Origin", gateway), ("Origin", gateway)]) == 403
 
 
-async def test_with_a_public_address_only_its_origin_counts(tmp_path: Path, rasa: PlayedRasa) -> None:
+async def test_row_16_with_a_public_address_only_its_origin_counts(tmp_path: Path, rasa: PlayedRasa) -> None:
     settings = gateway_settings(tmp_path, rasa, public_url="https://report.example/chat")
     async with running_gateway(settings) as url:
         assert await _status(url, [("Origin", "https://report.example")]) == 101
@@ -240,7 +240,7 @@ async def test_with_a_public_address_only_its_origin_counts(tmp_path: Path, rasa
         assert await _status(url, [("Origin", "http://report.example"), ("Host", "report.example")]) == 403
 
 
-async def test_token_in_the_address_is_not_used(gateway: str) -> None:
+async def test_row_19_token_in_the_address_is_not_used(gateway: str) -> None:
     async with open_page(gateway) as page:
         await _opened(page)
         async with (
@@ -280,7 +280,9 @@ BAD_FRAMES = [
 
 
 @pytest.mark.parametrize("frame", BAD_FRAMES, ids=lambda frame: frame[:40])
-async def test_bad_frame_gets_an_error_and_the_conversation_goes_on(gateway: str, rasa: PlayedRasa, frame: str) -> None:
+async def test_row_15_bad_frame_gets_an_error_and_the_conversation_goes_on(
+    gateway: str, rasa: PlayedRasa, frame: str
+) -> None:
     async with open_page(gateway) as page:
         await _opened(page)
         await page.socket.send_str(frame)
@@ -290,7 +292,7 @@ async def test_bad_frame_gets_an_error_and_the_conversation_goes_on(gateway: str
     assert rasa.texts == [TEXT]
 
 
-async def test_bytes_get_an_error(gateway: str) -> None:
+async def test_row_15_bytes_get_an_error(gateway: str) -> None:
     async with open_page(gateway) as page:
         await page.socket.send_bytes(b"\x00\xff")
         await page.receive("error")
@@ -315,7 +317,7 @@ async def test_talking_before_hello_gets_an_error(gateway: str, rasa: PlayedRasa
         ("'; DROP TABLE cases; --", "'; DROP TABLE cases; --"),
     ],
 )
-async def test_odd_text_arrives_made_safe(gateway: str, rasa: PlayedRasa, text: str, arrives: str) -> None:
+async def test_row_15_odd_text_arrives_made_safe(gateway: str, rasa: PlayedRasa, text: str, arrives: str) -> None:
     async with open_page(gateway) as page:
         await _opened(page)
         await page.socket.send_str(json.dumps({"type": "say", "id": "m1", "text": text}))
@@ -324,7 +326,7 @@ async def test_odd_text_arrives_made_safe(gateway: str, rasa: PlayedRasa, text: 
 
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "é" * 40_000])
-async def test_too_long_text_is_refused_and_the_conversation_goes_on(gateway: str, text: str) -> None:
+async def test_row_15_too_long_text_is_refused_and_the_conversation_goes_on(gateway: str, text: str) -> None:
     async with open_page(gateway) as page:
         await _opened(page)
         await page.say("m1", text)
@@ -334,7 +336,9 @@ async def test_too_long_text_is_refused_and_the_conversation_goes_on(gateway: st
         assert (await page.receive("answer"))["id"] == "m2"
 
 
-async def test_oversized_frame_closes_the_socket_and_the_conversation_resumes(gateway: str, rasa: PlayedRasa) -> None:
+async def test_row_17_oversized_frame_closes_the_socket_and_the_conversation_resumes(
+    gateway: str, rasa: PlayedRasa
+) -> None:
     async with open_page(gateway) as page:
         await _opened(page)
         token = page.token

@@ -115,7 +115,7 @@ async def test_a_compressed_call_is_understood(client: TestClient[Any, Any]) -> 
         ),
     ],
 )
-async def test_what_goes_wrong_is_answered_and_logged_without_content(
+async def test_row_12_what_goes_wrong_is_answered_and_logged_without_content(
     client: TestClient[Any, Any], capfd: pytest.CaptureFixture[str], action: str, status: int, answer: dict[str, str]
 ) -> None:
     response = await client.post("/webhook", json=call(action), headers=BEARER)
@@ -131,7 +131,7 @@ async def test_a_missing_domain_is_asked_for_as_rasa_expects(client: TestClient[
     assert response.status == 449
 
 
-async def test_a_broken_tracker_is_answered_without_content(
+async def test_row_12_a_broken_tracker_is_answered_without_content(
     client: TestClient[Any, Any], capfd: pytest.CaptureFixture[str]
 ) -> None:
     response = await client.post("/webhook", json=call("test_greets", tracker=[CANARY]), headers=BEARER)
@@ -140,7 +140,7 @@ async def test_a_broken_tracker_is_answered_without_content(
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"1", b'{"next_action": []}', b"\xff", b"[" * 60_000])
-async def test_what_is_no_action_call_is_refused(client: TestClient[Any, Any], body: bytes) -> None:
+async def test_row_15_what_is_no_action_call_is_refused(client: TestClient[Any, Any], body: bytes) -> None:
     response = await client.post("/webhook", data=body, headers=BEARER)
     assert response.status == 400
 

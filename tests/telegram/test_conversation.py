@@ -223,7 +223,7 @@ async def test_groups_and_channels_get_no_answer(
     assert [kind for _, _, kind, _ in rasa.turns] == ["start"]
 
 
-async def test_edit_keeps_the_first_version_when_asked_to(either_way: str, user: User, rasa: PlayedRasa) -> None:
+async def test_row_14_edit_keeps_the_first_version_when_asked_to(either_way: str, user: User, rasa: PlayedRasa) -> None:
     await begun(user)
     sent = await user.say("It was PC One")
     await user.answer()
@@ -235,7 +235,7 @@ async def test_edit_keeps_the_first_version_when_asked_to(either_way: str, user:
     assert rasa.texts == ["It was PC One"]
 
 
-async def test_edit_sends_the_new_version_when_asked_to_and_only_once(
+async def test_row_14_edit_sends_the_new_version_when_asked_to_and_only_once(
     either_way: str, user: User, rasa: PlayedRasa
 ) -> None:
     await begun(user)

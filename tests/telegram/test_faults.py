@@ -75,7 +75,9 @@ async def test_blocked_by_the_reporter_the_report_stays_and_nothing_is_destroyed
     await until(lambda: _shredded(each_way))
 
 
-async def test_repeated_update_is_dealt_with_once(either_way: str, peer: Peer, user: User, rasa: PlayedRasa) -> None:
+async def test_row_14_repeated_update_is_dealt_with_once(
+    either_way: str, peer: Peer, user: User, rasa: PlayedRasa
+) -> None:
     await begun(user)
     message = {"date": 1, "chat": {"id": 42, "type": "private"}, "from": {"id": 42, "is_bot": False, "first_name": "A"}}
     update: dict[str, Any] = {"message": {**message, "message_id": 900, "text": "only once"}}

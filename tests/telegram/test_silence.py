@@ -34,7 +34,7 @@ async def troubled_chat(peer: Peer, user: User) -> None:
     await until(lambda: _idle(peer))
 
 
-async def test_nothing_of_a_reporter_and_no_token_is_written(
+async def test_row_12_nothing_of_a_reporter_and_no_token_is_written(
     each_way: Settings, peer: Peer, rasa: PlayedRasa, tmp_path: Path
 ) -> None:
     output = tmp_path / "output.log"
@@ -48,7 +48,7 @@ async def test_nothing_of_a_reporter_and_no_token_is_written(
     _assert_silent(tmp_path)
 
 
-async def test_refused_token_and_dead_server_are_told_without_the_token(
+async def test_row_12_refused_token_and_dead_server_are_told_without_the_token(
     settings: Settings, peer: Peer, tmp_path: Path
 ) -> None:
     output = tmp_path / "output.log"

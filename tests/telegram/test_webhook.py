@@ -52,25 +52,25 @@ async def test_right_secret_is_let_in(http: httpx.AsyncClient, secret: str, rasa
 
 
 @pytest.mark.parametrize("wrong", ["", "wrong", "s3cret_of-the_webhoo", "S3CRET_OF-THE_WEBHOOK", "x" * 4000])
-async def test_wrong_secret_finds_nothing(http: httpx.AsyncClient, rasa: PlayedRasa, wrong: str) -> None:
+async def test_row_13_wrong_secret_finds_nothing(http: httpx.AsyncClient, rasa: PlayedRasa, wrong: str) -> None:
     response = await http.post(PATH, json=update(text="/start"), headers={HEADER: wrong})
     assert response.status_code == 404
     assert rasa.turns == []
 
 
-async def test_missing_secret_finds_nothing(http: httpx.AsyncClient, rasa: PlayedRasa) -> None:
+async def test_row_13_missing_secret_finds_nothing(http: httpx.AsyncClient, rasa: PlayedRasa) -> None:
     assert (await http.post(PATH, json=update(text="/start"))).status_code == 404
     assert rasa.turns == []
 
 
-async def test_without_the_secret_it_looks_like_any_address_that_is_not_there(http: httpx.AsyncClient) -> None:
+async def test_row_13_without_the_secret_it_looks_like_any_address_that_is_not_there(http: httpx.AsyncClient) -> None:
     hidden, absent = await http.post(PATH, json=update()), await http.post("/not/there", json=update())
     assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
     assert {**hidden.headers, "date": ""} == {**absent.headers, "date": ""}
 
 
 @pytest.mark.parametrize("second", ["s3cret_of-the_webhook", "wrong"])
-async def test_secret_sent_twice_finds_nothing(
+async def test_row_13_secret_sent_twice_finds_nothing(
     http: httpx.AsyncClient, secret: str, rasa: PlayedRasa, second: str
 ) -> None:
     headers = [(HEADER, secret), (HEADER.lower(), second)]
@@ -79,7 +79,9 @@ async def test_secret_sent_twice_finds_nothing(
 
 
 @pytest.mark.parametrize("value", ["s3cret_of-the_webhook\xe9".encode("latin-1"), "ſ3cret".encode(), b"\xff\xfe"])
-async def test_secret_that_is_not_ascii_finds_nothing(http: httpx.AsyncClient, rasa: PlayedRasa, value: bytes) -> None:
+async def test_row_13_secret_that_is_not_ascii_finds_nothing(
+    http: httpx.AsyncClient, rasa: PlayedRasa, value: bytes
+) -> None:
     response = await http.post(PATH, json=update(text="/start"), headers=[(HEADER.encode(), value)])
     assert response.status_code == 404
     assert rasa.turns == []
@@ -121,7 +123,9 @@ async def test_polling_has_no_webhook(gateway: str, secret: str) -> None:
     ],
     ids=lambda body: repr(body[:40]),
 )
-async def test_body_that_is_no_update_is_a_bad_request(http: httpx.AsyncClient, secret: str, body: bytes) -> None:
+async def test_row_15_body_that_is_no_update_is_a_bad_request(
+    http: httpx.AsyncClient, secret: str, body: bytes
+) -> None:
     response = await http.post(PATH, content=body, headers={HEADER: secret, "Content-Type": "application/json"})
     assert response.status_code == 400
     assert b"Traceback" not in response.content
@@ -141,7 +145,7 @@ async def test_body_that_is_no_update_is_a_bad_request(http: httpx.AsyncClient, 
     ],
     ids=repr,
 )
-async def test_update_of_odd_types_neither_breaks_nor_hangs(
+async def test_row_15_update_of_odd_types_neither_breaks_nor_hangs(
     http: httpx.AsyncClient, secret: str, odd: dict[str, Any], peer: Peer
 ) -> None:
     response = await http.post(PATH, json=update(700, **odd), headers={HEADER: secret})
@@ -150,12 +154,12 @@ async def test_update_of_odd_types_neither_breaks_nor_hangs(
     assert after.status_code == 200
 
 
-async def test_megabyte_is_too_large(http: httpx.AsyncClient, secret: str) -> None:
+async def test_row_15_megabyte_is_too_large(http: httpx.AsyncClient, secret: str) -> None:
     body = json.dumps(update(text="x" * 1_000_000)).encode()
     assert (await http.post(PATH, content=body, headers={HEADER: secret})).status_code == 413
 
 
-async def test_endless_body_without_a_length_is_too_large(http: httpx.AsyncClient, secret: str) -> None:
+async def test_row_15_endless_body_without_a_length_is_too_large(http: httpx.AsyncClient, secret: str) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(64):
             yield b"x" * 16_384
@@ -168,7 +172,7 @@ async def test_endless_body_without_a_length_is_too_large(http: httpx.AsyncClien
 
 
 @pytest.mark.parametrize("text", ["nul \x00 byte", "right \u202eto\u202c left", "\x07bell", "a" * 4096])
-async def test_odd_characters_are_taken(
+async def test_row_15_odd_characters_are_taken(
     http: httpx.AsyncClient, secret: str, user: User, rasa: PlayedRasa, text: str
 ) -> None:
     assert (await http.post(PATH, json=update(text=text), headers={HEADER: secret})).status_code == 200
@@ -176,13 +180,15 @@ async def test_odd_characters_are_taken(
     await until(lambda: _answered(user))
 
 
-async def test_lone_surrogate_is_taken(http: httpx.AsyncClient, secret: str, user: User, rasa: PlayedRasa) -> None:
+async def test_row_15_lone_surrogate_is_taken(
+    http: httpx.AsyncClient, secret: str, user: User, rasa: PlayedRasa
+) -> None:
     body = json.dumps(update(text="half \ud83d of a pair")).encode()
     assert (await http.post(PATH, content=body, headers={HEADER: secret})).status_code == 200
     assert rasa.texts == ["half \ufffd of a pair"]
 
 
-async def test_parallel_repeats_are_dealt_with_once_and_all_told_when_it_is_taken(
+async def test_row_14_parallel_repeats_are_dealt_with_once_and_all_told_when_it_is_taken(
     http: httpx.AsyncClient, secret: str, rasa: PlayedRasa
 ) -> None:
     rasa.delay = 0.25
