@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/pyt
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format prepare test-deps bench clean
+.PHONY: help run test check format prepare test-deps bench promises fuzz clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,12 @@ format: .venv/.ready ## Format the code and fix what can be fixed
 bench: prepare ## Measure turns, throughput, memory and start-up
 	@.venv/bin/candour bench
 
+promises: prepare ## Measure what is promised, and print it as one table (and promises.json)
+	@.venv/bin/pytest -q -m promise --figures promises.json
+
+fuzz: .venv/.ready ## Fuzz every parser of outside input (RUNS=20000 of each)
+	@.venv/bin/python -m tests.fuzz.run --runs $(or $(RUNS),20000) 2>.fuzz.log || { tail -40 .fuzz.log; exit 1; }
+
 prepare: $(READY) ## Make both environments from their lock files
 	@:
 
@@ -46,7 +52,7 @@ test-deps: ## Install the Debian packages that some tests need (as root)
 	@tests/needs.sh --install
 
 clean: ## Remove what was built here, except data/
-	rm -rf .venv dialogue/.venv .tools models .rasa .bench tests/node/node_modules
+	rm -rf .venv dialogue/.venv .tools models .rasa .bench .fuzz .fuzz.log promises.json tests/node/node_modules
 
 $(UV):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with pip is needed (Debian: apt-get install python3-pip)" >&2; exit 1; }

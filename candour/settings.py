@@ -152,6 +152,8 @@ def _from_toml(text: str) -> dict[str, str]:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError("candour.toml", f"is not valid TOML ({error})") from None
+    except RecursionError:
+        raise SettingsError("candour.toml", "is nested too deeply") from None
     return {k: " ".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in values.items()}
 
 

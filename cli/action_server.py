@@ -61,15 +61,16 @@ async def _webhook(request: web.Request) -> web.Response:
     given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
     if not hmac.compare_digest(given, request.app[TOKEN]):
         return _answer(HTTPStatus.UNAUTHORIZED, "a token is needed")
-    call = await _read_call(request)
+    call = parse_call(await request.read())
     if call is None:
         return _answer(HTTPStatus.BAD_REQUEST, "not an action call")
     return await _run(request.app[EXECUTOR], call)
 
 
-async def _read_call(request: web.Request) -> dict[str, Any] | None:
+def parse_call(body: bytes) -> dict[str, Any] | None:
+    """Read an action call; None when it is none."""
     try:
-        call = json.loads(await request.read())
+        call = json.loads(body)
     except (ValueError, RecursionError):
         return None
     usable = isinstance(call, dict) and isinstance(call.get("next_action"), str | None)

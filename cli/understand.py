@@ -153,7 +153,7 @@ def categories(guesses: Iterable[Guess]) -> list[str]:
 def _line(number: int, raw: str) -> Line:
     try:
         entry = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Line(raw)
     if not isinstance(entry, dict):
         return Line(raw)

@@ -105,19 +105,26 @@ def load_guide(path: Path = FOLDER / "guide.yml") -> Guide:
     """Read the guide.
 
     Raises:
-        GuideError: it contradicts itself; the message names the entry.
+        GuideError: it is no guide or contradicts itself; the message names the entry.
     """
+    try:
+        guide = _read(path)
+        _check(guide, path)
+    except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise GuideError(f"{path.name}: is not written as a guide ({type(error).__name__})") from error
+    return guide
+
+
+def _read(path: Path) -> Guide:
     # BaseLoader keeps every scalar as text: "Yes", "on" and "no" are words here, not booleans.
     raw = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds only text
-    guide = Guide(
+    return Guide(
         slots=tuple(_question(entry, path) for entry in raw["slots"]),
         controls={entry["name"]: _question(entry, path) for entry in raw["controls"]},
         messages={name: text.strip() for name, text in raw["messages"].items()},
         commands={name: tuple(titles) for name, titles in raw["commands"].items()},
         buttons=tuple(raw["buttons"]),
     )
-    _check(guide, path)
-    return guide
 
 
 def _question(entry: dict[str, Any], path: Path) -> Question:

@@ -81,7 +81,7 @@ def numbers(signposts: Mapping[str, Signpost]) -> dict[str, str]:
 def _read(file: Path) -> dict[str, Any]:
     try:
         entries = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         raise GuideError(f"{file.name}: cannot be read as YAML") from error
     if not isinstance(entries, dict):
         raise GuideError(f"{file.name}: not a mapping of signposts")

@@ -7,12 +7,40 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
+from tests.support import figures
+from tests.support.figures import Figure, Record
 from tests.support.stack import Stack, running_stack
 from tests.support.telegram_peer import TOKEN, telegram_server
+
+FIGURES = pytest.StashKey[list[Figure]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--figures", metavar="FILE", type=Path, help="write the figures that were measured as JSON")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FIGURES] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the figures that were promised and measured in this run."""
+    if measured := config.stash[FIGURES]:
+        terminalreporter.section("promised figures")
+        terminalreporter.write_line("\n".join(figures.table(measured)))
+    if file := config.getoption("figures"):
+        figures.write(measured, file)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Record:
+    """Records a figure: figure("what is counted", "what was promised", number). Mark the test with `promise`."""
+    return lambda promise, promised, measured: request.config.stash[FIGURES].append(Figure(promise, promised, measured))
 
 
 @pytest.fixture(autouse=True)

@@ -135,8 +135,8 @@ def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
     return Pressed(update_id, message.chat.id, query.id, message.message_id, data, quoted)
 
 
-def _is_private(chat: Chat) -> bool:
-    return chat.type == ChatType.PRIVATE and isinstance(chat.id, int)
+def _is_private(chat: Chat | None) -> bool:
+    return chat is not None and chat.type == ChatType.PRIVATE and isinstance(chat.id, int)
 
 
 def _words(value: object) -> str | None:

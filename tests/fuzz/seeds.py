@@ -1,0 +1,122 @@
+"""`python -m tests.fuzz.seeds`: writes what fuzzing begins from, one good input of each kind, where it is missing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from uuid import UUID
+
+from interview.guide import FOLDER
+from interview.signposts import DEFAULT_PATH
+from tests.fuzz.targets import CORPUS, KEY, RECEIPT, ROOT_KEY, TARGETS, TODAY
+from triage.case import Case, Contact, SlotAnswer
+from triage.envelope import seal_case
+from triage.mailbox import REPORTER, Letter
+from triage.padding import pad
+from triage.recipients import RecipientList
+
+CASE = Case(
+    id=UUID(int=1),
+    reference="CND-7K3M-9QXT",
+    created=TODAY,
+    channel="web",
+    demo=False,
+    slots={"force": SlotAnswer("Metropolitan Police Service", "the met", "account")},
+    account=("It began in spring.",),
+    mailbox=RECEIPT.mailbox,
+)
+CONTACT = Contact(case=UUID(int=1), method="ring after six", safe_time="weekdays")
+CHAT = {"id": 42, "type": "private", "first_name": "A"}
+MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "from": {**CHAT, "is_bot": False}, "text": "/help me"}
+REPLY = {"text": "Which force?", "buttons": ["Skip"], "event": None, "reference": None, "receipt": False}
+ACCOUNT = """he's a skipper at lewisham nick, se 123, drives a grey astra LK19 ABC
+it was on 3 May 2025 about half past nine, no sorry, the 4th; sergeant Quentin Ash, tall, at behind the station"""
+
+
+def _signed_list() -> bytes:
+    listed = RecipientList(date(2026, 11, 25), ROOT_KEY.public, (("alice", KEY.recipient),))
+    return listed.to_bytes(ROOT_KEY._key.sign(listed.signed_part()))
+
+
+def seeds() -> dict[str, dict[str, bytes]]:
+    """Good input for each target, by file name."""
+    update = {"update_id": 1, "message": MESSAGE}
+    pressed = {
+        "update_id": 2,
+        "callback_query": {
+            "id": "1",
+            "from": MESSAGE["from"],
+            "chat_instance": "1",
+            "data": "Skip",
+            "message": MESSAGE,
+        },
+    }
+    return {
+        "envelope": {"genuine": seal_case(CASE, [KEY.recipient])},
+        "letter": {
+            "genuine": Letter(sender=REPORTER, sequence=0, day=TODAY, text="more").seal(
+                RECEIPT.mailbox, [KEY.recipient]
+            )
+        },
+        "recipients": {"genuine": _signed_list()},
+        "case": {"case": CASE.to_bytes()},
+        "contact": {"contact": CONTACT.to_bytes()},
+        "mailbox": {"mailbox": json.dumps(RECEIPT.mailbox.view()).encode()},
+        "padding": {"padded": pad(b"short")},
+        "key_file": {
+            "locked": b"age-encryption.org/v1\n-> scrypt "
+            + b"A" * 22
+            + b" 10\n"
+            + b"A" * 43
+            + b"\n--- "
+            + b"A" * 43
+            + b"\n"
+            + bytes(32)
+        },
+        "receipt": {
+            "words": RECEIPT.words.encode(),
+            "numbered": b"1. " + RECEIPT.words.upper().replace(" ", " - ").encode(),
+        },
+        "page": {
+            "hello": b'{"type": "hello", "token": null}',
+            "say": b'{"type": "say", "id": "m1", "text": "\\u202ex"}',
+            "got": b'{"type": "got", "id": "m1"}',
+        },
+        "words": {"slash": b"/ /restart\r\n\xe2\x80\xae", "surrogate": b"a\xed\xa0\x80b"},
+        "update": {
+            "message": json.dumps(update).encode(),
+            "edited": json.dumps({"update_id": 3, "edited_message": MESSAGE}).encode(),
+            "pressed": json.dumps(pressed).encode(),
+        },
+        "reply": {"long": ("A sentence. " * 400).encode(), "pairs": ("\U0001f642" * 2100).encode()},
+        "answer_of_rasa": {"reply": json.dumps({"replies": [REPLY]}).encode()},
+        "action_call": {
+            "call": b'{"next_action": "action_hand_over", "tracker": {"slots": {}, "events": []}, "domain": {}}'
+        },
+        "settings": {
+            "toml": b'CANDOUR_PORT = 8080\nCANDOUR_EMBED_ORIGINS = ["https://a.example"]\nCANDOUR_MODE = "demo"\n'
+        },
+        "environment": {"values": b"data\n127.0.0.1\n8080\n\n\ndemo"},
+        "signposts": {"shipped": DEFAULT_PATH.read_bytes()},
+        "guide": {
+            "start": (FOLDER / "guide.yml").read_bytes()[:6000],
+            "small": b"slots: []\ncontrols: []\nmessages: {}\ncommands: {skip: [Skip]}\nbuttons: []\n",
+        },
+        "understand": {"lines": b'plain words\n{"text": "in May", "asked": "when"}\n'},
+        "account": {"account": ACCOUNT.encode()},
+    }
+
+
+def main() -> None:
+    """Write what is missing; what is there stays, for the genuine ones are sealed anew each time."""
+    made = seeds()
+    assert made.keys() == TARGETS.keys()
+    for name, files in made.items():
+        (CORPUS / name).mkdir(parents=True, exist_ok=True)
+        for file, content in files.items():
+            if not (CORPUS / name / file).exists():
+                (CORPUS / name / file).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""Every parser of outside input, each as a function of bytes that raises nothing but what it promises.
+
+What is expected of bad input is swallowed here; anything else is a finding. A parser of a new kind of input gets its
+line in TARGETS, and both fuzzers (run.py with atheris, test_parsers.py with hypothesis) take it up.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from aiohttp import web
+from telegram import Bot
+
+from bot import rasa_client
+from bot.channels.telegram import incoming, messages
+from bot.channels.telegram.webhook import Webhook
+from bot.channels.web import protocol
+from bot.text import PART_CHARACTERS, normalise, split
+from candour.errors import (
+    DialogueUnavailable,
+    GuideError,
+    KeyFileError,
+    ReceiptMistyped,
+    RecipientsError,
+    SealedFileError,
+    SettingsError,
+    UsageError,
+)
+from candour.settings import load_settings
+from cli.action_server import parse_call
+from cli.understand import read_lines
+from interview.guide import load_guide
+from interview.signposts import load_signposts
+from interview.understanding import find
+from triage import age
+from triage.case import Case, Contact
+from triage.desk import passphrase
+from triage.desk.keyring import DeskKey, RootKey
+from triage.mailbox import Letter, Mailbox
+from triage.padding import pad, unpad
+from triage.receipt import Receipt, looks_like_receipt, parse_receipt
+from triage.recipients import load_recipients
+from triage.sealing import open_sealed
+
+KEY = DeskKey(bytes(range(32)), "fuzz")
+ROOT_KEY = RootKey(bytes(range(32)))
+CORPUS = Path(__file__).parent / "corpus"
+TODAY = date(2026, 11, 25)
+RECEIPT = Receipt(bytes(range(16)))
+_BOT = Bot("1:fuzz")
+_FILE = Path(tempfile.mkdtemp(prefix="candour-fuzz-")) / "given"
+atexit.register(shutil.rmtree, _FILE.parent, True)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One parser.
+
+    Attributes:
+        run: raises only for a finding.
+        cost: how many times as long as the quickest it takes; it gets that many fewer runs.
+    """
+
+    run: Callable[[bytes], None]
+    cost: int = 1
+
+
+class Accepted(AssertionError):
+    """Bytes that nobody made were taken for genuine."""
+
+
+def _genuine(name: str) -> set[str]:
+    folder = CORPUS / name
+    return {hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.glob("genuine*")}
+
+
+def _only_genuine(name: str, opening: Callable[[bytes], object]) -> Callable[[bytes], None]:
+    """Opens sealed or signed bytes; the only ones that may open are those of the corpus."""
+    genuine = _genuine(name)
+
+    def run(data: bytes) -> None:
+        with suppress(SealedFileError, RecipientsError):
+            opening(data)
+            if hashlib.sha256(data).hexdigest() not in genuine:
+                raise Accepted(name)
+
+    return run
+
+
+def _open_letter(data: bytes) -> Letter:
+    return Letter.open(data, [KEY], RECEIPT.mailbox, "reporter", 0)
+
+
+def _recipients(data: bytes) -> object:
+    return load_recipients(_given(data), ROOT_KEY.fingerprint)
+
+
+def _given(data: bytes) -> Path:
+    _FILE.write_bytes(data)
+    return _FILE
+
+
+def _document(read: Callable[[bytes], Case | Contact]) -> Callable[[bytes], None]:
+    def run(data: bytes) -> None:
+        with suppress(SealedFileError):
+            assert read(data).to_bytes() == data
+
+    return run
+
+
+def _mailbox(data: bytes) -> None:
+    with suppress(SealedFileError, ValueError, RecursionError):
+        content = json.loads(data)
+        assert Mailbox.from_view(content).view() == content
+
+
+def _padding(data: bytes) -> None:
+    with suppress(SealedFileError):
+        assert pad(unpad(data)) == data
+
+
+def _receipt(data: bytes) -> None:
+    text = _text(data)
+    looks_like_receipt(text)
+    with suppress(ReceiptMistyped):
+        receipt = parse_receipt(text)
+        assert parse_receipt(receipt.words) == receipt
+
+
+def _page(data: bytes) -> None:
+    with suppress(protocol.BadMessage):
+        protocol.parse(_text(data))
+
+
+def _words(data: bytes) -> None:
+    text = normalise(_text(data))
+    assert normalise(text) == text
+    text.encode()
+    for part in split(text):
+        assert 0 < len(part) <= PART_CHARACTERS
+        assert not part.startswith("/")
+
+
+def _update(data: bytes) -> None:
+    webhook = Webhook("secret", _BOT, lambda update: None)  # type: ignore[arg-type, return-value]
+    with suppress(web.HTTPBadRequest):
+        read = incoming.read(webhook._parse(data))
+        if isinstance(read, incoming.Said):
+            read.text.encode()
+            incoming.command(read.text)
+
+
+def _reply(data: bytes) -> None:
+    text = messages.without_lone_surrogates(_text(data))
+    parts = messages.split_text(text)
+    assert "".join(parts) == text
+    assert all(0 < messages.utf16_length(part) <= messages.TEXT_LIMIT for part in parts)
+    messages.keyboard([text[:60] or "x"])
+
+
+def _answer_of_rasa(data: bytes) -> None:
+    with suppress(DialogueUnavailable):
+        for reply in rasa_client._replies(rasa_client._parse(data)):
+            reply.text.encode()
+
+
+def _call(data: bytes) -> None:
+    call = parse_call(data)
+    assert call is None or isinstance(call, dict)
+
+
+def _settings(data: bytes) -> None:
+    with suppress(SettingsError):
+        load_settings({}, _text(data))
+
+
+def _environment(data: bytes) -> None:
+    names = [setting[0] for setting in load_settings({}).describe()]
+    values = _text(data).split("\n")
+    with suppress(SettingsError):
+        load_settings(dict(zip(names, values, strict=False)))
+
+
+def _signposts(data: bytes) -> None:
+    with suppress(GuideError):
+        load_signposts(_given(data))
+
+
+def _guide(data: bytes) -> None:
+    with suppress(GuideError):
+        load_guide(_given(data))
+
+
+def _lines(data: bytes) -> None:
+    with suppress(UsageError):
+        for line in read_lines(_text(data)):
+            line.messages()
+
+
+def _account(data: bytes) -> None:
+    find(_text(data)[:4000], today=TODAY)
+
+
+def _key_file(data: bytes) -> None:
+    with suppress(SealedFileError, KeyFileError):
+        passphrase._read_stanza(age.parse(data)[0])  # what comes after it costs a second and 256 MiB
+
+
+def _text(data: bytes) -> str:
+    """Every text there is, lone surrogates too: JSON and Telegram can bring them."""
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+TARGETS = {
+    "envelope": Target(_only_genuine("envelope", lambda data: open_sealed(data, [KEY])), cost=4),
+    "letter": Target(_only_genuine("letter", _open_letter), cost=4),
+    "recipients": Target(_only_genuine("recipients", _recipients), cost=4),
+    "case": Target(_document(Case.from_bytes)),
+    "contact": Target(_document(Contact.from_bytes)),
+    "mailbox": Target(_mailbox),
+    "padding": Target(_padding),
+    "key_file": Target(_key_file),
+    "receipt": Target(_receipt),
+    "page": Target(_page),
+    "words": Target(_words),
+    "update": Target(_update, cost=2),
+    "reply": Target(_reply),
+    "answer_of_rasa": Target(_answer_of_rasa),
+    "action_call": Target(_call),
+    "settings": Target(_settings, cost=2),
+    "environment": Target(_environment),
+    "signposts": Target(_signposts, cost=4),
+    "guide": Target(_guide, cost=8),
+    "understand": Target(_lines),
+    "account": Target(_account, cost=16),
+}
