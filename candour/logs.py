@@ -80,7 +80,7 @@ _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "level": _one_of(*LEVELS),
     "process": lambda value: value is _process,
     "library": lambda value: type(value) is str and (value in sys.modules or value == WITHHELD),
-    "error": lambda value: type(value) is ErrorName or value == "",
+    "error": lambda value: type(value) is ErrorName or (type(value) is str and not value),
     "count": _number(0, 999_999),
     "milliseconds": _number(0, 9_999_999),
     "status": _number(-255, 999),

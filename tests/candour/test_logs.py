@@ -157,6 +157,7 @@ def test_row_12_a_handler_that_a_library_brings_along_has_nothing_to_write(
         ("channel", "lewisham"),
         ("error", "a name that was made by hand"),
         ("library", "no_module_of_this_name"),
+        *((field, Talkative("quentin")) for field in ("error", "what", "channel", "library")),
         ("count", datetime.date(2026, 1, 1)),
     ],
 )
