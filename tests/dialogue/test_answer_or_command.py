@@ -62,7 +62,7 @@ def test_an_alarm_is_heard_early_at_every_question(asked: str | None) -> None:
 
 
 def test_a_faint_alarm_is_none() -> None:
-    assert heard("he drove off", "account", danger=0.1, distress=0.1)["name"] == "inform"
+    assert heard("he drove off", "account", danger=0.04, distress=0.04)["name"] == "inform"
 
 
 def test_one_sentence_of_a_long_account_must_be_sure_to_alarm() -> None:
