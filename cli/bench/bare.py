@@ -25,7 +25,7 @@ from drafts import DraftVault
 
 BENCH = ROOT / ".bench"
 CONFIG = "cli/bench/rasa_init.yml"
-INPUTS = (CONFIG, "domain/**/*.yml", "nlu/**/*.yml", "stories/**/*.yml")
+INPUTS = (CONFIG, "domain/**/*.yml", "nlu/**/*.yml", "stories/*.yml")
 DATA = ("--data", "nlu", "stories", "--domain", "domain", "--config", CONFIG)
 MODEL = BENCH / "bare.tar.gz"
 FINGERPRINT = BENCH / "bare.sha256"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot import turns
@@ -16,6 +16,7 @@ from cli.conversations.script import NOTHING, Conversation, Turn
 from cli.conversations.stage import Seen, Stage
 
 CHANNEL = "web"
+Answers = Mapping[str, tuple[str, ...]]
 MOST_MESSAGES = 80  # in one turn with `until`: then it goes round in circles
 OTHERWISE = {"confirm_found": "yes", "identity_risk": "leave them", "summary_ok": "yes, send it"}
 
@@ -121,16 +122,16 @@ class Player:
             return [Problem(f"the button {turn.presses!r}", f"the buttons {checks.listed(reporter.last.buttons)}")]
         if turn.does == "comes back":
             await reporter.opens()
-        elif turn.answers:
-            return await self._answer(reporter, turn)
+        elif turn.answers is not None:
+            return await self._answer(reporter, turn.answers, turn)
         elif turn.until:
             return await self._until(reporter, turn.until, itertools.cycle(turn.reporter or (turn.presses,)))
         for text in turn.reporter or filter(None, [turn.presses]):
             await reporter.says(text)
         return []
 
-    async def _answer(self, reporter: Reporter, turn: Turn) -> list[Problem]:
-        left = dict(turn.answers)
+    async def _answer(self, reporter: Reporter, answers: Answers, turn: Turn) -> list[Problem]:
+        left = dict(answers)
 
         def texts() -> Iterator[str]:
             while True:

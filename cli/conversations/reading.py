@@ -129,9 +129,9 @@ class _Reader:
                 values[key] = self.texts(made, key)
         return Bot(**values)
 
-    def answers(self, turn: Lined) -> dict[str, tuple[str, ...]]:
+    def answers(self, turn: Lined) -> dict[str, tuple[str, ...]] | None:
         if "answers" not in turn:
-            return {}
+            return None
         made = self.mapping(turn["answers"], turn.line, "answers", set(self._names.questions))
         return {name: self.texts(made, name) for name in made}
 

@@ -49,7 +49,7 @@ class Turn:
     line: int
     reporter: tuple[str, ...] = ()
     presses: str = ""
-    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: Mapping[str, tuple[str, ...]] | None = None
     otherwise: str = "skip"
     does: str = ""
     until: str = ""
