@@ -6,7 +6,6 @@ phrases decide first, and a classifier's guess counts only where it is sure enou
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,7 +22,7 @@ from dialogue.intent_model import ALARMS
 from dialogue.passages import passages
 from interview.guide import Guide, Question, load_guide
 from interview.hearing import understood
-from interview.phrases import command, option, plain
+from interview.phrases import command, is_question, option
 from interview.state import INTERRUPTED, MEMORY
 
 # At these questions the reporter's own words are wanted, so that a command or a digression must be likelier.
@@ -31,12 +30,6 @@ FREE_TEXT = ("text", "account")
 CONTENT_LIKE = ("affirm", "deny", "greet", "thanks", "abuse", "out_of_scope", "correct")
 # Intents that only a question can have.
 QUESTIONS = ("faq_", "why")
-_QUESTION = re.compile(
-    r"(?:(?:so|but|and|ok|okay|also|um|er|sorry|please|wait|hang on|hi|hello|actually|well)\b[ ,.]*)*"
-    r"(?:whos?|who's|whats?|what's|when|wheres?|where's|why|hows?|how's|which|whose|is|isnt|isn't|are|arent|aren't|am"
-    r"|do|dont|don't|does|doesnt|doesn't|did|will|wont|won't|would|can|cant|can't|could|should|shall|may|might|has|if"
-    r"|any|anyone|must)\b.*\w\s+\w"
-)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -154,11 +147,6 @@ def _waiting(tracker: DialogueStateTracker) -> Any:
     name, memory = tracker.get_slot("requested_slot"), tracker.get_slot(MEMORY)
     interrupted = name in INTERRUPTED and isinstance(memory, dict)
     return memory.get("resume", name) if interrupted else name
-
-
-def is_question(text: str) -> bool:
-    """Whether a text has the form of a question, which "I reported it" has not, though it is about the same."""
-    return text.rstrip().endswith("?") or bool(_QUESTION.match(plain(text)))
 
 
 def written_like_name(text: str) -> bool:

@@ -146,6 +146,10 @@ def _hear_not_for_us(state: State, heard: Heard) -> str:
 
 
 def _hear_change(state: State, heard: Heard) -> str:
+    changed = proposals.take_correction(state, state.guide.slot("summary_ok"), heard, freely=True)
+    if changed:
+        state.say("changed", changes=", ".join(changed))
+        return ADVANCE
     line = line_named(state, heard.text)
     if line:
         return change(state, line)

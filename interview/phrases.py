@@ -17,6 +17,19 @@ _ENDS_ASKING = re.compile(
 _NUMBERS = re.compile(r"(?:option |number |no\.? ?)?(\d{1,2})[.)]?\Z")
 
 
+_QUESTION = re.compile(
+    r"(?:(?:so|but|and|ok|okay|also|um|er|sorry|please|wait|hang on|hi|hello|actually|well)\b[ ,.]*)*"
+    r"(?:whos?|who's|whats?|what's|when|wheres?|where's|why|hows?|how's|which|whose|is|isnt|isn't|are|arent|aren't|am"
+    r"|do|dont|don't|does|doesnt|doesn't|did|will|wont|won't|would|can|cant|can't|could|should|shall|may|might|has|if"
+    r"|any|anyone|must)\b.*\w\s+\w"
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text has the form of a question, which "I reported it" has not, though it is about the same."""
+    return text.rstrip().endswith("?") or bool(_QUESTION.match(plain(text)))
+
+
 def plain(text: str) -> str:
     """Fold case, quotes, spacing and closing punctuation, so that "YES!!" is "yes". Idempotent."""
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()

@@ -7,12 +7,13 @@ The memory holds under `found` what the account says about the current subject a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from interview.answers import Answer, applies
 from interview.guide import Question
-from interview.hearing import read_choice
+from interview.hearing import read_choice, read_text, understood
 from interview.phrases import command, option, plain
 from interview.state import ADVANCE, Heard, State
 from interview.understanding import Finding, find, findings_of_account
@@ -108,8 +109,8 @@ def hear_confirmation(state: State, heard: Heard) -> str:
         _accept(state, without=[])
         return ADVANCE
     _keep_words(state, heard)
-    wrong = _named(state, heard.text)
     corrected = _correct_found(state, heard.text)
+    wrong = _named(state, heard.text, corrected)
     if wrong or corrected or read_choice(control, heard.text, heard.intent) == "yes":
         _accept(state, without=wrong)
         return ADVANCE
@@ -119,8 +120,8 @@ def hear_confirmation(state: State, heard: Heard) -> str:
 def hear_what_is_wrong(state: State, heard: Heard) -> str:
     """Take what is wrong; what is not said to be right is asked, one by one."""
     _keep_words(state, heard)
-    wrong = [] if _left_open(state, heard) else _named(state, heard.text)
-    corrected = not _left_open(state, heard) and _correct_found(state, heard.text)
+    corrected = {} if _left_open(state, heard) else _correct_found(state, heard.text)
+    wrong = [] if _left_open(state, heard) else _named(state, heard.text, corrected)
     everything = [slot.name for _, slot, _ in lines(state)]
     _accept(state, without=wrong if wrong or corrected else everything)
     return ADVANCE
@@ -165,6 +166,13 @@ def take_hint(state: State, slot: Question, heard: Heard) -> Answer | None:
     return _answer(entry) if entry and hint(state, slot) and agreed else None
 
 
+def read_answer(slot: Question, text: str) -> Answer:
+    """Take free text as it is, with its reading beside it: of the whole, else of what is found in it."""
+    answer = read_text(slot, text)
+    found = find(text, slot.name).slots(0).get(slot.name) if slot.reads and answer.value == answer.as_said else None
+    return answer if found is None or found.negated else replace(answer, value=found.value)
+
+
 def take_asides(state: State, slot: Question, text: str) -> None:
     """Take what a message says besides its answer: later questions answered early."""
     if len(text.split()) < SHORTEST_ASIDE:
@@ -181,9 +189,19 @@ def take_asides(state: State, slot: Question, text: str) -> None:
             state.memory["found"] = {**_found(state), name: _entry(finding)}
 
 
-def take_correction(state: State, slot: Question, heard: Heard) -> list[str]:
-    """Change earlier answers that a message corrects ("actually she was a sergeant"); returns what was changed."""
-    if heard.intent != "correct" and not _CORRECTION.match(heard.text):
+def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool = False) -> list[str]:
+    """Change earlier answers that a message corrects ("actually she was a sergeant").
+
+    Args:
+        state: changed in place.
+        slot: the question that was asked; it is answered, not corrected.
+        heard: the message.
+        freely: whether it corrects even without saying "actually" or "sorry": at the read-back everything does.
+
+    Returns:
+        What was changed.
+    """
+    if not (freely or heard.intent == "correct" or _CORRECTION.match(heard.text)):
         return []
     changed = []
     found = find(heard.text, None).slots(0)
@@ -291,13 +309,18 @@ def _shown(state: State, slot: Question, entry: dict[str, Any]) -> str:
     return f"{said} ({title})" if title and title.lower() != str(entry["as_said"]).lower() else said
 
 
-def _named(state: State, text: str) -> list[str]:
+def _named(state: State, text: str, corrected: Mapping[str, Finding]) -> list[str]:
+    """The lines that are named by number; a number in words that correct ("it was 4 May") names none."""
+    for finding in corrected.values():
+        text = text.replace(finding.as_said, " ")
     numbers = {int(number) for number in re.findall(r"\b\d{1,2}\b", text)}
     listed = lines(state)
-    return [slot.name for number, slot, _ in listed if number in numbers] if numbers <= {n for n, *_ in listed} else []
+    if not numbers <= {number for number, *_ in listed}:
+        return []
+    return [slot.name for number, slot, _ in listed if number in numbers and slot.name not in corrected]
 
 
-def _correct_found(state: State, text: str) -> bool:
+def _correct_found(state: State, text: str) -> dict[str, Finding]:
     known = _found(state)
     better = {
         name: finding
@@ -306,7 +329,7 @@ def _correct_found(state: State, text: str) -> bool:
     }
     for name, finding in better.items():
         _found(state)[name] = {"value": finding.value, "as_said": finding.as_said, "sure": 1.0}
-    return bool(better)
+    return better
 
 
 def _accept(state: State, without: list[str]) -> None:

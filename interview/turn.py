@@ -53,6 +53,8 @@ def is_digression(state: State, heard: Heard) -> bool:
         return False
     if languages.foreign(heard.text):
         return False
+    if heard.text.strip().isdigit() and state.asked in (*controls.HEARERS, "summary_ok"):
+        return False  # it names a line
     if state.asked in controls.WAITING and not heard.intent.startswith("faq_"):
         return False
     asked = (state.guide.slot(state.asked), controls.slot_behind(state, state.asked))
@@ -188,7 +190,10 @@ def _hear_alarm(state: State, heard: Heard) -> str:
 def _hear_beside_question(state: State, heard: Heard) -> str | None:
     """Take the answer in a message that also asks something which was replied to already; what to ask next."""
     rest = before_question(heard.text)
-    slot = next((slot for slot in state.guide.slots if slot.name == state.asked), None)
+    name = controls.BEHIND.get(str(state.asked), str(state.asked))
+    slot = next((slot for slot in state.guide.slots if slot.name == name), None)
+    if slot and slot.kind == "account" and len(rest.split()) >= SUBSTANTIVE_WORDS:
+        return _take_account(state, replace(heard, text=rest), slot)
     if not rest or not slot or slot.name in NOT_BESIDE or not _answers(slot, rest):
         return None
     return _TAKERS[slot.kind](state, replace(heard, text=rest, intent="inform", answered=False), slot)
@@ -245,8 +250,10 @@ def _take_account(state: State, heard: Heard, slot: Question) -> str:
 
 
 def _take_text(state: State, heard: Heard, slot: Question) -> str:
-    if not plain(heard.text) or _corrected(state, heard, slot):
+    if not plain(heard.text):
         return slot.name
+    if _corrected(state, heard, slot):
+        return ADVANCE
     state.answer(slot.name, proposals.take_hint(state, slot, heard) or _read(slot, heard.text))
     proposals.take_asides(state, slot, heard.text)
     return ADVANCE
@@ -257,10 +264,11 @@ def _read(slot: Question, text: str) -> Answer:
     return Answer(read(slot, text), text.strip())
 
 
-def _corrected(state: State, heard: Heard, slot: Question) -> bool:
+def _corrected(state: State, heard: Heard, slot: Question, *, freely: bool = False) -> bool:
     if slot.part:
         return False
-    changed = proposals.take_correction(state, slot, heard) or proposals.take_addition(state, slot, heard)
+    changed = proposals.take_correction(state, slot, heard, freely=freely)
+    changed = changed or proposals.take_addition(state, slot, heard)
     if changed:
         state.say("changed", changes=", ".join(changed))
     return bool(changed)
@@ -271,7 +279,7 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
     if slot.name == "summary_ok":
         return _take_summary(state, heard, slot, value)
     if value is None:
-        return slot.name if _corrected(state, heard, slot) else _not_understood(state, heard, slot)
+        return ADVANCE if _corrected(state, heard, slot) else _not_understood(state, heard, slot)
     if slot.name == "other_subjects":
         if value == "yes":
             proposals.begin_next_subject(state)
@@ -282,10 +290,12 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
 
 
 def _take_summary(state: State, heard: Heard, slot: Question, value: str | None) -> str:
-    line = line_named(state, heard.text)
-    if line is None and value == "confirm" and _own_yes(slot, heard.text):
+    if value == "confirm" and _own_yes(slot, heard.text):
         state.answer("summary_ok", Answer("confirm", heard.text.strip()))
         return ADVANCE
+    if _corrected(state, heard, slot, freely=True):
+        return ADVANCE
+    line = line_named(state, heard.text)
     return controls.change(state, line) if line else "change_line"
 
 

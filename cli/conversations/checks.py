@@ -51,7 +51,9 @@ def always(names: Names, history: Sequence[Answered], answered: Answered) -> lis
         return []
     question = names.guide.slot(answered.asks)
     problems = []
-    if not names.is_said(f"question {question.name}", answered.text):
+    # Who comes back sees the last message only.
+    words = question.question.rsplit("\n\n", 1)[-1] if not answered.said else question.question
+    if not names.holds(answered.text, words):
         problems.append(Problem(f"the words of the question {question.name}", "other words"))
     if question.skippable and question.name not in WITHOUT_COMMANDS:
         missing = [title for title in names.guide.command_titles() if title not in answered.buttons]

@@ -9,6 +9,7 @@ from cli.conversations.names import Names
 from cli.conversations.player import Answered, Outcome
 from interview.answers import Answer, holds
 from interview.guide import Question
+from interview.safety import ALARMS
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Point:
     """One thing that at least one conversation should reach.
 
     Args:
-        kind: question, branch, consequence, command, digression, signpost or rule.
+        kind: question, branch, consequence, command, digression, alarm, signpost or rule.
         name: which one.
         reached: whether one does.
     """
@@ -35,6 +36,7 @@ def points(names: Names, rules: Iterable[str], outcomes: Sequence[Outcome]) -> l
         *_branches(names, everything),
         *_consequences(names, everything),
         *_intents(names, everything),
+        *_alarms(names, everything),
         *_signposts(names, everything),
         *(Point("rule", rule, rule in shown) for rule in rules),
     ]
@@ -90,6 +92,12 @@ def _intents(names: Names, everything: Sequence[Answered]) -> Iterator[Point]:
             name == one.seen.intent and names.is_said(names.digressions[name], one.text) for one in everything
         )
         yield Point("digression", name, answered)
+
+
+def _alarms(names: Names, everything: Sequence[Answered]) -> Iterator[Point]:
+    said = [name for name in names.messages if name.split("_")[0] in ALARMS]
+    for name in said:
+        yield Point("alarm", name, any(names.is_said(name, answered.text) for answered in everything))
 
 
 def _signposts(names: Names, everything: Sequence[Answered]) -> Iterator[Point]:

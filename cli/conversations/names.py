@@ -15,8 +15,7 @@ from interview.guide import FOLDER, Guide, load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
 
 OPEN_AGAIN = "still_open"  # what the gateway says to someone who comes back
-_PART = re.compile(r"_(?:again|\d)\Z")
-_ALARM = re.compile(r".*_\d\Z")
+_AGAIN = re.compile(r"_again\Z")  # "greet_again" answers the intent "greet"
 _PLACE = re.compile(r"\\\{\w+\\\}")
 
 
@@ -29,8 +28,7 @@ class Names:
         digressions: the message that answers an intent.
         numbers: what signposts.yml lists.
 
-    A message is named as in guide.yml (`cleared`) or faq.yml without "utter_" (`faq_free`; `danger` is both of its
-    parts), or by its kind and slot: `why force`, `help force`, `intro account`, `question force`,
+    A message is named as in guide.yml (`cleared`) or faq.yml without "utter_" (`faq_free`), or by its kind and slot: `why force`, `help force`, `intro account`, `question force`,
     `after immediate_danger yes`, and `number samaritans` for a number of signposts.yml.
     """
 
@@ -50,7 +48,7 @@ class Names:
         guide = with_numbers(load_guide(), known)
         faq = yaml.load((FOLDER / "faq.yml").read_text("utf-8"), yaml.BaseLoader)["responses"]  # noqa: S506 - text only
         answers = {name.removeprefix("utter_"): str(text).format_map(known) for name, text in faq.items()}
-        return cls(guide, _messages(guide, answers, known), _digressions(answers), tuple(known))
+        return cls(guide, _messages(guide, answers, known), {_AGAIN.sub("", name): name for name in answers}, tuple(known))
 
     @property
     def questions(self) -> list[str]:
@@ -59,7 +57,12 @@ class Names:
 
     def is_said(self, name: str, text: str) -> bool:
         """Whether a text holds a message, whatever was filled into it."""
-        return all(re.search(_pattern(words), squeezed(text)) for words in self.messages[name])
+        return all(self.holds(text, words) for words in self.messages[name])
+
+    @staticmethod
+    def holds(text: str, words: str) -> bool:
+        """Whether a text holds these words of the guide, whatever stands in their {places}."""
+        return bool(re.search(_pattern(words), squeezed(text)))
 
 
 def squeezed(text: str) -> str:
@@ -73,16 +76,8 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {found[0]!r}?" if found else ""
 
 
-def _digressions(answers: Iterable[str]) -> dict[str, str]:
-    # "danger_1" and "danger_2" answer danger, "greet_again" a greeting.
-    found = {_PART.sub("", name): name for name in answers}
-    return {intent: intent if _ALARM.match(name) else name for intent, name in found.items()}
-
-
 def _messages(guide: Guide, answers: Mapping[str, str], known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {name: (text,) for name, text in {**guide.messages, **answers}.items()}
-    for alarm in ("danger", "distress"):
-        found[alarm] = tuple(text for name, text in answers.items() if name.startswith(f"{alarm}_"))
     found[OPEN_AGAIN] = (words.CARRY_ON,)
     found |= {f"number {name}": (number,) for name, number in known.items()}
     for question in (*guide.slots, *guide.controls.values()):

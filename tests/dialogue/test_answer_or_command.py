@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from dialogue.answer_or_command import AnswerOrCommand, is_question, written_like_name
+from dialogue.answer_or_command import AnswerOrCommand, written_like_name
 from interview.guide import load_guide
+from interview.phrases import is_question
 
 SPREAD = ("inform", "out_of_scope", "thanks")  # where the rest of the probability goes
 
