@@ -28,8 +28,9 @@ class Names:
         digressions: the message that answers an intent.
         numbers: what signposts.yml lists.
 
-    A message is named as in guide.yml (`cleared`) or faq.yml without "utter_" (`faq_free`), or by its kind and slot: `why force`, `help force`, `intro account`, `question force`,
-    `after immediate_danger yes`, and `number samaritans` for a number of signposts.yml.
+    A message is named as in guide.yml (`cleared`) or faq.yml without "utter_" (`faq_free`), or by its kind and slot:
+    `why force`, `help force`, `intro account`, `question force`, `after immediate_danger yes`, and `number samaritans`
+    for a number of signposts.yml.
     """
 
     guide: Guide
@@ -48,7 +49,9 @@ class Names:
         guide = with_numbers(load_guide(), known)
         faq = yaml.load((FOLDER / "faq.yml").read_text("utf-8"), yaml.BaseLoader)["responses"]  # noqa: S506 - text only
         answers = {name.removeprefix("utter_"): str(text).format_map(known) for name, text in faq.items()}
-        return cls(guide, _messages(guide, answers, known), {_AGAIN.sub("", name): name for name in answers}, tuple(known))
+        return cls(
+            guide, _messages(guide, answers, known), {_AGAIN.sub("", name): name for name in answers}, tuple(known)
+        )
 
     @property
     def questions(self) -> list[str]:

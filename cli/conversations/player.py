@@ -18,7 +18,8 @@ from cli.conversations.stage import Seen, Stage
 CHANNEL = "web"
 Answers = Mapping[str, tuple[str, ...]]
 MOST_MESSAGES = 80  # in one turn with `until`: then it goes round in circles
-OTHERWISE = {"confirm_found": "yes", "identity_risk": "leave them", "summary_ok": "yes, send it"}
+OTHERWISE = {"confirm_found": "yes", "identity_risk": "leave them"}
+LAST = "summary_ok"  # nothing is sent unless a test says so
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,7 @@ class Player:
         left = dict(answers)
 
         def texts() -> Iterator[str]:
-            while True:
-                asked = reporter.last.asks
+            while (asked := reporter.last.asks) != LAST or LAST in left:
                 yield from left.pop(asked, (OTHERWISE.get(asked, turn.otherwise),))
 
         problems = await self._until(reporter, turn.until, texts())

@@ -1,0 +1,103 @@
+"""What reporters put right, add beside a question, or say instead of a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from interview.phrases import statements
+from interview.state import Heard, State
+from interview.turn import is_digression
+from tests.support.reports import messages
+from tests.support.told import Told
+
+BAKER = "PC Tom Baker from Kent police took a bribe off my mate on 3 May 2025"
+
+
+def asked_about(slot: str) -> Told:
+    told = Told().say(*messages(upto=slot))
+    assert told.state.asked == slot
+    return told
+
+
+def beside(told: Told, text: str, intent: str) -> Told:
+    """What a rule has answered comes to the interview a second time."""
+    assert is_digression(told.state, Heard(text, intent))
+    return told.hear(Heard(text, intent, answered=True))
+
+
+def test_a_day_in_a_correction_is_no_number_of_a_line() -> None:
+    told = Told().say("yes", "no", "no", BAKER, "that's everything", "No, something is wrong", "it was 4 May 2025")
+    assert told.value("when") == {"from": "2025-05-04", "to": "2025-05-04"}
+    assert told.value("subject_name") == "Tom Baker"
+
+
+def test_a_corrected_parent_clears_its_children_and_says_so() -> None:
+    told = asked_about("subject_known").say("actually it was kent police")
+    assert told.value("force") == "Kent Police"
+    assert told.state.guide.messages["cleared"] in told.said
+    assert told.state.asked == "borough_bcu_or_station"
+
+
+def test_a_correction_that_makes_the_open_question_needless_drops_it() -> None:
+    told = asked_about("shoulder_number").say("actually he was an inspector")
+    assert told.value("subject_role_rank") == "inspector"
+    assert told.state.asked == "warrant_number"
+
+
+@pytest.mark.parametrize("text", ["actually it was on 4 May 2025", "it was 4 May 2025", "no, 4 May 2025 it was"])
+def test_the_read_back_is_changed_by_saying_how_it_was(text: str) -> None:
+    told = asked_about("summary_ok").say(text)
+    assert told.value("when") == {"from": "2025-05-04", "to": "2025-05-04"}
+    assert told.state.asked == "summary_ok"
+    assert "2025-05-04" in told.said
+    assert told.say("change something", text.replace("4", "5", 1)).state.asked == "summary_ok"
+    assert told.value("when") == {"from": "2025-05-05", "to": "2025-05-05"}
+
+
+def test_a_number_where_lines_are_numbered_is_never_a_question() -> None:
+    for asked in ("summary_ok", "change_line"):
+        state = State(Told().state.guide, asked=asked)
+        assert not is_digression(state, Heard("99", "faq_emergency"))
+        assert is_digression(state, Heard("is this 999?", "faq_emergency"))
+
+
+def test_an_answer_beside_a_question_is_taken() -> None:
+    told = beside(asked_about("force"), "its kent police. will they find out it was me?", "faq_will_they_know")
+    assert told.value("force") == "Kent Police"
+    told = beside(asked_about("setting"), "online. who reads this?", "faq_who_reads")
+    assert told.value("setting") == "online"
+
+
+def test_a_part_of_the_account_beside_a_question_is_kept_without_it() -> None:
+    told = beside(
+        asked_about("account"), "he takes cash behind the bookies every friday. who reads this?", "faq_who_reads"
+    )
+    assert told.account == ["he takes cash behind the bookies every friday"]
+    assert told.state.asked == "account_more"
+
+
+@pytest.mark.parametrize("text", ["who reads this?", "ok. who reads this?", "hm, does he see this"])
+def test_a_question_alone_answers_nothing(text: str) -> None:
+    for slot in ("account", "force", "setting", "witnesses"):
+        told = beside(asked_about(slot), text, "faq_who_reads")
+        assert told.state.asked == slot
+        assert slot not in told.state.answers
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("some time in spring 2025", {"from": "2025-03-01", "to": "2025-05-31"}),
+        ("it was on 3 May 2025 in the custody suite", {"from": "2025-05-03", "to": "2025-05-03"}),
+        ("when the clocks had stopped", "when the clocks had stopped"),
+    ],
+)
+def test_a_time_is_read_within_other_words_and_kept_as_said(text: str, value: object) -> None:
+    told = asked_about("when").say(text)
+    assert told.value("when") == value
+    assert told.state.answers["when"].as_said == text
+
+
+def test_statements_are_what_is_said_beside_questions() -> None:
+    assert statements("its kent. will he know? he was off duty!") == "its kent. he was off duty"
+    assert statements("who reads this") == ""
