@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 ENDINGS = FINISHING
 ANSWER = ("value", "as_said", "source")
 RETURNS = ("back_to", "cleared", "change_account")  # after these a question that was answered may come again
-WITHOUT_COMMANDS = ("picked_more", "paused", "confirm_delete", "change_line", "identity_risk")
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def always(names: Names, history: Sequence[Answered], answered: Answered) -> lis
     words = question.question.rsplit("\n\n", 1)[-1] if not answered.said else question.question
     if not names.holds(answered.text, words):
         problems.append(Problem(f"the words of the question {question.name}", "other words"))
-    if question.skippable and question.name not in WITHOUT_COMMANDS:
+    if question.skippable and question.why:
         missing = [title for title in names.guide.command_titles() if title not in answered.buttons]
         problems += [Problem(f"the buttons {listed(missing)}", f"only {listed(answered.buttons)}")] if missing else []
     return problems + _asked_again(names, history, answered)
