@@ -196,7 +196,7 @@ _ANSWERS = ("dont_know", "skip")  # at a control these are answers: leave it as 
 
 
 def _details(state: State) -> str:
-    return ", ".join(slot.label.lower() for slot in proposals.details(state))
+    return "\n".join(f"• {slot.label}" for slot in proposals.details(state))
 
 
 # What a question names, worked out only where it is named: clues read the whole account.

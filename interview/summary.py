@@ -54,10 +54,11 @@ def summary(state: State) -> list[str]:
 def line_named(state: State, text: str) -> Line | None:
     """The line that a text names, by number or by its label."""
     everything = lines(state)
+    named = max((line for line in everything if _names(plain(text), plain(line.label))), key=_length, default=None)
     number = _NUMBER.search(text)
-    if number:
+    if number and not (named and number.group() in named.label):  # "person 2, name" is no line 2
         return next((line for line in everything if line.number == int(number.group(1))), None)
-    return max((line for line in everything if _names(plain(text), plain(line.label))), key=_length, default=None)
+    return named
 
 
 def _names(said: str, label: str) -> bool:

@@ -122,7 +122,7 @@ def _hear(state: State, heard: Heard) -> str:
     asked = str(state.asked)
     if heard.answered:
         return _hear_beside_question(state, heard) or asked
-    if heard.intent in safety.ALARMS:
+    if heard.intent in safety.ALARMS and not option(state.guide.slot(asked), heard.text):
         return _hear_alarm(state, heard)
     heard = _in_their_language(state, heard)
     if _is_stray(state, heard):

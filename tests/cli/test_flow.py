@@ -48,7 +48,7 @@ def test_every_condition_has_an_arrow_from_the_question_that_decides(chart: Char
         ("discrimination_grounds", 'Kind of conduct: "Racism, sexism or other hate"'),
         ("borough_bcu_or_station", "Police force: known"),
         ("where", 'In person or online: not "Online"'),
-        ("subject_description", 'Subject known: "Partly" or "No" or left open'),
+        ("subject_description", 'Person known: "Partly" or "No" or left open'),
     ],
 )
 def test_conditions_are_told_in_words(chart: Chart, slot: str, words: str) -> None:

@@ -101,3 +101,19 @@ def test_a_time_is_read_within_other_words_and_kept_as_said(text: str, value: ob
 def test_statements_are_what_is_said_beside_questions() -> None:
     assert statements("its kent. will he know? he was off duty!") == "its kent. he was off duty"
     assert statements("who reads this") == ""
+
+
+def test_a_line_of_the_second_officer_is_named_by_its_label() -> None:
+    told = asked_about("other_subjects").say("yes", "partly", "Tom")
+    while told.state.asked != "summary_ok":
+        told.say("no" if told.state.asked == "other_subjects" else "skip")
+    told.say("change person 2, name", "Tim")
+    assert told.state.asked == "summary_ok"
+    assert 'Person 2, name: "Tim"' in told.said
+    assert 'Person 1, name: "Quentin"' in told.said
+
+
+def test_a_wish_to_go_on_after_an_alarm_is_no_alarm() -> None:
+    told = asked_about("setting").say("i want to die", intent="distress")
+    assert told.state.asked == "after_alarm"
+    assert told.say("i want to carry on", intent="distress").state.asked == "setting"
