@@ -42,7 +42,7 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     headers.install(app, settings)
     rasa = RasaClient(settings.rasa_url, settings.internal_token)
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-    senders, reception = SenderIndex(settings.data_dir / "gateway"), _reception(settings, vault, rasa)
+    senders, reception = SenderIndex(settings.data_dir / "gateway"), make_reception(settings, vault, rasa)
     conversations = Conversations(vault, senders, rasa, limits, patience, reception=reception)
     app[CONVERSATIONS] = conversations
     app[HEALTH] = Health(settings, rasa)
@@ -56,7 +56,8 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     return app
 
 
-def _reception(settings: Settings, vault: DraftVault, rasa: RasaClient) -> Reception:
+def make_reception(settings: Settings, vault: DraftVault, rasa: RasaClient) -> Reception:
+    """What sees to receipt codes, on the store of these settings."""
     mailboxes = MailboxStore.at(settings.store_url)
     guide = with_numbers(load_guide(), numbers(load_signposts(settings.signposts)))
     return Reception(

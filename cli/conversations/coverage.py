@@ -68,10 +68,11 @@ def _conditions(slot: Question) -> Iterator[tuple[str, list[str]]]:
 
 
 def _consequences(names: Names, everything: Sequence[Answered]) -> Iterator[Point]:
-    for slot in names.guide.slots:
-        for value in slot.after:
-            said = f"after {slot.name} {value}"
+    for question in (*names.guide.slots, *names.guide.controls.values()):
+        for value in question.after:
+            said = f"after {question.name} {value}"
             yield Point("consequence", said, any(names.is_said(said, answered.text) for answered in everything))
+    for slot in names.guide.slots:
         for intent, value in slot.implied_by.items():
             reached = any(
                 answered.seen.intent == intent and _value(answered.seen.answers.get(slot.name)) == value

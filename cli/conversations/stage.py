@@ -19,9 +19,11 @@ from aiohttp import web
 from rasa_sdk.executor import ActionExecutor
 
 from actions import resources
+from bot.app import make_reception
 from bot.conversation import Conversations
 from bot.limits import Limits
 from bot.rasa_client import RasaClient
+from bot.receipts import Reception
 from bot.senders import SenderIndex
 from candour.errors import StartError
 from candour.settings import Settings
@@ -140,19 +142,21 @@ async def open_stage(folder: Path, signposts: Path | None = None) -> AsyncIterat
     try:
         async with _actions(settings) as watched, Supervisor(parts) as supervisor:
             await supervisor.started(_ready(rasa))
-            stage = _stage(settings, rasa, watched)
+            vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+            reception = make_reception(settings, vault)
+            stage = _stage(settings, vault, rasa, reception, watched)
             yield stage
             await stage.conversations.close()
+            await reception.close()
     finally:
         await rasa.close()
         await resources.stop()
 
 
-def _stage(settings: Settings, rasa: RasaClient, watched: Watched) -> Stage:
+def _stage(settings: Settings, vault: DraftVault, rasa: RasaClient, reception: Reception, watched: Watched) -> Stage:
     senders = SenderIndex(settings.data_dir / "gateway")
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-    key = load_desk_key(demo_desk_key(settings.data_dir), PASSPHRASE)
-    return Stage(Conversations(vault, senders, rasa, UNLIMITED), senders, watched, key)
+    conversations = Conversations(vault, senders, rasa, UNLIMITED, reception=reception)
+    return Stage(conversations, senders, watched, load_desk_key(demo_desk_key(settings.data_dir), PASSPHRASE))
 
 
 @asynccontextmanager
