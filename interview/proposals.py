@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from interview.answers import Answer, applies
 from interview.guide import Question
-from interview.hearing import read_choice, read_text, understood
+from interview.hearing import read_choice
 from interview.phrases import command, option, plain
 from interview.state import ADVANCE, Heard, State
 from interview.understanding import Finding, find, findings_of_account
@@ -164,13 +163,6 @@ def take_hint(state: State, slot: Question, heard: Heard) -> Answer | None:
     entry = _found(state).get(slot.name)
     agreed = heard.intent == "affirm" or _AGREED.fullmatch(heard.text)
     return _answer(entry) if entry and hint(state, slot) and agreed else None
-
-
-def read_answer(slot: Question, text: str) -> Answer:
-    """Take free text as it is, with its reading beside it: of the whole, else of what is found in it."""
-    answer = read_text(slot, text)
-    found = find(text, slot.name).slots(0).get(slot.name) if slot.reads and answer.value == answer.as_said else None
-    return answer if found is None or found.negated else replace(answer, value=found.value)
 
 
 def take_asides(state: State, slot: Question, text: str) -> None:

@@ -149,7 +149,9 @@ def _in_their_language(state: State, heard: Heard) -> Heard:
 
 def _is_stray(state: State, heard: Heard) -> bool:
     asked = str(state.asked)
-    if asked in controls.WAITING or not strays.is_stray(heard):
+    if (
+        asked in controls.WAITING or not strays.is_stray(heard) or heard.text.strip().isdigit()
+    ):  # a number may be a line
         return False
     slot = controls.slot_behind(state, asked)
     # What has no words may still be part of an account, or say yes or no.

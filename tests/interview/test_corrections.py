@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from interview.phrases import statements
 from interview.state import Heard, State
 from interview.turn import is_digression
 from tests.support.reports import messages
@@ -96,11 +95,6 @@ def test_a_time_is_read_within_other_words_and_kept_as_said(text: str, value: ob
     told = asked_about("when").say(text)
     assert told.value("when") == value
     assert told.state.answers["when"].as_said == text
-
-
-def test_statements_are_what_is_said_beside_questions() -> None:
-    assert statements("its kent. will he know? he was off duty!") == "its kent. he was off duty"
-    assert statements("who reads this") == ""
 
 
 def test_a_line_of_the_second_officer_is_named_by_its_label() -> None:
