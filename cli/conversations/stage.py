@@ -143,7 +143,7 @@ async def open_stage(folder: Path, signposts: Path | None = None) -> AsyncIterat
         async with _actions(settings) as watched, Supervisor(parts) as supervisor:
             await supervisor.started(_ready(rasa))
             vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-            reception = make_reception(settings, vault)
+            reception = make_reception(settings, vault, rasa)
             stage = _stage(settings, vault, rasa, reception, watched)
             yield stage
             await stage.conversations.close()
