@@ -7,12 +7,14 @@ sequence number, so that records cannot be swapped between drafts or reordered.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 import re
 import secrets
 import shutil
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +26,8 @@ from candour.errors import DraftDamaged, DraftGone
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+DESTROYED = bytes(KEY_BYTES)  # what a key is overwritten with
+NEW = ".new"
 _CONVERSATION = re.compile(r"[0-9a-f]{32}\Z")
 _STREAM = re.compile(r"[a-z]{1,16}\Z")
 
@@ -45,12 +49,19 @@ class DraftVault:
         conversation = secrets.token_hex(16)
         self._keys.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self._files / conversation).mkdir(mode=0o700, parents=True)
-        replace_file(self._keys / conversation, secrets.token_bytes(KEY_BYTES))
+        try:
+            replace_file(self._keys / conversation, secrets.token_bytes(KEY_BYTES))
+        except OSError:
+            self.shred(conversation)
+            raise
         return conversation
 
     def exists(self, conversation: str) -> bool:
         """Whether the draft still has its key."""
-        return bool(_CONVERSATION.match(conversation)) and (self._keys / conversation).is_file()
+        try:
+            return bool(self._key(conversation))
+        except DraftGone:
+            return False
 
     def derive(self, conversation: str, purpose: str, length: int = 16) -> bytes:
         """Derive bytes that stay the same as long as the draft lives and mean nothing without its key.
@@ -125,13 +136,19 @@ class DraftVault:
     def clear(self, conversation: str, stream: str) -> None:
         """Remove a stream's records (their key lives on: this is for what the reporter takes back)."""
         self._key(conversation)
-        shutil.rmtree(self._folder(conversation, stream), ignore_errors=True)
+        folder, gone = self._folder(conversation, stream), self._files / conversation / f"{stream}.gone"
+        # All at once, by its name: a crash between two records would leave some that no longer stand in their places.
+        shutil.rmtree(gone, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            folder.replace(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
     def shred(self, conversation: str) -> None:
         """Destroy the draft for ever: its key first, then what was stored. Shredding twice is no error."""
         if not _CONVERSATION.match(conversation):
             return
         _destroy(self._keys / conversation)
+        _destroy(self._keys / f"{conversation}{NEW}")
         shutil.rmtree(self._files / conversation, ignore_errors=True)
 
     def expire(self, older_than_seconds: float) -> int:
@@ -142,9 +159,21 @@ class DraftVault:
             self.shred(conversation)
         return len(stale)
 
+    def sweep(self, known: Collection[str]) -> int:
+        """Shred what no one can come back to: drafts that a crash cut off from their reporter; returns how many.
+
+        Args:
+            known: the conversations that have a reporter.
+        """
+        cut_off = [name for name in self._conversations() if name not in known]
+        for conversation in cut_off:
+            self.shred(conversation)
+        return len(cut_off)
+
     def _conversations(self) -> list[str]:
         folders = (self._keys, self._files)
-        names = {entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir()}
+        # A crash while a key is written leaves `NAME.new`.
+        names = {entry.name.removesuffix(NEW) for folder in folders if folder.is_dir() for entry in folder.iterdir()}
         return [name for name in names if _CONVERSATION.match(name)]
 
     def _touched(self, conversation: str) -> float:
@@ -172,7 +201,7 @@ class DraftVault:
             key = (self._keys / conversation).read_bytes()
         except FileNotFoundError:
             raise DraftGone from None
-        if len(key) != KEY_BYTES:
+        if len(key) != KEY_BYTES or key == DESTROYED:
             raise DraftGone
         return key
 
@@ -196,28 +225,43 @@ def _check_names(conversation: str, stream: str) -> None:
 
 
 def _record_names(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.iterdir() if file.suffix != ".new") if folder.is_dir() else []
+    return sorted(file.name for file in folder.iterdir() if file.suffix != NEW) if folder.is_dir() else []
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Write a file for its owner alone; a crash leaves the old one or the new one."""
+    """Write a file for its owner alone; a crash leaves the old one or the new one.
+
+    Raises:
+        OSError: it could not be written; the old one is as it was.
+    """
     # No fsync: what must survive is the death of a process. Power loss takes the key on tmpfs anyway.
-    new = file.with_name(f"{file.name}.new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    new.replace(file)
+    new = file.with_name(f"{file.name}{NEW}")
+    try:
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        new.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            new.unlink()  # half a file would only hold on to room on a full disk
+        raise
 
 
 def _destroy(file: Path) -> None:
     try:
-        with file.open("r+b") as stream:
-            stream.write(secrets.token_bytes(KEY_BYTES))
-            stream.flush()
-            os.fsync(stream.fileno())
+        # Some file systems need room even to overwrite: the file must go all the same.
+        with contextlib.suppress(OSError):
+            _overwrite(file)
         file.unlink()
     except FileNotFoundError:
         pass
+
+
+def _overwrite(file: Path) -> None:
+    with file.open("r+b") as stream:
+        stream.write(DESTROYED)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _modified(place: Path) -> float:
