@@ -110,7 +110,13 @@ class Conversations:
 
     async def accept(self, sender: str, message_id: str, text: str) -> Turn | None:
         """Take a message: once this returns None it survives a crash. A refusal says why nothing was kept."""
-        message = intake.short(message_id)
+        try:
+            return await self._accept(sender, intake.short(message_id), text)
+        except OSError as error:
+            log(Event.TURN_FAILED, level="error", error=error_name(error))
+            return intake.refused(words.CANNOT_KEEP)
+
+    async def _accept(self, sender: str, message: str, text: str) -> Turn | None:
         if self._knows(sender, message):
             return None
         content, unusable = intake.read(text)
@@ -120,11 +126,7 @@ class Conversations:
             return refusal
         if self._reception and self._reception.is_for_me(sender, content):
             return await self._receive(self._reception, sender, message, content)
-        try:
-            return self._take(sender, message, content)
-        except OSError as error:
-            log(Event.TURN_FAILED, level="error", error=error_name(error))
-            return intake.refused(words.CANNOT_KEEP)
+        return self._take(sender, message, content)
 
     async def answer(self, sender: str, message_id: str) -> Turn:
         """Wait for the answer to an accepted message, but no longer than the reporter should sit in the dark."""
@@ -154,6 +156,7 @@ class Conversations:
 
     def recover(self) -> int:
         """Go on, after a start, with every message that was kept but not answered; returns how many conversations."""
+        self._sweep()
         found = 0
         for sender, conversation in list(self._senders.items()):
             found += self._recover(sender, conversation)
@@ -165,6 +168,7 @@ class Conversations:
         for sender, conversation in list(self._senders.items()):
             if not self._vault.exists(conversation):
                 self._drop(sender, conversation)
+        self._sweep()
         self._senders.rotate_after(days)
         if count:
             log(Event.DRAFTS_EXPIRED, count=count)
@@ -175,8 +179,8 @@ class Conversations:
         line, ledger = self._open(sender)
         if line is None or ledger is None or ledger.pending or self._has_said(sender):
             return False
-        self._vault.shred(line.conversation)
         self._drop(sender, line.conversation)
+        self._vault.shred(line.conversation)
         return True
 
     async def close(self) -> None:
@@ -268,15 +272,17 @@ class Conversations:
         self, sender: str, parts: list[Part], opening_id: str | None = None, notice: str = ""
     ) -> tuple[Line, Ledger]:
         conversation, ledger = self._vault.begin(), Ledger()
-        self._vault.write(conversation, streams.CHANNEL, channel_of(sender).encode())
         if notice:
             ledger.answers.append(Answer(secrets.token_hex(8), (Reply(notice),)))
         opening = opening_id or f"start-{secrets.token_hex(8)}"
-        ledger.take([Part(opening, opening, "start", "")])
-        for part in parts:
-            ledger.take([part])
-        ledgers.write(self._vault, conversation, ledger)
-        self._senders.remember(sender, conversation)
+        ledger.take([Part(opening, opening, "start", ""), *parts])
+        try:
+            self._vault.write(conversation, streams.CHANNEL, channel_of(sender).encode())
+            ledgers.write(self._vault, conversation, ledger)
+            self._senders.remember(sender, conversation)
+        except OSError:
+            self._vault.shred(conversation)
+            raise
         return self._line(sender, conversation), ledger
 
     # Answering ------------------------------------------------------------------------------------------------------
@@ -326,16 +332,24 @@ class Conversations:
 
     def _delivered(self, line: Line, ids: set[str]) -> None:
         try:
-            ledger = ledgers.read(self._vault, line.conversation)
+            self._forget(line, ids)
         except (DraftGone, DraftDamaged):
             return
+        except OSError as error:
+            # As if they had not arrived: they come again, and so does the end of the draft.
+            log(Event.TURN_FAILED, level="error", error=error_name(error))
+            line.handed.difference_update(ids)
+
+    def _forget(self, line: Line, ids: set[str]) -> None:
+        ledger = ledgers.read(self._vault, line.conversation)
         over = any(answer.finishes for answer in ledger.answers if answer.id in ids)
         code = any(reply.receipt for answer in ledger.answers if answer.id in ids for reply in answer.replies)
         ledger.forget(ids)
         if over:
             if code and self._reception:
                 self._reception.handing_out.hand(line.sender, line.conversation)
-            self._finish(line, ledger)
+            self._end(line, ledger.pending)
+            log(Event.DRAFT_SHREDDED)
         else:
             ledgers.write(self._vault, line.conversation, ledger)
 
@@ -351,20 +365,25 @@ class Conversations:
             line.worker = asyncio.create_task(self._work(line))
 
     async def _work(self, line: Line) -> None:
-        part: Part | None = None
+        while True:
+            try:
+                return await self._work_through(line)
+            except DraftDamaged as error:
+                return log(Event.TURN_FAILED, level="error", error=error_name(error))
+            except (OSError, StoreError) as error:
+                # The record is as it was; Rasa gives the same replies again once they can be written.
+                log(Event.TURN_FAILED, level="error", error=error_name(error))
+                await asyncio.sleep(self._patience.longest_pause)
+
+    async def _work_through(self, line: Line) -> None:
         try:
             while part := self._next(line):
-                try:
-                    replies = await self._asker.ask(line.conversation, part)
-                    await self._settle(line, part, await self._attend(line.conversation, replies))
-                except (OSError, StoreError) as error:
-                    # The record is as it was; Rasa gives the same replies again once they can be written.
-                    log(Event.TURN_FAILED, level="error", error=error_name(error))
-                    await asyncio.sleep(self._patience.longest_pause)
+                line.in_hand = part
+                replies = await self._asker.ask(line.conversation, part)
+                await self._settle(line, part, await self._attend(line.conversation, replies))
+                line.in_hand = None
         except DraftGone:
-            self._start_over(line, part)
-        except (DraftDamaged, OSError) as error:
-            log(Event.TURN_FAILED, level="error", error=error_name(error))
+            self._start_over(line)
 
     def _next(self, line: Line) -> Part | None:
         ledger = ledgers.read(self._vault, line.conversation)
@@ -396,34 +415,47 @@ class Conversations:
 
     # Ending ---------------------------------------------------------------------------------------------------------
 
-    def _finish(self, line: Line, ledger: Ledger) -> None:
-        self._vault.shred(line.conversation)
-        self._drop(line.sender, line.conversation)
-        log(Event.DRAFT_SHREDDED)
-        if ledger.pending:
-            self._carry_over(line, ledger.pending)
+    def _end(self, line: Line, parts: list[Part], notice: str = "") -> None:
+        """Shred a draft; what was written since begins the next report.
 
-    def _start_over(self, line: Line, part: Part | None) -> None:
+        The reporter's way to the draft is cut first: after a crash in between, nobody is told that a finished report
+        was lost, nothing written since is gone, and `_sweep` shreds what was cut off.
+        """
+        if parts:
+            self._carry_over(line, parts, notice)
+        self._drop(line.sender, line.conversation)
+        self._vault.shred(line.conversation)
+
+    def _start_over(self, line: Line) -> None:
         """The draft is gone, but what the reporter wrote since is in hand: begin anew with it."""
         try:
             pending = ledgers.read(self._vault, line.conversation).pending
         except (DraftGone, DraftDamaged):
-            pending = [part] if part else []
-        self._vault.shred(line.conversation)
-        self._drop(line.sender, line.conversation)
-        kept = [part for part in pending if part.kind != "start"]
-        if kept:
-            self._carry_over(line, kept, lost=True)
+            pending = [line.in_hand] if line.in_hand else []
+        self._end(line, [part for part in pending if part.kind != "start"], notice=words.DRAFT_LOST)
 
-    def _carry_over(self, line: Line, parts: list[Part], lost: bool = False) -> None:
-        new, _ = self._begin(line.sender, parts, notice=words.DRAFT_LOST if lost else "")
-        new.waiting, new.late = line.waiting, line.late
+    def _carry_over(self, line: Line, parts: list[Part], notice: str) -> None:
+        new, ledger = self._open(line.sender)
+        if new is None or ledger is None or new is line:
+            new, ledger = self._begin(line.sender, parts, notice=notice)
+        # Done before, up to a failure; or the reporter has begun anew by themselves.
+        left = [part for part in parts if part.message not in ledger.seen]
+        if left:
+            ledger.take(left)
+            ledgers.write(self._vault, new.conversation, ledger)
+        new.waiting, new.late = {**line.waiting, **new.waiting}, line.late
         self._work_on(new)
 
     def _drop(self, sender: str, conversation: str) -> None:
         if self._senders.conversation(sender) == conversation:
             self._senders.forget(sender)
         self._lines.pop(conversation, None)
+
+    def _sweep(self) -> None:
+        """Shred what a crash left without a reporter who could come back to it."""
+        count = self._vault.sweep({conversation for _, conversation in self._senders.items()})
+        if count:
+            log(Event.DRAFTS_CUT_OFF, count=count)
 
     def _recover(self, sender: str, conversation: str) -> bool:
         line, ledger = self._open(sender)

@@ -49,7 +49,7 @@ class Ledger:
     def take(self, parts: list[Part]) -> None:
         """Queue a message's parts."""
         self.pending += parts
-        self.seen = [*self.seen, parts[0].message][-SEEN:]
+        self.seen = [*self.seen, *dict.fromkeys(part.message for part in parts)][-SEEN:]
 
     def settle(self, part: Part, replies: tuple[Reply, ...]) -> Answer | None:
         """Note Rasa's replies to the first pending part; returns the answer once the whole message has one."""

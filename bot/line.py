@@ -34,6 +34,7 @@ class Line:
     waiting: dict[str, set[asyncio.Future[None]]] = field(default_factory=dict)
     handed: set[str] = field(default_factory=set)
     late: bool = False
+    in_hand: Part | None = None
 
     def unhanded(self, ledger: Ledger) -> list[Answer]:
         """Return the answers that no channel has in hand."""

@@ -40,6 +40,8 @@ class SenderIndex:
         self._folder = folder
         self._index = folder / "senders"
         self._index.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in self._index.glob("*.new"):  # by a crash in the middle of a note
+            left.unlink()
         self._secrets = self._load()
         if not self._secrets:
             self.rotate()

@@ -27,7 +27,10 @@ CANNOT_KEEP = (
 NO_WORDS = "I could not read any words in that message. Please write it again in your own words."
 NOT_TAKEN = "I could not take that message. Please write it again in other words."
 CARRY_ON = "Your report is still open, and nothing of it is lost. Let's carry on."
-DRAFT_LOST = "Your earlier report was not finished, and it can no longer be opened. We start again from the beginning."
+DRAFT_LOST = (
+    "Your earlier report can no longer be opened here. If I gave you a reference, the team has it. If I did not, it was "
+    "not sent, or I cannot tell: please tell me again. I am sorry. We start from the beginning."
+)
 CLOSED = (
     "No unfinished report of yours is open here any more. It was sent or deleted, or it lay untouched so long that it "
     "was destroyed, to protect you. I am sorry if you have to tell it again. We start from the beginning."

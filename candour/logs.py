@@ -35,6 +35,7 @@ class Event(str, Enum):
     HAND_OVER_FAILED = "hand_over_failed"
     DRAFT_SHREDDED = "draft_shredded"
     DRAFTS_EXPIRED = "drafts_expired"
+    DRAFTS_CUT_OFF = "drafts_cut_off"
     DRAFT_DAMAGED = "draft_damaged"
     ACTION_FAILED = "action_failed"
     TELEGRAM_UNREACHABLE = "telegram_unreachable"
