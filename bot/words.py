@@ -28,8 +28,8 @@ NO_WORDS = "I could not read any words in that message. Please write it again in
 NOT_TAKEN = "I could not take that message. Please write it again in other words."
 CARRY_ON = "Your report is still open, and nothing of it is lost. Let's carry on."
 DRAFT_LOST = (
-    "Your earlier report can no longer be opened here. If I gave you a reference, the team has it. If I did not, it was "
-    "not sent, or I cannot tell: please tell me again. I am sorry. We start from the beginning."
+    "Your earlier report can no longer be opened here. If I gave you a reference, the team has it. If I did not, I "
+    "cannot tell whether it was sent: please tell me again. I am sorry. We start from the beginning."
 )
 CLOSED = (
     "No unfinished report of yours is open here any more. It was sent or deleted, or it lay untouched so long that it "
