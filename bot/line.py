@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot import words
 from bot.ledger import Ledger, Part
 from bot.rasa_client import RasaClient, TurnRefused
+from bot.room import Room
 from bot.turns import Answer, Reply
 from candour.errors import DialogueUnavailable, DraftGone
 from candour.logs import Event, error_name, log
@@ -35,6 +36,12 @@ class Line:
     handed: set[str] = field(default_factory=set)
     late: bool = False
     in_hand: Part | None = None
+    progress: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody waits here and nothing is under way."""
+        return (self.worker is None or self.worker.done()) and not any(self.waiting.values())
 
     def unhanded(self, ledger: Ledger) -> list[Answer]:
         """Return the answers that no channel has in hand."""
@@ -55,15 +62,22 @@ class Asker:
         rasa: the dialogue.
         vault: drafts, to tell one that Rasa does not know yet from one that is gone.
         patience: the pauses between attempts.
+        room: who is next.
     """
 
-    def __init__(self, rasa: RasaClient, vault: DraftVault, patience: Patience) -> None:
+    def __init__(self, rasa: RasaClient, vault: DraftVault, patience: Patience, room: Room) -> None:
         self._rasa = rasa
         self._vault = vault
         self._patience = patience
+        self._room = room
 
-    async def ask(self, conversation: str, part: Part) -> tuple[Reply, ...]:
+    async def ask(self, conversation: str, part: Part, progress: int = 0) -> tuple[Reply, ...]:
         """Return the replies to one part; attempts go on until there are some.
+
+        Args:
+            conversation: whose.
+            part: what was said.
+            progress: how far their report is.
 
         Raises:
             DraftGone: the draft was shredded.
@@ -71,7 +85,8 @@ class Asker:
         pause, began = self._patience.first_pause, time.monotonic()
         while True:
             try:
-                replies = await self._rasa.turn(conversation, part.id, part.kind, part.text)
+                async with self._room.place(progress):
+                    replies = await self._rasa.turn(conversation, part.id, part.kind, part.text)
                 log(Event.TURN, level="debug", milliseconds=round((time.monotonic() - began) * 1000))
                 return replies
             except TurnRefused as error:
