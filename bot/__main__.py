@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import sys
 
@@ -35,6 +36,12 @@ async def _told_to_stop() -> None:
     await stop.wait()
 
 
+def _open_as_many_files_as_allowed() -> None:
+    # Each page is an open file; the usual limit of 1,024 would be the first thing that a flood uses up.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
     try:
         import uvloop
@@ -48,6 +55,7 @@ def main() -> int:
     try:
         settings = current_settings()
         logs.configure("bot", settings.log_level)
+        _open_as_many_files_as_allowed()
         asyncio.run(serve(settings), loop_factory=_loop_factory())
     except CandourError as error:
         print(f"bot: {error}", file=sys.stderr)  # noqa: T201 - one clear line, and it holds no value

@@ -8,6 +8,7 @@ vault until the channel says that it reached the reporter.
 from __future__ import annotations
 
 import asyncio
+import errno
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -15,10 +16,11 @@ from collections.abc import Awaitable, Callable
 from bot import intake, words
 from bot import ledger as ledgers
 from bot.ledger import Ledger, Part
-from bot.limits import Buckets, Limits
+from bot.limits import MID_REPORT, Buckets, Limits, has_room
 from bot.line import Asker, Line, Patience
 from bot.rasa_client import RasaClient
 from bot.receipts import NotTaken, Reception
+from bot.room import Room
 from bot.senders import SenderIndex, channel_of
 from bot.turns import HANDED_OVER, Answer, Reply, Turn
 from candour.errors import DraftDamaged, DraftGone, StoreError
@@ -28,6 +30,7 @@ from drafts import DraftVault, streams
 __all__ = ["Answer", "Conversations", "Patience", "Push", "Reply", "Turn"]
 
 PENDING_PARTS = 200
+LINES = 4096  # kept in memory; one that nobody waits at is made again when it is needed
 RECEIVED = 1000  # replies of the reception that wait to be asked for
 
 Push = Callable[[str, Turn], Awaitable[bool]]
@@ -59,9 +62,11 @@ class Conversations:
         self._vault = vault
         self._senders = senders
         self._patience = patience or Patience()
-        self._asker = Asker(rasa, vault, self._patience)
-        self._buckets = Buckets(limits or Limits())
-        self._lines: dict[str, Line] = {}
+        self._asker = Asker(rasa, vault, self._patience, Room())
+        self._limits = limits or Limits()
+        self._buckets = Buckets(self._limits)
+        self._lines: OrderedDict[str, Line] = OrderedDict()
+        self._newcomers: set[str] = set()  # conversations without an opening yet
         self._pushes: list[Push] = []
         self._reception = reception
         self._received: OrderedDict[tuple[str, str], tuple[Reply, ...]] = OrderedDict()
@@ -90,8 +95,10 @@ class Conversations:
             return refusal
         if self._reception:
             self._reception.leave(sender)
+        opening = not self._has_draft(sender)
         try:
             line, ledger = self._open_or_begin(sender, [], notice=words.CLOSED if returning else "")
+            await self._count_in(sender, opening)
         except OSError:
             return intake.refused(words.CANNOT_KEEP)
         if ledger.last is None:
@@ -126,7 +133,10 @@ class Conversations:
             return refusal
         if self._reception and self._reception.is_for_me(sender, content):
             return await self._receive(self._reception, sender, message, content)
-        return self._take(sender, message, content)
+        opening = not self._has_draft(sender)
+        refusal = self._take(sender, message, content)
+        await self._count_in(sender, opening)
+        return refusal
 
     async def answer(self, sender: str, message_id: str) -> Turn:
         """Wait for the answer to an accepted message, but no longer than the reporter should sit in the dark."""
@@ -219,9 +229,18 @@ class Conversations:
     async def _over_limit(self, sender: str) -> Turn | None:
         if not await self._buckets.sender_may(sender):
             return intake.refused(words.TOO_FAST)
-        if not await self._buckets.all_may(opening=not self.is_open(sender)):
+        _, ledger = self._open(sender)
+        mid_report = ledger is not None and len(ledger.seen) >= MID_REPORT
+        full = len(self._newcomers) >= self._limits.newcomers and not self.is_open(sender)
+        if full or not await self._buckets.all_may(channel_of(sender), mid_report=mid_report):
             return intake.refused(words.BUSY)
         return None
+
+    async def _count_in(self, sender: str, opening: bool) -> None:
+        """Mark a report begun just now if too many were: it is taken as any other, and triage sees the mark."""
+        conversation = self._senders.conversation(sender) if opening else None
+        if conversation and await self._buckets.in_flood(channel_of(sender)):
+            self._vault.write(conversation, streams.CROWD, b"")
 
     def _knows(self, sender: str, message: str) -> bool:
         _, ledger = self._open(sender)
@@ -271,6 +290,8 @@ class Conversations:
     def _begin(
         self, sender: str, parts: list[Part], opening_id: str | None = None, notice: str = ""
     ) -> tuple[Line, Ledger]:
+        if not has_room(self._vault.files, self._limits.disk):
+            raise OSError(errno.ENOSPC, "what room is left is for the reports under way")
         conversation, ledger = self._vault.begin(), Ledger()
         if notice:
             ledger.answers.append(Answer(secrets.token_hex(8), (Reply(notice),)))
@@ -283,6 +304,7 @@ class Conversations:
         except OSError:
             self._vault.shred(conversation)
             raise
+        self._newcomers.add(conversation)
         return self._line(sender, conversation), ledger
 
     # Answering ------------------------------------------------------------------------------------------------------
@@ -356,9 +378,11 @@ class Conversations:
     # Working --------------------------------------------------------------------------------------------------------
 
     def _line(self, sender: str, conversation: str) -> Line:
-        if conversation not in self._lines:
-            self._lines[conversation] = Line(sender, conversation)
-        return self._lines[conversation]
+        line = self._lines.setdefault(conversation, Line(sender, conversation))
+        self._lines.move_to_end(conversation)
+        while len(self._lines) > LINES and (oldest := next(iter(self._lines.values()))).idle:
+            del self._lines[oldest.conversation]
+        return line
 
     def _work_on(self, line: Line) -> None:
         if line.worker is None or line.worker.done():
@@ -379,7 +403,7 @@ class Conversations:
         try:
             while part := self._next(line):
                 line.in_hand = part
-                replies = await self._asker.ask(line.conversation, part)
+                replies = await self._asker.ask(line.conversation, part, line.progress)
                 await self._settle(line, part, await self._attend(line.conversation, replies))
                 line.in_hand = None
         except DraftGone:
@@ -387,6 +411,7 @@ class Conversations:
 
     def _next(self, line: Line) -> Part | None:
         ledger = ledgers.read(self._vault, line.conversation)
+        line.progress = len(ledger.seen)
         # What comes after the end belongs to a new report, and that begins once the end was read.
         return None if ledger.finished or not ledger.pending else ledger.pending[0]
 
@@ -394,6 +419,7 @@ class Conversations:
         ledger = ledgers.read(self._vault, line.conversation)
         answer = ledger.settle(part, replies)
         ledgers.write(self._vault, line.conversation, ledger)
+        self._newcomers.discard(line.conversation)
         line.late = False
         if any(reply.event == HANDED_OVER for reply in replies):
             log(Event.CASE_HANDED_OVER)
@@ -450,6 +476,7 @@ class Conversations:
         if self._senders.conversation(sender) == conversation:
             self._senders.forget(sender)
         self._lines.pop(conversation, None)
+        self._newcomers.discard(conversation)
 
     def _sweep(self) -> None:
         """Shred what a crash left without a reporter who could come back to it."""
@@ -464,5 +491,6 @@ class Conversations:
                 log(Event.DRAFT_DAMAGED, level="error")
             return False
         if ledger.pending:
+            self._newcomers |= {conversation} if ledger.last is None else set()
             self._work_on(line)
         return bool(ledger.pending)

@@ -12,6 +12,10 @@ BUSY = (
     "A lot of people are writing just now, so this message was not taken. Please wait a minute, then send it again. "
     "If somebody is in danger, please do not wait for me."
 )
+BUSY_PAGE = (
+    "A lot of people are here just now. Please keep this page open, or come back in a few minutes: it tries again by "
+    "itself. If somebody is in danger, please do not wait for me."
+)
 QUEUE_FULL = (
     "There are many messages of yours that I have not answered yet. They are kept. "
     "This one was not taken: please wait for my answer, then send it again."

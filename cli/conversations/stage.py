@@ -39,7 +39,9 @@ from triage.desk.opening import open_case, open_contact
 from triage.store import migrate
 
 READY_SECONDS = 180.0
-UNLIMITED = Limits(per_sender=1e6, in_all=1e6, new_reports=1e6)  # a test types faster than any reporter
+UNLIMITED = Limits(
+    per_sender=1e6, per_channel=1e6, in_all=1e6, new_reports=1e6
+)  # a test types faster than any reporter
 
 
 @dataclass

@@ -15,7 +15,7 @@ from bot.conversation import Conversations, Turn
 from bot.intake import MESSAGE_BYTES
 from bot.limits import Limits
 from candour.settings import Settings
-from drafts import streams
+from drafts import DraftVault, streams
 from tests.support.gateways import conversations as make
 from tests.support.played_rasa import OPENING, QUESTION, PlayedRasa, reply
 
@@ -443,14 +443,68 @@ async def test_flooding_sender_is_told_to_wait_and_others_are_not(settings: Sett
     await _stop(heart)
 
 
-async def test_row_21_flood_of_new_reports_leaves_room_for_open_ones(settings: Settings) -> None:
-    heart = make(settings, Limits(new_reports=3))
+async def test_row_21_new_reports_in_a_flood_are_taken_and_marked(settings: Settings) -> None:
+    heart = make(settings, Limits(new_reports=6))
+    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    senders = [heart.sender("web", str(number)) for number in range(8)]
+    assert all([(await heart.begin(sender)).accepted for sender in senders])
+    marked = [vault.read(str(heart._senders.conversation(s)), streams.CROWD) is not None for s in senders]
+    assert marked == [False] * 4 + [True] * 4  # two thirds of six are the web's
+    assert (await heart.say(heart.sender("telegram", "1"), "m1", "I tell you")).accepted
+    assert [vault.read(c, streams.CROWD) for s, c in heart._senders.items() if "telegram" in s] == [None]
+    await _stop(heart)
+
+
+async def test_row_21_a_flood_of_newcomers_is_told_to_come_back_and_leaves_room_for_open_reports(
+    settings: Settings, rasa: PlayedRasa
+) -> None:
+    heart = make(settings, Limits(newcomers=3))
     first = heart.sender("web", "first")
-    assert (await heart.begin(first)).accepted
-    refused = [turn for n in range(5) if not (turn := await heart.begin(heart.sender("web", str(n)))).accepted]
-    assert [_texts(turn) for turn in refused] == [[words.BUSY]] * 3
+    (await heart.begin(first)).delivered()
+    rasa.fault = (503, b"")
+    openings = [asyncio.create_task(heart.begin(heart.sender("web", str(n)))) for n in range(5)]
+    answers = [_texts(turn) for turn in await asyncio.gather(*openings)]
+    assert answers == [[words.WAITING]] * 3 + [[words.BUSY]] * 2
+    assert (await heart.say(first, "m1", "I go on")).accepted
+    rasa.fault = None
+    await _until(lambda: "I go on" in rasa.texts and not heart._newcomers)
+    assert (await heart.begin(heart.sender("web", "4"))).accepted
+    await _stop(heart)
+
+
+async def test_row_21_a_quarter_of_all_messages_is_kept_for_people_in_the_middle_of_a_report(
+    settings: Settings,
+) -> None:
+    heart = make(settings, Limits(in_all=20))
+    middle = heart.sender("web", "middle")
+    for number in range(5):
+        assert (await heart.say(middle, f"m{number}", f"part {number}")).accepted
+    flood = [await heart.say(heart.sender("web", f"f{n}"), "m1", "one of a flood") for n in range(20)]
+    assert [_texts(turn) for turn in flood if not turn.accepted][:1] == [[words.BUSY]]
+    assert (await heart.say(middle, "m5", "I go on")).accepted
+    await _stop(heart)
+
+
+async def test_row_23_no_report_is_begun_on_the_last_of_the_disk_and_open_ones_go_on(settings: Settings) -> None:
+    heart = make(settings)
+    first = heart.sender("web", "first")
+    (await heart.begin(first)).delivered()
+    heart._limits = Limits(disk=2**60)
+    assert _texts(await heart.begin(heart.sender("web", "second"))) == [words.CANNOT_KEEP]
     assert (await heart.say(first, "m1", "I go on")).accepted
     await _stop(heart)
+
+
+async def test_lines_that_nobody_waits_at_do_not_fill_the_memory(
+    heart: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.conversation.LINES", 5)
+    senders = [heart.sender("web", str(number)) for number in range(30)]
+    for sender in senders:
+        (await heart.begin(sender)).delivered()
+        await asyncio.sleep(0)  # its worker ends
+    assert len(heart._lines) <= 6
+    assert _texts(await heart.say(senders[0], "m1", "still here")) == ["You said: still here"]
 
 
 async def test_full_queue_is_told_and_nothing_of_it_lost(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import secrets
 from collections.abc import Coroutine
 from typing import Any
@@ -10,16 +11,19 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiolimiter import AsyncLimiter
 
+from bot import words
 from bot.channels.web import protocol
 from bot.channels.web.origin import Origins
 from bot.channels.web.protocol import BadMessage, Begin, Got, Hello, Say
-from bot.conversation import Conversations, Turn
+from bot.conversation import Conversations, Reply, Turn
 from candour.logs import Event, error_name, log
 
 CHANNEL = "web"
 FRAME_BYTES = 2 * 1024 * 1024  # above the longest message, so that most of what is too long gets a polite answer
 HELLO_SECONDS = 20
 FRAMES_A_MINUTE = 2400
+MOST_PAGES = 8000  # at a time, as far as the system lets this process open files
+RESERVED_PAGES = 0.25  # of them, for people who come back to a report
 SILENT_SECONDS = 600  # a page that was looked at and closed again leaves no draft behind
 
 
@@ -37,11 +41,14 @@ class WebChat:
         self._pages: dict[str, web.WebSocketResponse] = {}
         self._open: set[web.WebSocketResponse] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._most = min(MOST_PAGES, resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 3 // 4)
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one page for as long as it is there."""
         if not self._origins.allow(request):
             raise web.HTTPForbidden(text="403: only this site's own page may open the chat\n")
+        if len(self._open) >= self._most:
+            raise web.HTTPServiceUnavailable(text="503: too many pages are open just now\n")
         # Compression would let a network observer learn about what is secret from sizes.
         socket = web.WebSocketResponse(compress=False, max_msg_size=FRAME_BYTES, heartbeat=30)
         await socket.prepare(request)
@@ -101,11 +108,15 @@ class WebChat:
             if message:
                 await _send(socket, {"type": "error", "text": "Say hello first."})
 
-    async def _welcome(self, socket: web.WebSocketResponse, hello: Hello) -> str:
+    async def _welcome(self, socket: web.WebSocketResponse, hello: Hello) -> str | None:
         # Only a token that a draft is open for goes on; so every token in use was made here.
         token, resumed = hello.token or "", False
         if token:
             resumed = self._conversations.is_open(self._conversations.sender(CHANNEL, token))
+        if not resumed and len(self._open) > self._most * (1 - RESERVED_PAGES):
+            await _send(socket, {"type": "note", "replies": protocol.replies((Reply(words.BUSY_PAGE),))})
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return None
         if not resumed:
             token = secrets.token_urlsafe(32)
         sender = self._conversations.sender(CHANNEL, token)
