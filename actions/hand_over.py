@@ -23,6 +23,7 @@ from triage.case import Case, Contact, SlotAnswer
 from triage.envelope import seal_case, seal_contact
 from triage.mailbox import Mailbox
 from triage.reference import RANDOM_BYTES, make_reference
+from triage.store import NEW, QUARANTINE
 
 REFERENCES_TRIED = 5
 
@@ -69,7 +70,8 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     method, safe_time = contact_details(state)
     sealed = seal_case(_case(r, state, conversation, case_id, reference), r.recipients.cases)
     contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients.contacts)
-    return await r.store.hand_over(case_id, reference, sealed, contact)
+    crowd = r.vault.read(conversation, streams.CROWD) is not None
+    return await r.store.hand_over(case_id, reference, sealed, contact, state=QUARANTINE if crowd else NEW)
 
 
 def _state(r: Resources, tracker: Tracker) -> State:

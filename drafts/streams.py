@@ -5,3 +5,4 @@ ACCOUNT = "account"  # actions: the reporter's own words, part by part
 CHANNEL = "channel"  # gateway: where the report is told
 INBOX = "inbox"  # gateway: messages and answers on their way
 MAILBOX = "mailbox"  # gateway: the public part of the mailbox that a receipt code would open
+CROWD = "crowd"  # gateway: that the report was begun in a flood, so that triage looks at it as such

@@ -38,17 +38,20 @@ class DraftVault:
     Args:
         keys: folder of keys (one file a conversation), made on first use with mode 0700.
         files: folder of ciphertext (one folder a conversation).
+
+    Attributes:
+        files: the same folder.
     """
 
     def __init__(self, keys: Path, files: Path) -> None:
         self._keys = keys
-        self._files = files
+        self.files = files
 
     def begin(self) -> str:
         """Start a draft and return its conversation ID: 32 random hexadecimal digits."""
         conversation = secrets.token_hex(16)
         self._keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self._files / conversation).mkdir(mode=0o700, parents=True)
+        (self.files / conversation).mkdir(mode=0o700, parents=True)
         try:
             replace_file(self._keys / conversation, secrets.token_bytes(KEY_BYTES))
         except OSError:
@@ -136,7 +139,7 @@ class DraftVault:
     def clear(self, conversation: str, stream: str) -> None:
         """Remove a stream's records (their key lives on: this is for what the reporter takes back)."""
         self._key(conversation)
-        folder, gone = self._folder(conversation, stream), self._files / conversation / f"{stream}.gone"
+        folder, gone = self._folder(conversation, stream), self.files / conversation / f"{stream}.gone"
         # All at once, by its name: a crash between two records would leave some that no longer stand in their places.
         shutil.rmtree(gone, ignore_errors=True)
         with contextlib.suppress(FileNotFoundError):
@@ -149,7 +152,7 @@ class DraftVault:
             return
         _destroy(self._keys / conversation)
         _destroy(self._keys / f"{conversation}{NEW}")
-        shutil.rmtree(self._files / conversation, ignore_errors=True)
+        shutil.rmtree(self.files / conversation, ignore_errors=True)
 
     def expire(self, older_than_seconds: float) -> int:
         """Shred every draft that was not touched for so long; returns how many."""
@@ -171,13 +174,13 @@ class DraftVault:
         return len(cut_off)
 
     def _conversations(self) -> list[str]:
-        folders = (self._keys, self._files)
+        folders = (self._keys, self.files)
         # A crash while a key is written leaves `NAME.new`.
         names = {entry.name.removesuffix(NEW) for folder in folders if folder.is_dir() for entry in folder.iterdir()}
         return [name for name in names if _CONVERSATION.match(name)]
 
     def _touched(self, conversation: str) -> float:
-        places = [self._keys / conversation, self._files / conversation]
+        places = [self._keys / conversation, self.files / conversation]
         if places[1].is_dir():
             places += list(places[1].iterdir())
         return max((_modified(place) for place in places), default=0.0)
@@ -188,11 +191,11 @@ class DraftVault:
 
     def _file(self, conversation: str, stream: str) -> Path:
         _check_names(conversation, stream)
-        return self._files / conversation / stream
+        return self.files / conversation / stream
 
     def _folder(self, conversation: str, stream: str) -> Path:
         _check_names(conversation, stream)
-        return self._files / conversation / f"{stream}.d"
+        return self.files / conversation / f"{stream}.d"
 
     def _key(self, conversation: str) -> bytes:
         if not _CONVERSATION.match(conversation):

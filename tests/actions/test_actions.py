@@ -17,6 +17,7 @@ from actions import resources
 from actions.resources import Resources
 from candour.errors import DraftGone, ReferenceTaken, StoreError
 from candour.settings import Settings
+from drafts import streams
 from interview.state import MEMORY
 from tests.support.action_calls import Conversation
 from tests.support.reports import messages
@@ -74,6 +75,15 @@ async def test_a_finished_report_is_one_sealed_case(open_resources: Resources, c
     assert any(entry.reference in str(said) for said in conversation.said)
 
 
+async def test_row_21_a_report_that_was_begun_in_a_flood_is_stored_in_quarantine(
+    open_resources: Resources, conversation: Conversation
+) -> None:
+    await report(conversation)
+    open_resources.vault.write(conversation.sender, streams.CROWD, b"")
+    await conversation.call("action_hand_over")
+    assert [entry.state for entry in await open_resources.store.cases()] == ["quarantine"]
+
+
 async def test_hand_overs_at_the_same_time_make_one_case(open_resources: Resources, conversation: Conversation) -> None:
     await report(conversation)
     await asyncio.gather(*(conversation.call("action_hand_over") for _ in range(8)))
@@ -86,11 +96,11 @@ async def test_a_taken_reference_is_replaced_by_another(
     await report(conversation)
     real, tried = open_resources.store.hand_over, []
 
-    async def taken_once(case_id: Any, reference: str, *sealed: Any) -> str:
+    async def taken_once(case_id: Any, reference: str, *sealed: Any, **state: Any) -> str:
         tried.append(reference)
         if len(tried) == 1:
             raise ReferenceTaken
-        return await real(case_id, reference, *sealed)
+        return await real(case_id, reference, *sealed, **state)
 
     monkeypatch.setattr(open_resources.store, "hand_over", taken_once)
     await conversation.call("action_hand_over")
@@ -103,7 +113,7 @@ async def test_row_23_a_failed_hand_over_is_told_and_can_be_tried_again(
 ) -> None:
     await report(conversation)
 
-    async def fails(*_: Any) -> str:
+    async def fails(*_: Any, **__: Any) -> str:
         raise StoreError("the store is away")
 
     with monkeypatch.context() as away:

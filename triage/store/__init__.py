@@ -1,7 +1,7 @@
 """The triage store: sealed cases in SQLite or PostgreSQL, chosen by URL."""
 
-from triage.store.cases import CaseEntry, CaseStore, StoredCase
+from triage.store.cases import NEW, QUARANTINE, CaseEntry, CaseStore, StoredCase
 from triage.store.mailboxes import MailboxStore, StoredLetter
 from triage.store.schema import migrate
 
-__all__ = ["CaseEntry", "CaseStore", "MailboxStore", "StoredCase", "StoredLetter", "migrate"]
+__all__ = ["NEW", "QUARANTINE", "CaseEntry", "CaseStore", "MailboxStore", "StoredCase", "StoredLetter", "migrate"]

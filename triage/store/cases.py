@@ -18,6 +18,7 @@ from triage.store.models import CaseRow
 from triage.store.schema import is_newest
 
 NEW = "new"
+QUARANTINE = "quarantine"  # begun in a flood: to be looked at as such, and never dropped
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,17 @@ class CaseStore:
         """Close all connections."""
         await self._engine.dispose()
 
-    async def hand_over(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None = None) -> str:
+    async def hand_over(
+        self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None = None, *, state: str = NEW
+    ) -> str:
         """Store a case, once: repeating it with the same ID, even at the same time, keeps what came first.
+
+        Args:
+            case_id: of the case.
+            reference: that the reporter is told.
+            sealed: the case.
+            contact: the contact details.
+            state: NEW or QUARANTINE.
 
         Returns:
             The reference under which the case is safely stored.
@@ -72,7 +82,7 @@ class CaseStore:
             ReferenceTaken: another case has this reference; hand over again with another.
             StoreError: it is not known to be stored; hand over again.
         """
-        if await self._insert(case_id, reference, sealed, contact):
+        if await self._insert(case_id, reference, sealed, contact, state):
             return reference
         async with OnlyStoreErrors(), self._engine.connect() as connection:
             known = await connection.scalar(select(CaseRow.reference).where(CaseRow.id == case_id))
@@ -108,8 +118,8 @@ class CaseStore:
         except StoreError:
             return False
 
-    async def _insert(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None) -> bool:
-        row = {"id": case_id, "reference": reference, "created": datetime.now(UTC).date(), "state": NEW}
+    async def _insert(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None, state: str) -> bool:
+        row = {"id": case_id, "reference": reference, "created": datetime.now(UTC).date(), "state": state}
         statement = insert(CaseRow).values(**row, sealed=sealed, contact=contact)
         async with OnlyStoreErrors():
             try:
