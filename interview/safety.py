@@ -82,12 +82,12 @@ def note(state: State, heard: Heard) -> bool:
 
 def without_contact(heard: Heard, slot: Question) -> Heard:
     """The alarm as it may stand in the case: contact details are sealed apart from it."""
-    return replace(heard, text="") if _holds_contact(heard, slot) else heard
+    return replace(heard, text="") if holds_contact(heard, slot) else heard
 
 
 def take_beside(state: State, heard: Heard, slot: Question) -> bool:
     """Keep what an alarm said besides; whether it answered the question that was asked."""
-    if _holds_contact(heard, slot):
+    if holds_contact(heard, slot):
         state.answer(slot.name, Answer(heard.text.strip(), heard.text.strip()))
         return True
     state.keep.append(heard.text)
@@ -118,7 +118,8 @@ def told(state: State) -> dict[str, list[str]]:
     return {kind: [str(word) for word in words] for kind, words in alarms.items()}
 
 
-def _holds_contact(heard: Heard, slot: Question) -> bool:
+def holds_contact(heard: Heard, slot: Question) -> bool:
+    """Whether a message gives a number or an address at a question for contact details."""
     return bool(slot.part) and bool(_CONTACT.search(heard.text))
 
 

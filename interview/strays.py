@@ -14,14 +14,18 @@ KEPT_WORDS = 6  # from so many words on, what was said may be part of the accoun
 
 def is_stray(heard: Heard) -> bool:
     """Whether a message cannot be an answer."""
-    return heard.intent in INTENTS or not any(character.isalnum() for character in heard.text)
+    return heard.intent in INTENTS or not _has_words(heard.text)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def hear(state: State, heard: Heard) -> str:
     """Reply to a stray message, keep what it tells, and ask the same question again."""
     if len(heard.text.split()) >= KEPT_WORDS:
         state.keep.append(heard.text)
-    step(state, heard.intent if heard.intent in INTENTS else "wordless")
+    step(state, heard.intent if _has_words(heard.text) else "wordless")
     return str(state.asked)
 
 

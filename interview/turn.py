@@ -58,6 +58,8 @@ def is_digression(state: State, heard: Heard) -> bool:
     if state.asked in controls.WAITING and not heard.intent.startswith("faq_"):
         return False
     asked = (state.guide.slot(state.asked), controls.slot_behind(state, state.asked))
+    if safety.holds_contact(heard, asked[1]):
+        return False
     return not any(option(slot, heard.text) for slot in asked) and not command(state.guide, heard.text)
 
 
@@ -154,6 +156,8 @@ def _is_stray(state: State, heard: Heard) -> bool:
     ):  # a number may be a line
         return False
     slot = controls.slot_behind(state, asked)
+    if safety.holds_contact(heard, slot):
+        return False
     # What has no words may still be part of an account, or say yes or no.
     return (
         slot.kind != "account" and not option(state.guide.slot(asked), heard.text) and not understood(slot, heard.text)
@@ -233,7 +237,8 @@ def _command(state: State, heard: Heard, slot: Question) -> str | None:
     asks = bool(before_question(heard.text))
     if exact or understood(slot, heard.text) or (slot.kind == "choice" and not asks and _chosen(slot, heard.text)):
         return exact
-    return commands.from_intent(heard.intent)
+    # An address is no command, whatever it resembles.
+    return None if safety.holds_contact(heard, slot) else commands.from_intent(heard.intent)
 
 
 def _picked_enough(state: State, heard: Heard) -> bool:

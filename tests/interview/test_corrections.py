@@ -111,3 +111,15 @@ def test_a_wish_to_go_on_after_an_alarm_is_no_alarm() -> None:
     told = asked_about("setting").say("i want to die", intent="distress")
     assert told.state.asked == "after_alarm"
     assert told.say("i want to carry on", intent="distress").state.asked == "setting"
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "skip", "faq_human", "stop"])
+def test_an_address_is_an_answer_whatever_it_resembles(intent: str) -> None:
+    told = asked_about("follow_up").say("leave contact details")
+    assert not is_digression(told.state, Heard("me@example.org", intent))
+    assert told.say("me@example.org", intent=intent).value("contact_method") == "me@example.org"
+
+
+def test_signs_without_words_are_told_so_whatever_they_resemble() -> None:
+    told = asked_about("duty_status").say("👮🤷", intent="out_of_scope")
+    assert told.state.guide.messages["wordless"] in told.said
