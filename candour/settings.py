@@ -52,6 +52,7 @@ class Settings:
         "CANDOUR_DRAFT_KEYS", None, "folder for the keys of drafts, kept out of backups; in memory (tmpfs) unless set"
     )
     draft_days: int = _setting("CANDOUR_DRAFT_DAYS", 7, "days an untouched draft is kept before it is destroyed")
+    file_megabytes: int = _setting("CANDOUR_FILE_MEGABYTES", 200, "size of the largest file that a reporter can send")
     signposts: Path | None = _setting(
         "CANDOUR_SIGNPOSTS",
         None,

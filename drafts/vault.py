@@ -30,6 +30,7 @@ DESTROYED = bytes(KEY_BYTES)  # what a key is overwritten with
 NEW = ".new"
 _CONVERSATION = re.compile(r"[0-9a-f]{32}\Z")
 _STREAM = re.compile(r"[a-z]{1,16}\Z")
+_FILE = re.compile(r"[0-9a-f]{32}\Z")
 
 
 class DraftVault:
@@ -146,6 +147,19 @@ class DraftVault:
             folder.replace(gone)
         shutil.rmtree(gone, ignore_errors=True)
 
+    def place(self, conversation: str, file_id: str) -> Path:
+        """Where a large file of the draft lies, which goes with it. Its content is for the caller to encrypt.
+
+        Raises:
+            DraftGone: the key was destroyed, or this is no ID of a file (32 hexadecimal digits).
+        """
+        self._key(conversation)
+        if not _FILE.match(file_id):
+            raise DraftGone
+        folder = self._files / conversation / "large"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder / file_id
+
     def shred(self, conversation: str) -> None:
         """Destroy the draft for ever: its key first, then what was stored. Shredding twice is no error."""
         if not _CONVERSATION.match(conversation):
@@ -156,8 +170,7 @@ class DraftVault:
 
     def expire(self, older_than_seconds: float) -> int:
         """Shred every draft that was not touched for so long; returns how many."""
-        limit = time.time() - older_than_seconds
-        stale = [c for c in self._conversations() if self._touched(c) < limit]
+        stale = self.stale(older_than_seconds)
         for conversation in stale:
             self.shred(conversation)
         return len(stale)
@@ -172,6 +185,11 @@ class DraftVault:
         for conversation in cut_off:
             self.shred(conversation)
         return len(cut_off)
+
+    def stale(self, older_than_seconds: float) -> list[str]:
+        """The drafts that were not touched for so long."""
+        limit = time.time() - older_than_seconds
+        return [c for c in self._conversations() if self._touched(c) < limit]
 
     def _conversations(self) -> list[str]:
         folders = (self._keys, self.files)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -163,6 +164,20 @@ class FileOpening:
         self._place += len(opened)
         self._hash.update(content)
         return content
+
+
+def attachments_of_draft(record: bytes | None) -> tuple[Attachment, ...]:
+    """Read from a draft's record of its files those that are ready to go with the report.
+
+    Raises:
+        SealedFileError: it is no such record.
+    """
+    if record is None:
+        return ()
+    try:
+        return attachments(json.loads(record)["attachments"])
+    except (ValueError, KeyError, TypeError):
+        raise SealedFileError from None
 
 
 def attachments(content: Sequence[Mapping[str, Json]]) -> tuple[Attachment, ...]:

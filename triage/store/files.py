@@ -11,7 +11,7 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,14 +51,14 @@ class FileStore(Protocol):
             StoreError: there is no such file.
         """
 
-    async def remove(self, file_id: str) -> None:
-        """Remove a file, open or kept. Removing it twice is no error."""
+    async def remove(self, file_id: str, *, only_open: bool = False) -> None:
+        """Remove a file, open or kept (or only if it is open). Removing it twice is no error."""
 
     async def list(self) -> list[FileEntry]:
         """List all files, by ID, which tells nothing about order."""
 
-    async def sweep(self, older_than_seconds: float) -> int:
-        """Remove what has been open for so long; returns how many."""
+    async def sweep(self, older_than_seconds: float, in_use: Collection[str] = ()) -> int:
+        """Remove what has been open for so long, unless it is in use; returns how many."""
 
 
 class FolderFiles:
@@ -112,10 +112,10 @@ class FolderFiles:
         except OSError as error:
             raise _failed(error) from None
 
-    async def remove(self, file_id: str) -> None:
+    async def remove(self, file_id: str, *, only_open: bool = False) -> None:
         """As in FileStore."""
         try:
-            for state in (_NEW, _OPEN, _KEPT):
+            for state in (_NEW, _OPEN) if only_open else (_NEW, _OPEN, _KEPT):
                 self._place(file_id, state).unlink(missing_ok=True)
         except OSError as error:
             raise _failed(error) from None
@@ -128,12 +128,12 @@ class FolderFiles:
             key=lambda entry: entry.id,
         )
 
-    async def sweep(self, older_than_seconds: float) -> int:
+    async def sweep(self, older_than_seconds: float, in_use: Collection[str] = ()) -> int:
         """As in FileStore."""
         limit = time.time() - older_than_seconds
         files = [*self._folder.glob(f"*{_OPEN}"), *self._folder.glob(f"*{_NEW}")]
         try:
-            stale = [file for file in files if file.stat().st_mtime < limit]
+            stale = [file for file in files if file.stem not in in_use and file.stat().st_mtime < limit]
             for file in stale:
                 file.unlink(missing_ok=True)
         except OSError as error:

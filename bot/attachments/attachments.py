@@ -1,0 +1,296 @@
+"""The files of all drafts: taken, listed, removed, and let go with the draft they belong to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.attachments import arrival, listing, wording
+from bot.attachments.arrival import Arrived
+from bot.attachments.listing import ASKS, READY, Entry, Listing
+from bot.attachments.wording import FileRefused
+from candour.errors import DraftDamaged, DraftGone, RecipientsError, StoreError
+from candour.logs import Event, error_name, log
+from drafts import DraftVault
+from stripping.outcomes import Outcome
+from stripping.process import NotStripped, What
+from triage.age import FILE_KEY_BYTES
+from triage.files import EICAR, UNKNOWN_TYPE, UNREADABLE, Attachment, new_file_id
+from triage.sealing import Recipient
+from triage.store.files import FileStore
+
+MOST_FILES = 40  # of one draft
+AT_ONCE = 16  # files that come in at the same time, of everyone
+STRIPPED_AT_ONCE = 2  # each may take a core and two gigabytes
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a file.
+
+    Attributes:
+        number: what the reporter calls it by.
+        text: what to say to them.
+        asks: whether they must decide what happens to it.
+        original: whether the untouched original could be sent as well.
+    """
+
+    number: int
+    text: str
+    asks: bool = False
+    original: bool = False
+
+
+class Attachments:
+    """Files of drafts.
+
+    Args:
+        vault: drafts.
+        store: of sealed files.
+        team: gives those whom files are sealed to.
+        most: bytes that a file may have.
+    """
+
+    def __init__(self, vault: DraftVault, store: FileStore, team: Callable[[], Sequence[Recipient]], most: int) -> None:
+        self._vault = vault
+        self._store = store
+        self._team = team
+        self._most = most
+        self._in_hand: set[str] = set()
+        self._stripping = asyncio.Semaphore(STRIPPED_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def most(self) -> int:
+        """Bytes that a file may have."""
+        return self._most
+
+    async def take(
+        self, conversation: str, chunks: AsyncIterator[bytes], *, with_original: bool = False, keep_upload: bool = False
+    ) -> Taken:
+        """Take a file into a draft: when this returns it survives a crash.
+
+        Args:
+            conversation: whose draft.
+            chunks: the file as it comes.
+            with_original: whether the untouched original goes to the team as well.
+            keep_upload: whether it is kept beside the draft, so that this can be decided later.
+
+        Raises:
+            FileRefused: nothing of it was kept.
+        """
+        if len(self._in_hand) >= AT_ONCE:
+            raise FileRefused(wording.BUSY, 503)
+        with _only_refusals():
+            entry = self._announce(conversation)
+        self._in_hand.add(entry.id)
+        try:
+            with _only_refusals():
+                return await self._take(conversation, entry, chunks, with_original, keep_upload)
+        except BaseException:
+            await asyncio.shield(self._forget(conversation, entry))
+            raise
+        finally:
+            self._in_hand.discard(entry.id)
+
+    async def remove(self, conversation: str, number: int) -> bool:
+        """Remove a file from a draft, for ever; returns whether there was one.
+
+        Raises:
+            FileRefused: it could not be removed.
+        """
+        with _only_refusals():
+            entry = self._listing(conversation).entry(number)
+            if entry is None:
+                return False
+            # From the list first: what goes with the report is what the list says.
+            listing.write(self._vault, conversation, listing.read(self._vault, conversation).without(number))
+            await self._drop(conversation, entry)
+            return True
+
+    async def send_as_it_is(self, conversation: str, number: int) -> Taken | None:
+        """Seal a file that could not be stripped, as the reporter wishes; None if there is none.
+
+        Raises:
+            FileRefused: it could not be sealed.
+        """
+        with _only_refusals():
+            entry = self._listing(conversation).entry(number)
+            if entry is None or entry.state != ASKS:
+                return None
+            arrived = self._upload(conversation, entry)
+            sealing = await arrival.as_it_is(arrived, self._store, entry.id, self._team())
+            flags = (UNREADABLE, *arrived.flags)
+            made = arrival.describe(entry.id, number, What(), sealing, stripped=False, flags=flags)
+            self._settle(conversation, entry, [made], keep_upload=False)
+            return Taken(number, wording.SENT_UNREAD.format(number=number))
+
+    async def send_original(self, conversation: str, number: int) -> bool:
+        """Seal the untouched original of a file as well; returns whether it is still there.
+
+        Raises:
+            FileRefused: it could not be sealed.
+        """
+        with _only_refusals():
+            listed = self._listing(conversation)
+            entry = listed.entry(number)
+            clean = next((one for one in listed.attachments if one.number == number), None)
+            if entry is None or clean is None or not self._vault.place(conversation, entry.id).is_file():
+                return False
+            made = await self._original(entry, self._upload(conversation, entry), clean)
+            self._settle(conversation, entry, [clean, made], keep_upload=False)
+            return True
+
+    def let_go(self, conversation: str, *, withdrawn: bool) -> None:
+        """A draft is about to be shredded: let its files go with it.
+
+        Args:
+            conversation: whose draft.
+            withdrawn: whether the reporter took the report back. If not, what is kept in the store stays: a case may
+                name it, even where an unexpected stop hid this from us. What is open, and no longer wanted, goes.
+        """
+        try:
+            listed = listing.read(self._vault, conversation)
+        except (DraftGone, DraftDamaged):
+            return
+        if listed.entries:
+            self._start(self._remove_all(listed.ids(), only_open=not withdrawn))
+
+    async def sweep(self, conversations: Sequence[str], older_than_seconds: float) -> None:
+        """Remove files in the store that belong to no draft and no report.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        in_use: set[str] = set()
+        for conversation in conversations:
+            with contextlib.suppress(DraftGone, DraftDamaged):
+                in_use.update(listing.read(self._vault, conversation).ids())
+        if count := await self._store.sweep(older_than_seconds, in_use):
+            log(Event.FILES_SWEPT, count=count)
+
+    async def close(self) -> None:
+        """Finish what is being removed."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # One file -------------------------------------------------------------------------------------------------------
+
+    async def _take(
+        self, conversation: str, entry: Entry, chunks: AsyncIterator[bytes], with_original: bool, keep_upload: bool
+    ) -> Taken:
+        place, key = self._vault.place(conversation, entry.id), self._file_key(conversation, entry)
+        arrived = await arrival.receive(chunks, place, key, self._most)
+        entry.eicar = EICAR in arrived.flags
+        try:
+            async with self._stripping:
+                what, sealing = await arrival.clean(arrived, self._store, entry.id, self._team())
+        except NotStripped as failure:
+            return await self._not_stripped(conversation, entry, arrived, failure)
+        made = [arrival.describe(entry.id, entry.number, what, sealing, stripped=True, flags=arrived.flags)]
+        if with_original:
+            made.append(await self._original(entry, arrived, made[0]))
+        self._settle(conversation, entry, made, keep_upload=keep_upload and not with_original)
+        text = wording.added(made[0], with_original)
+        return Taken(entry.number, text, original=keep_upload and not with_original)
+
+    async def _not_stripped(self, conversation: str, entry: Entry, arrived: Arrived, failure: NotStripped) -> Taken:
+        if failure.outcome is Outcome.UNKNOWN_TYPE:
+            sealing = await arrival.as_it_is(arrived, self._store, entry.id, self._team())
+            flags = (UNKNOWN_TYPE, *arrived.flags)
+            made = arrival.describe(entry.id, entry.number, failure.what, sealing, stripped=False, flags=flags)
+            self._settle(conversation, entry, [made], keep_upload=False)
+            return Taken(entry.number, wording.added(made, False))
+        entry.state = ASKS
+        self._put(conversation, entry, [])
+        why = wording.WHY[failure.outcome]
+        return Taken(entry.number, wording.ASKS.format(number=entry.number, why=why), asks=True)
+
+    async def _original(self, entry: Entry, arrived: Arrived, clean: Attachment) -> Attachment:
+        sealing = await arrival.as_it_is(arrived, self._store, entry.original_id, self._team())
+        what = What(clean.kind, clean.media_type)
+        return arrival.describe(
+            entry.original_id, entry.number, what, sealing, stripped=False, original=True, flags=clean.flags
+        )
+
+    def _upload(self, conversation: str, entry: Entry) -> Arrived:
+        place = self._vault.place(conversation, entry.id)
+        return Arrived(place, self._file_key(conversation, entry), (EICAR,) if entry.eicar else ())
+
+    def _file_key(self, conversation: str, entry: Entry) -> bytes:
+        return self._vault.derive(conversation, f"file {entry.id}", FILE_KEY_BYTES)
+
+    # The list -------------------------------------------------------------------------------------------------------
+
+    def _listing(self, conversation: str) -> Listing:
+        """The list, without files that were arriving when this process last stopped."""
+        listed = listing.read(self._vault, conversation)
+        for entry in list(listed.entries):
+            if entry.state not in (ASKS, READY) and entry.id not in self._in_hand:
+                listed = listed.without(entry.number)
+                self._vault.place(conversation, entry.id).unlink(missing_ok=True)
+        return listed
+
+    def _announce(self, conversation: str) -> Entry:
+        """Write down which file is coming before anything of it is stored."""
+        listed = self._listing(conversation)
+        if len(listed.entries) >= MOST_FILES:
+            raise FileRefused(wording.TOO_MANY, 409)
+        listed.last += 1
+        entry = Entry(new_file_id(), new_file_id(), listed.last)
+        listed.entries.append(entry)
+        listing.write(self._vault, conversation, listed)
+        return entry
+
+    def _settle(self, conversation: str, entry: Entry, made: list[Attachment], *, keep_upload: bool) -> None:
+        entry.state = READY
+        self._put(conversation, entry, made)
+        if not keep_upload:
+            self._vault.place(conversation, entry.id).unlink(missing_ok=True)
+
+    def _put(self, conversation: str, entry: Entry, made: list[Attachment]) -> None:
+        listed = listing.read(self._vault, conversation)
+        if listed.entry(entry.number) is None:
+            raise FileRefused(wording.REMOVED.format(number=entry.number), 409)  # while it was coming in
+        listed = listed.without(entry.number)
+        listed.entries = sorted([*listed.entries, entry], key=lambda one: one.number)
+        listed.attachments = sorted([*listed.attachments, *made], key=lambda one: (one.number, one.original))
+        listing.write(self._vault, conversation, listed)
+
+    async def _forget(self, conversation: str, entry: Entry) -> None:
+        with contextlib.suppress(DraftGone, DraftDamaged, OSError):
+            listing.write(self._vault, conversation, listing.read(self._vault, conversation).without(entry.number))
+        with contextlib.suppress(StoreError):
+            await self._drop(conversation, entry)
+
+    async def _drop(self, conversation: str, entry: Entry) -> None:
+        with contextlib.suppress(DraftGone, OSError):
+            self._vault.place(conversation, entry.id).unlink(missing_ok=True)
+        for name in (entry.id, entry.original_id):
+            await self._store.remove(name)
+
+    async def _remove_all(self, names: Sequence[str], *, only_open: bool) -> None:
+        for name in names:
+            try:
+                await self._store.remove(name, only_open=only_open)
+            except StoreError as error:
+                log(Event.REQUEST_FAILED, level="error", error=error_name(error), what="files")
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+@contextlib.contextmanager
+def _only_refusals() -> Iterator[None]:
+    """Say what went wrong to the reporter, and to the log no more than its kind."""
+    try:
+        yield
+    except DraftGone:
+        raise FileRefused(wording.NO_REPORT, 409) from None
+    except (DraftDamaged, StoreError, RecipientsError, OSError, TimeoutError) as error:
+        log(Event.REQUEST_FAILED, level="error", error=error_name(error), what="file")
+        raise FileRefused(wording.CANNOT_KEEP, 503) from None
