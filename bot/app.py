@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot import headers
+from bot.attachments import Attachments
 from bot.channels.web import setup_web
 from bot.conversation import Conversations, Patience
 from bot.health import HEALTH, Health, healthz
@@ -16,6 +17,7 @@ from bot.limits import Limits
 from bot.rasa_client import RasaClient
 from bot.receipts import HandingOut, Reception
 from bot.senders import SenderIndex
+from candour.errors import StoreError
 from candour.logs import Event, error_name, log
 from candour.settings import Settings
 from drafts.vault import DraftVault
@@ -23,6 +25,7 @@ from interview.guide import load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
 from triage.recipients import current_recipients
 from triage.store import MailboxStore
+from triage.store.files import make_file_store
 
 BODY_BYTES = 64 * 1024
 EXPIRY_SECONDS = 3600
@@ -43,12 +46,13 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     rasa = RasaClient(settings.rasa_url, settings.internal_token)
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
     senders, reception = SenderIndex(settings.data_dir / "gateway"), make_reception(settings, vault, rasa)
-    conversations = Conversations(vault, senders, rasa, limits, patience, reception=reception)
+    files = _files(settings, vault)
+    conversations = Conversations(vault, senders, rasa, limits, patience, reception=reception, files=files)
     app[CONVERSATIONS] = conversations
     app[HEALTH] = Health(settings, rasa)
     app.router.add_get("/healthz", healthz)
     app.cleanup_ctx.append(_running(conversations, rasa, reception, settings.draft_days))
-    setup_web(app, settings, conversations)
+    setup_web(app, settings, conversations, files)
     if settings.telegram_token:
         from bot.channels.telegram import setup_telegram  # python-telegram-bot is slow to import, and off by default
 
@@ -63,6 +67,11 @@ def make_reception(settings: Settings, vault: DraftVault, rasa: RasaClient) -> R
     return Reception(
         mailboxes, lambda: current_recipients(settings).cases, HandingOut(vault, mailboxes), rasa.alarm, guide
     )
+
+
+def _files(settings: Settings, vault: DraftVault) -> Attachments:
+    most = settings.file_megabytes * 1024 * 1024
+    return Attachments(vault, make_file_store(settings), lambda: current_recipients(settings).cases, most)
 
 
 @web.middleware
@@ -97,6 +106,7 @@ async def _expire(conversations: Conversations, days: int) -> None:
     while True:
         try:
             conversations.expire(days)
-        except OSError as error:
+            await conversations.sweep_files(days)
+        except (OSError, StoreError) as error:
             log(Event.REQUEST_FAILED, level="error", error=error_name(error), what="expiry")
         await asyncio.sleep(EXPIRY_SECONDS)

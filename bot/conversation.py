@@ -15,6 +15,9 @@ from collections.abc import Awaitable, Callable
 
 from bot import intake, words
 from bot import ledger as ledgers
+from bot.attachments import Attachments, FileRefused
+from bot.attachments import wording as file_words
+from bot.attachments.wishes import Wish, wish
 from bot.ledger import Ledger, Part
 from bot.limits import MID_REPORT, Buckets, Limits, has_room
 from bot.line import Asker, Line, Patience
@@ -22,7 +25,7 @@ from bot.rasa_client import RasaClient
 from bot.receipts import NotTaken, Reception
 from bot.room import Room
 from bot.senders import SenderIndex, channel_of
-from bot.turns import HANDED_OVER, Answer, Reply, Turn
+from bot.turns import FINISHING, HANDED_OVER, WITHDRAWN, Answer, Reply, Turn
 from candour.errors import DraftDamaged, DraftGone, StoreError
 from candour.logs import Event, error_name, log
 from drafts import DraftVault, streams
@@ -47,6 +50,7 @@ class Conversations:
         limits: how many messages are taken a minute.
         patience: how long things may take.
         reception: sees to receipt codes; without it there are none.
+        files: takes the files of drafts; without it there are none.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Conversations:
         patience: Patience | None = None,
         *,
         reception: Reception | None = None,
+        files: Attachments | None = None,
     ) -> None:
         self._vault = vault
         self._senders = senders
@@ -69,6 +74,7 @@ class Conversations:
         self._newcomers: set[str] = set()  # conversations without an opening yet
         self._pushes: list[Push] = []
         self._reception = reception
+        self._files = files
         self._received: OrderedDict[tuple[str, str], tuple[Reply, ...]] = OrderedDict()
 
     def sender(self, channel: str, identifier: str) -> str:
@@ -133,6 +139,8 @@ class Conversations:
             return refusal
         if self._reception and self._reception.is_for_me(sender, content):
             return await self._receive(self._reception, sender, message, content)
+        if about := self._about_files(sender, content):
+            return await self._decide(sender, message, about)
         opening = not self._has_draft(sender)
         refusal = self._take(sender, message, content)
         await self._count_in(sender, opening)
@@ -174,6 +182,8 @@ class Conversations:
 
     def expire(self, days: int) -> int:
         """Shred drafts untouched for so long, forget whose they were, and let the secret rotate; returns how many."""
+        for conversation in self._vault.stale(days * 86400.0):
+            self._let_go(conversation)
         count = self._vault.expire(days * 86400.0)
         for sender, conversation in list(self._senders.items()):
             if not self._vault.exists(conversation):
@@ -189,6 +199,7 @@ class Conversations:
         line, ledger = self._open(sender)
         if line is None or ledger is None or ledger.pending or self._has_said(sender):
             return False
+        self._let_go(line.conversation)
         self._drop(sender, line.conversation)
         self._vault.shred(line.conversation)
         return True
@@ -199,6 +210,47 @@ class Conversations:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        if self._files:
+            await self._files.close()
+
+    # Files ------------------------------------------------------------------------------------------------------------
+
+    def draft(self, sender: str) -> str | None:
+        """The sender's open draft, which a file can go to; None while there is none, or it is finished."""
+        line, ledger = self._open(sender)
+        return line.conversation if line and ledger and not ledger.finished else None
+
+    async def allows_file(self, sender: str) -> bool:
+        """Whether the sender may send one more file now."""
+        return await self._buckets.sender_may(sender)
+
+    async def sweep_files(self, days: int) -> None:
+        """Remove sealed files that no report and no open draft can claim any more.
+
+        Raises:
+            StoreError: the store of files cannot be used.
+        """
+        if self._files:
+            await self._files.sweep([conversation for _, conversation in self._senders.items()], (days + 1) * 86400.0)
+
+    def _about_files(self, sender: str, content: str) -> Wish | None:
+        """What a message wants done with a file, if it is that and nothing else."""
+        return wish(content) if self._files and self._has_draft(sender) else None
+
+    async def _decide(self, sender: str, message: str, carry_out: Wish) -> Turn | None:
+        conversation = self.draft(sender)
+        if self._files is None or conversation is None:
+            return intake.refused(file_words.NO_REPORT)
+        try:
+            text = await carry_out(conversation, self._files)
+        except FileRefused as refusal:
+            return intake.refused(str(refusal))
+        self._keep_received(sender, message, (Reply(text), *self.question(sender).replies))
+        return None
+
+    def _let_go(self, conversation: str, *, withdrawn: bool = False) -> None:
+        if self._files:
+            self._files.let_go(conversation, withdrawn=withdrawn)
 
     # Receipt codes ----------------------------------------------------------------------------------------------------
 
@@ -208,10 +260,13 @@ class Conversations:
         except NotTaken as refusal:
             log(Event.MESSAGE_REFUSED)
             return intake.refused(str(refusal))
+        self._keep_received(sender, message, replies)
+        return None
+
+    def _keep_received(self, sender: str, message: str, replies: tuple[Reply, ...]) -> None:
         self._received[sender, message] = replies
         if len(self._received) > RECEIVED:
             self._received.popitem(last=False)
-        return None
 
     async def _attend(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
         return await self._reception.handing_out.attend(conversation, replies) if self._reception else replies
@@ -364,12 +419,13 @@ class Conversations:
 
     def _forget(self, line: Line, ids: set[str]) -> None:
         ledger = ledgers.read(self._vault, line.conversation)
-        over = any(answer.finishes for answer in ledger.answers if answer.id in ids)
+        events = {reply.event for answer in ledger.answers if answer.id in ids for reply in answer.replies}
         code = any(reply.receipt for answer in ledger.answers if answer.id in ids for reply in answer.replies)
         ledger.forget(ids)
-        if over:
+        if events & FINISHING:
             if code and self._reception:
                 self._reception.handing_out.hand(line.sender, line.conversation)
+            self._let_go(line.conversation, withdrawn=WITHDRAWN in events)
             self._end(line, ledger.pending)
             log(Event.DRAFT_SHREDDED)
         else:

@@ -54,6 +54,11 @@ class Begin:
     """The reporter wants to begin (anew)."""
 
 
+def is_token(text: str) -> bool:
+    """Whether this could be the token of a conversation."""
+    return bool(_TOKEN.match(text))
+
+
 def parse(frame: str) -> Hello | Say | Got | Begin:
     """Read one frame.
 
@@ -73,7 +78,7 @@ def _message(body: dict[str, Any]) -> Hello | Say | Got | Begin:
     match body:
         case {"type": "hello"}:
             token = body.get("token")
-            return Hello(token if isinstance(token, str) and _TOKEN.match(token) else None)
+            return Hello(token if isinstance(token, str) and is_token(token) else None)
         case {"type": "say", "id": str(name), "text": str(text)} if _ID.match(name):
             return Say(name, text)
         case {"type": "got", "id": str(name)} if _ID.match(name):
