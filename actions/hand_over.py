@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import resources
+from actions.files import sent_files
 from actions.report_form import Events
 from actions.resources import Resources
 from candour.errors import DraftGone, ReferenceTaken
@@ -68,7 +69,11 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     case_id = UUID(bytes=r.vault.derive(conversation, "case id"), version=4)
     reference = make_reference(r.vault.derive(conversation, purpose, RANDOM_BYTES))
     method, safe_time = contact_details(state)
-    sealed = seal_case(_case(r, state, conversation, case_id, reference), r.recipients.cases)
+    case = _case(r, state, conversation, case_id, reference)
+    # Kept before the case that names them is stored: a case must never name a file that is gone.
+    for attachment in case.attachments:
+        await r.files.keep(str(attachment["id"]))
+    sealed = seal_case(case, r.recipients.cases)
     contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients.contacts)
     crowd = r.vault.read(conversation, streams.CROWD) is not None
     return await r.store.hand_over(case_id, reference, sealed, contact, state=QUARANTINE if crowd else NEW)
@@ -88,6 +93,7 @@ def _case(r: Resources, state: State, conversation: str, case_id: UUID, referenc
         demo=r.settings.demo,
         slots={name: SlotAnswer(**answer) for name, answer in case_slots(state).items()},
         account=tuple(r.vault.texts(conversation, streams.ACCOUNT)),
+        attachments=tuple(one.view() for one in sent_files(r, conversation)),
         risk=risk(state),
         mailbox=_mailbox(r, state, conversation),
     )

@@ -10,6 +10,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions import counts, resources
+from actions.files import told_files
 from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
 from drafts import streams
@@ -76,6 +77,7 @@ def _read(tracker: Tracker) -> State:
         parts=open_resources.vault.count(tracker.sender_id, streams.ACCOUNT),
         texts=lambda: open_resources.vault.texts(tracker.sender_id, streams.ACCOUNT),
         channel=lambda: _channel(tracker.sender_id),
+        files=lambda: told_files(open_resources, tracker.sender_id),
     )
 
 

@@ -12,6 +12,7 @@ from interview.signposts import load_signposts, numbers
 from interview.understanding import warm_up
 from triage.recipients import Recipients, current_recipients
 from triage.store import CaseStore
+from triage.store.files import FileStore, make_file_store
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Resources:
     vault: DraftVault
     recipients: Recipients
     store: CaseStore
+    files: FileStore
     counts: Counts
 
 
@@ -44,6 +46,7 @@ async def start(settings: Settings) -> Resources:
         vault=DraftVault(settings.draft_keys_dir, settings.drafts_dir),
         recipients=current_recipients(settings),
         store=await CaseStore.open(settings.store_url),
+        files=make_file_store(settings),
         counts=Counts(settings.data_dir),
     )
     warm_up()

@@ -55,6 +55,7 @@ class State:
             proposals.py), categories (with the words that told of them), clues_settled.
         texts: reads the account so far (only when it is needed: it is kept beside the tracker).
         channel: where the reporter writes (telegram, web); empty where that is not known.
+        files: reads what the reporter is told of the files that were sent, one line each, and the last one's number.
         says: what is said before the next question.
         keep: texts to be added to the account.   parts: how many it has already.
         account_cleared: the account so far is taken back.   withdrawn: the reporter had everything deleted.
@@ -66,6 +67,7 @@ class State:
     memory: dict[str, Any] = field(default_factory=dict)
     texts: Callable[[], list[str]] = list
     channel: Callable[[], str] = str
+    files: Callable[[], list[tuple[int, str]]] = list
     says: list[Says] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)
     parts: int = 0

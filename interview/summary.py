@@ -13,7 +13,7 @@ from interview.guide import Question
 from interview.phrases import plain
 from interview.state import State
 
-NOT_SHOWN = ("limits_ack", "summary_ok")
+NOT_SHOWN = ("limits_ack", "attachments", "summary_ok")  # files have lines of their own
 LINES_A_MESSAGE = 10
 LABEL_SCORE = 85
 _NUMBER = re.compile(r"\b(\d{1,3})\b")
@@ -48,7 +48,18 @@ def summary(state: State) -> list[str]:
     told = [f"{line.number}. {line.label}: {line.text}" for line in everything if line.text]
     chunks = [told[at : at + LINES_A_MESSAGE] for at in range(0, len(told), LINES_A_MESSAGE)]
     left_out = ", ".join(f"{line.number} {line.label}" for line in everything if not line.text)
-    return ["\n".join(chunk) for chunk in chunks] + ([f"Left out: {left_out}."] if left_out else [])
+    files = _files(state)
+    return ["\n".join(chunk) for chunk in chunks] + files + ([f"Left out: {left_out}."] if left_out else [])
+
+
+def _files(state: State) -> list[str]:
+    """The files that were sent: a message of their own, for they are named by numbers of their own."""
+    sent = state.files()
+    if not sent:
+        return []
+    told = "\n".join(f"File {number}: {what}" for number, what in sent)
+    message = state.guide.messages["summary_files"]
+    return [message.replace("{files}", told).replace("{last}", str(sent[-1][0]))]
 
 
 def line_named(state: State, text: str) -> Line | None:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from rasa_sdk.executor import ActionExecutor
 
 from actions import resources
+from actions.files import told_files
 from actions.resources import Resources
+from bot.attachments import Attachments
 from candour.errors import DraftGone, ReferenceTaken, StoreError
 from candour.settings import Settings
 from drafts import streams
@@ -82,6 +84,43 @@ async def test_row_21_a_report_that_was_begun_in_a_flood_is_stored_in_quarantine
     open_resources.vault.write(conversation.sender, streams.CROWD, b"")
     await conversation.call("action_hand_over")
     assert [entry.state for entry in await open_resources.store.cases()] == ["quarantine"]
+
+
+async def test_files_go_with_the_report_and_are_kept(open_resources: Resources, conversation: Conversation) -> None:
+    r = open_resources
+    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
+
+    async def words() -> AsyncIterator[bytes]:
+        yield b"words"
+
+    await files.take(conversation.sender, words())
+    await report(conversation)
+    assert told_files(r, conversation.sender) == [(1, "file, as it is")]
+    await conversation.call("action_hand_over")
+    [entry] = await r.store.cases()
+    stored = await r.store.get(entry.id)
+    key = load_desk_key(demo_desk_key(r.settings.data_dir), "demo")
+    [attachment] = open_case(stored.sealed, [key], stored.id, stored.reference).attachments
+    assert [(one.id, one.kept) for one in await r.files.list()] == [(attachment["id"], True)]
+    files.let_go(conversation.sender, withdrawn=False)
+    await files.close()
+    assert len(await r.files.list()) == 1
+
+
+async def test_a_report_whose_file_is_gone_is_not_handed_over(
+    open_resources: Resources, conversation: Conversation
+) -> None:
+    r = open_resources
+    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
+
+    async def words() -> AsyncIterator[bytes]:
+        yield b"words"
+
+    await files.take(conversation.sender, words())
+    await r.files.remove((await r.files.list())[0].id)
+    await report(conversation)
+    await conversation.call("action_hand_over")
+    assert await r.store.cases() == []
 
 
 async def test_hand_overs_at_the_same_time_make_one_case(open_resources: Resources, conversation: Conversation) -> None:

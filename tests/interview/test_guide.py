@@ -95,7 +95,18 @@ def test_no_telephone_number_is_a_literal() -> None:
 
 
 def test_all_placeholders_of_the_wording_are_filled() -> None:
-    known = {"reference", "draft_days", "words", "changes", "helplines", "covered", "force", "watchdog"}
+    known = {
+        "reference",
+        "draft_days",
+        "words",
+        "changes",
+        "helplines",
+        "covered",
+        "force",
+        "watchdog",
+        "files",
+        "last",
+    }
     texts = [slot.question + slot.why + slot.help + slot.intro for slot in GUIDE.slots] + list(GUIDE.messages.values())
     left = {name for text in texts for name in re.findall(r"\{(\w+)\}", text)}
     assert left <= known
