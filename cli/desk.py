@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ from cli.passphrase import read_passphrase
 from interview.guide import load_guide
 from triage.case import Case, Contact
 from triage.desk.demo import PASSPHRASE, demo_desk_key
-from triage.desk.export import as_json, export_case
+from triage.desk.export import MANIFEST, as_json, export_case
 from triage.desk.keyring import DeskKey, load_desk_key
 from triage.desk.mail import Entry, correspondence, send_message, withdrawn
 from triage.desk.opening import open_case, open_contact
@@ -30,6 +31,7 @@ from triage.desk.render import case_view, list_table
 from triage.documents import Json
 from triage.recipients import current_recipients
 from triage.store import CaseEntry, CaseStore, StoredCase
+from triage.store.files import make_file_store
 
 KEY_VARIABLE = "CANDOUR_DESK_KEY"
 Result = TypeVar("Result")
@@ -100,11 +102,21 @@ def _message(args: argparse.Namespace, settings: Settings) -> None:
 
 def _export(args: argparse.Namespace, settings: Settings) -> None:
     stored, case, keys = _open(args, settings)
-    files = export_case(args.folder, stored, case, _contact(stored, keys, case), load_guide())
+    contact, store = _contact(stored, keys, case), make_file_store(settings)
+    files = asyncio.run(export_case(args.folder, stored, case, contact, load_guide(), files=store, keys=keys))
+    _warn_of_files(args.folder)
     if args.json:
         _print_json({"id": str(case.id), "reference": case.reference, "files": [str(file) for file in files]})
     else:
         print(f"{case.reference} was written to {args.folder}: " + ", ".join(file.name for file in files))
+
+
+def _warn_of_files(folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text("ascii"))
+    for name in manifest["unopened"]:
+        print(f"candour: {name} is gone from the store, or is not what the case means", file=sys.stderr)
+    for name, flags in manifest["flags"].items():
+        print(f"candour: take care with {name}: {', '.join(flags)}", file=sys.stderr)
 
 
 def _open(args: argparse.Namespace, settings: Settings) -> tuple[StoredCase, Case, list[DeskKey]]:

@@ -9,23 +9,25 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from candour.errors import SealedFileError
-from candour.settings import load_settings
+from candour.settings import Settings, load_settings
 from cli.main import main
 from triage.case import Case, Contact, SlotAnswer
 from triage.desk.demo import make_demo_keys
 from triage.desk.keyring import DeskKey
 from triage.desk.opening import open_contact
 from triage.envelope import seal_case, seal_contact
+from triage.files import EICAR, Attachment, FileSealing, new_file_id
 from triage.recipients import current_recipients
 from triage.sealing import Recipient
 from triage.store import CaseStore, migrate
+from triage.store.files import make_file_store
 from triage.store.models import CaseRow
 
 # What a reporter could type to act on a reader's terminal, or to make a line read as something else.
@@ -279,3 +281,58 @@ def test_the_installed_command_shows_a_case_in_a_process_of_its_own(case: Case, 
     command[-2] = str(uuid.uuid4())
     missing = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
     assert (missing.returncode, missing.stdout) == (1, b"")
+
+
+async def _store_file(settings: Settings, content: bytes, **changed: object) -> Attachment:
+    sealing, store, name = FileSealing(current_recipients(settings).cases), make_file_store(settings), new_file_id()
+    pieces = [sealing.update(content), *sealing.finish()]
+
+    async def sealed() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    await store.create(name, sealed())
+    await store.keep(name)
+    usual = {"number": 1, "kind": "photo", "media_type": "image/jpeg", "stripped": True}
+    return Attachment(id=name, size=sealing.size, sha256=sealing.sha256, **usual | changed)
+
+
+def test_files_are_listed_and_exported_under_safe_names(
+    data: Path, make_case: Callable[..., Case], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = load_settings({"CANDOUR_DATA_DIR": str(data)})
+
+    async def stored() -> list[Attachment]:
+        return [
+            await _store_file(settings, b"clean"),
+            await _store_file(settings, b"untouched", stripped=False, original=True),
+            await _store_file(
+                settings, b"test string", number=2, kind="other", media_type="text/x-sh", stripped=False, flags=(EICAR,)
+            ),
+            await _store_file(settings, b"gone", number=3),
+        ]
+
+    files = asyncio.run(stored())
+    asyncio.run(make_file_store(settings).remove(files[3].id))
+    case = make_case(attachments=tuple(file.view() for file in files))
+    asyncio.run(_hand_over(settings.store_url, case, current_recipients(settings).cases, Contact(case=case.id)))
+
+    assert [one["id"] for one in _json(capsys, "show", case.reference)["attachments"]] == [file.id for file in files]
+    assert main(["desk", "show", case.reference]) == 0
+    assert "2: other, text/x-sh, 1 kB, as it was sent [EICAR]" in capsys.readouterr().out
+
+    folder = tmp_path / "out"
+    assert main(["desk", "export", case.reference, str(folder)]) == 0
+    told = capsys.readouterr().err
+    assert "file-3.jpg is gone" in told
+    assert "file-2.bin.flagged: eicar" in told
+    contents = {file.name: file.read_bytes() for file in folder.glob("file-*")}
+    assert contents == {
+        "file-1.jpg": b"clean",
+        "file-1-original.jpg": b"untouched",
+        "file-2.bin.flagged": b"test string",
+    }
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["unopened"] == ["file-3.jpg"]
+    assert manifest["sha256"]["file-1.jpg"] == hashlib.sha256(b"clean").hexdigest()

@@ -4,37 +4,52 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from candour.errors import UsageError
 from interview.guide import Guide
 from triage.case import Case, Contact
+from triage.desk.files import open_files
 from triage.desk.keyring import write_new
 from triage.desk.render import case_text
 from triage.documents import Json
+from triage.sealing import Identity
 from triage.store import StoredCase
+from triage.store.files import FileStore
 
 MANIFEST = "manifest.json"
 
 
-def export_case(folder: Path, stored: StoredCase, case: Case, contact: Contact | None, guide: Guide) -> list[Path]:
-    """Write a case into a new or empty folder, readable by its owner only.
+async def export_case(
+    folder: Path,
+    stored: StoredCase,
+    case: Case,
+    contact: Contact | None,
+    guide: Guide,
+    *,
+    files: FileStore,
+    keys: Sequence[Identity],
+) -> list[Path]:
+    """Write a case, with the files that were sent, into a new or empty folder, readable by its owner only.
 
     Returns:
-        The files written, the manifest last.
+        What was written, the manifest last.
 
     Raises:
         UsageError: the folder holds something already, or cannot be made.
         KeyFileError: a file cannot be written.
+        SealedFileError: the case describes its files in a way that nothing here writes.
     """
     _make(folder)
-    files = _files(stored, case, contact, guide)
-    manifest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    files[MANIFEST] = as_json({"case": str(case.id), "reference": case.reference, "sha256": manifest})
-    for name, content in files.items():
+    opened = await open_files(folder, case, files, keys)
+    written = _documents(stored, case, contact, guide)
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in written.items()}
+    manifest: dict[str, Json] = {"case": str(case.id), "reference": case.reference, "sha256": sums | opened.sha256}
+    written[MANIFEST] = as_json(manifest | {"flags": dict(opened.flags), "unopened": list(opened.unopened)})
+    for name, content in written.items():
         write_new(folder / name, content)
-    return [folder / name for name in files]
+    return [folder / name for name in (*opened.sha256, *written)]
 
 
 def as_json(content: Mapping[str, Json]) -> bytes:
@@ -52,7 +67,7 @@ def _make(folder: Path) -> None:
         raise UsageError(f"{folder}: is not empty; a case is exported into a folder of its own")
 
 
-def _files(stored: StoredCase, case: Case, contact: Contact | None, guide: Guide) -> dict[str, bytes]:
+def _documents(stored: StoredCase, case: Case, contact: Contact | None, guide: Guide) -> dict[str, bytes]:
     files = {
         "case.json": as_json(case.view()),
         "case.txt": case_text(case, None, guide).encode("utf-8"),

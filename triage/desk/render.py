@@ -12,8 +12,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from candour.errors import SealedFileError
 from interview.guide import Guide
 from triage.case import Case, Contact, SlotAnswer
+from triage.desk.files import described
 from triage.store import CaseEntry
 
 DEMO = "DEMO: sealed with a key that everyone has. Not a confidential report."
@@ -72,11 +74,8 @@ def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[
     yield "Channel", harmless(case.channel)
     for name in _in_order(case.slots, guide):
         yield from _lines(name, case.slots[name], guide)
-    for title, entries in (
-        ("Attachment", case.attachments),
-        ("Assessment", case.assessments),
-    ):
-        yield from ((title, harmless(_value(entry))) for entry in entries)
+    yield from (("File", _file(entry)) for entry in case.attachments)
+    yield from (("Assessment", harmless(_value(entry))) for entry in case.assessments)
     yield from map(_message, case.messages)
     for name, value in case.risk.items():
         yield f"Risk: {_label(name, guide)}", harmless(guide.shown(name, value) or _value(value))
@@ -88,8 +87,15 @@ def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[
 def _message(entry: Mapping[str, Any]) -> tuple[str, str]:
     title = f"{harmless(str(entry['day'] or 'Unknown day'))}, from the {harmless(str(entry['from']))}"
     text = _KINDS.get(str(entry["kind"])) or harmless(str(entry["text"]))
-    files = entry["attachments"]
-    return title, f"{text} [with {harmless(_value(files))}]" if files else text
+    files: Any = entry["attachments"]
+    return title, "; ".join([text, *(f"file {_file(file)}" for file in files)]).removeprefix("; ")
+
+
+def _file(entry: Mapping[str, Any]) -> str:
+    try:
+        return harmless(described(entry))
+    except SealedFileError:
+        return harmless(_value(entry))
 
 
 def _in_order(slots: Mapping[str, SlotAnswer], guide: Guide) -> list[str]:
