@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from bot.app import _reception
+from bot.app import make_reception
 from bot.conversation import Conversations, Turn
 from bot.rasa_client import RasaClient
 from bot.receipts import visits, wording
@@ -43,7 +43,7 @@ async def settings(settings: Settings, rasa: PlayedRasa) -> Settings:
 async def _gateway(settings: Settings) -> AsyncIterator[Conversations]:
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
     rasa = RasaClient(settings.rasa_url, settings.internal_token, seconds=5)
-    heart = make(settings, reception=_reception(settings, vault, rasa))
+    heart = make(settings, reception=make_reception(settings, vault, rasa))
     yield heart
     await heart.close()
     await heart._asker._rasa.close()
