@@ -156,7 +156,7 @@ class DraftVault:
         self._key(conversation)
         if not _FILE.match(file_id):
             raise DraftGone
-        folder = self._files / conversation / "large"
+        folder = self.files / conversation / "large"
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder / file_id
 
