@@ -61,6 +61,11 @@ class WebReporter:
         await self._send(type="say", id=message_id or f"m{next(self._ids)}-{id(self)}", text=text)
         return await self._answer()
 
+    async def refused(self, frame: str) -> None:
+        """Send a frame that is no message of the page, and wait to be told so."""
+        await self._socket.send_str(frame)
+        await self._next("error")
+
     async def late_answer(self) -> list[dict[str, Any]]:
         """Wait for an answer that comes by itself."""
         return await self._answer()
@@ -91,10 +96,11 @@ class WebReporter:
 
 
 @asynccontextmanager
-async def web_reporter(url: str, token: str | None = None) -> AsyncIterator[WebReporter]:
-    """Open the chat's WebSocket as the page does."""
+async def web_reporter(url: str, token: str | None = None, address: str = "127.0.0.1") -> AsyncIterator[WebReporter]:
+    """Open the chat's WebSocket as the page does, from an address of this machine."""
+    connector = aiohttp.TCPConnector(local_addr=(address, 0))
     async with (
-        aiohttp.ClientSession(headers={"Origin": url}) as session,
+        aiohttp.ClientSession(headers={"Origin": url}, connector=connector) as session,
         session.ws_connect(f"{url}/chat") as socket,
     ):
         reporter = WebReporter(socket)
