@@ -14,7 +14,7 @@ from actions import resources
 from actions.files import sent_files
 from actions.report_form import Events
 from actions.resources import Resources
-from candour.errors import DraftGone, ReferenceTaken
+from candour.errors import DraftGone, ReferenceTaken, StoreError
 from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
@@ -76,7 +76,12 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     sealed = seal_case(case, r.recipients.cases)
     contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients.contacts)
     crowd = r.vault.read(conversation, streams.CROWD) is not None
-    return await r.store.hand_over(case_id, reference, sealed, contact, state=QUARANTINE if crowd else NEW)
+    state_there = QUARANTINE if crowd else NEW
+    try:
+        return await r.store.hand_over(case_id, reference, sealed, contact, state=state_there)
+    except StoreError:
+        # Perhaps it is stored, and only the word of it was lost on the way: nobody is to be told that it failed.
+        return await r.store.hand_over(case_id, reference, sealed, contact, state=state_there)
 
 
 def _state(r: Resources, tracker: Tracker) -> State:
