@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from tests.support import figures
+from tests.support import figures, postgres
 from tests.support.figures import Figure, Record
 from tests.support.stack import Stack, running_stack
 from tests.support.telegram_peer import TOKEN, telegram_server
@@ -76,3 +77,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory, bot_api: str) -> Iterator[St
     telegram = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_BASE_URL": f"{bot_api}/bot"}
     with running_stack(tmp_path_factory.mktemp("stack"), **telegram) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    folder = postgres.binaries()
+    if folder is None:
+        problem = "NO POSTGRESQL on this machine: the store was tested on SQLite only (make test-deps installs it)"
+        pytest.fail(problem) if os.environ.get("CI") == "true" else pytest.skip(problem)
+    with postgres.running(folder) as address:
+        yield address

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,16 +62,6 @@ def other_age() -> Callable[..., bytes]:
     if problem := node.missing():
         pytest.fail(problem)
     return node.age_peer
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    folder = postgres.binaries()
-    if folder is None:
-        problem = "NO POSTGRESQL on this machine: the store was tested on SQLite only (make test-deps installs it)"
-        pytest.fail(problem) if os.environ.get("CI") == "true" else pytest.skip(problem)
-    with postgres.running(folder) as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
