@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 
 PAUSE = 0.02
+REFUSED_PAUSE = 0.5
 
 
 class Page:
@@ -26,6 +27,7 @@ class Page:
         shown: replies by the ID of their answer, in the order in which they came; notes have the ID "".
         acknowledged: IDs of messages that the gateway has promised to keep.
         changed: IDs of answers that came again with other words.
+        refused: messages that were not taken; the page sends them again.
     """
 
     def __init__(self, url: str, revive: Callable[[], Awaitable[None]]) -> None:
@@ -38,7 +40,7 @@ class Page:
         self.shown: list[tuple[str, list[dict[str, Any]]]] = []
         self.acknowledged: set[str] = set()
         self.changed: list[str] = []
-        self.resumed = 0
+        self.refused = 0
 
     async def run(self, session: aiohttp.ClientSession) -> None:
         """Keep the page connected until cancelled."""
@@ -53,6 +55,15 @@ class Page:
             self._socket = None
             await self._revive()
             await asyncio.sleep(PAUSE)
+
+    async def begin(self) -> list[dict[str, Any]]:
+        """Wait for the opening; where it is refused, ask again as somebody who waits for it does."""
+        while not (opening := [replies for name, replies in self.shown if name]):
+            with contextlib.suppress(TimeoutError):
+                await self.until(lambda: any(name for name, _ in self.shown), seconds=3)
+                continue
+            await self._send({"type": "begin"})
+        return opening[0]
 
     async def say(self, name: str, text: str) -> None:
         """Send a message and wait until it is acknowledged, however often that must be tried."""
@@ -89,7 +100,6 @@ class Page:
         match body["type"]:
             case "welcome":
                 self._token = body["token"]
-                self.resumed += body["resumed"]
                 for name, text in self._waiting.items():
                     await self._send({"type": "say", "id": name, "text": text})
             case "ack":
@@ -100,6 +110,9 @@ class Page:
                 self._show(body["id"], body["replies"])
             case "note":
                 self.shown.append(("", body["replies"]))
+            case "refused":
+                self.refused += 1
+                asyncio.get_running_loop().call_later(REFUSED_PAUSE, self._say_again, body["id"])
             case kind:
                 raise AssertionError(f"{kind}: {body.get('text')}")
 
@@ -109,6 +122,10 @@ class Page:
             self.shown.append((name, replies))
         elif known != replies:
             self.changed.append(name)
+
+    def _say_again(self, name: str) -> None:
+        if name in self._waiting:
+            self._again = asyncio.create_task(self._send({"type": "say", "id": name, "text": self._waiting[name]}))
 
     async def _send(self, body: dict[str, Any]) -> None:
         if self._socket is not None:
