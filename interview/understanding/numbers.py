@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from interview.understanding.bearers import borne, halves
 from interview.understanding.findings import Finding
 from interview.understanding.numerals import ALONE, NOT_LETTERS, NUMBER, SPELT, WITH_LETTERS, shoulder, warrant
 from interview.understanding.text import Text, free_of
+from interview.understanding.warrants import far_warrants
 from interview.understanding.words import any_of, word_list, words_of
 
 _NUMBER = rf"(?P<number>{NUMBER})"
@@ -119,8 +121,8 @@ _DIGITS_SPOKEN = (
 )
 _WARRANT = re.compile(
     rf"(?<!search )(?<!arrest )(?<!bench )\bwarr?[ae]nt\b\s*(?:card|number|numbers|num|no\b\.?|id|#)?(?:\s*(?:number|"
-    rf"no\b\.?|#))?{_LINK}"
-    r"(?P<number>[a-z]{0,2}[ \-]?\d(?:[ \-]?\d){3,7}|\d{2,3}(?=(?: something|\.\.|\?|\*|-|,|\.| and|\Z))"
+    rf"no\b\.?|#))?(?:'?s)?{_LINK}"
+    r"(?P<number>(?<![a-z'])[a-z]{0,2}[ \-]?\d(?:[ \-]?\d){3,7}|\d{2,3}(?=(?: something|\.\.|\?|\*|-|,|\.| and|\Z))"
     rf"|{_DIGITS_SPOKEN})(?![\d/:]|[ \-]\d)"
 )
 # Further from the word: "he flashed his warrant card and i clocked the number, 187733".
@@ -145,7 +147,7 @@ _HARD = (
 # What is a number of another kind only where nothing says that it is a shoulder number: "11 YR", "41 K", "2015".
 _SOFT = (
     r"\b\d[\d,.]*\s*(?:k|p)\b",
-    r"\b(?:19|20)\d\d\b(?=\s*(?:[,.;]|\Z|and|when|i\b|he\b|she\b))",
+    r"\b(?:19[5-9]|20[0-4])\d\b(?=\s*(?:[,.;]|\Z|and|when|i\b|he\b|she\b))",
     r"\b\d+\s*yrs?\b",
 )
 _CERTAIN = re.compile("|".join(_HARD), re.IGNORECASE)
@@ -168,11 +170,18 @@ def _warrants(text: Text) -> Iterator[tuple[int, int]]:
             if free_of([*taken, *certain], *span) and not _of_other(text, match.start()):
                 taken.append(span)
                 yield span
+    for span in far_warrants(text, taken, certain):
+        if not _MINE.search(text.before(span[0], 12)):
+            taken.append(span)
+            yield span
 
 
 def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Finding]:
     certain = [m.span() for m in _CERTAIN.finditer(text.raw)]
     others = [m.span() for m in OTHERS.finditer(text.raw)]
+    for span, value in halves(text):
+        taken.append(span)
+        yield text.finding("shoulder_number", value, span, 0.9)
     for pattern, sure, not_these in (
         (_BEFORE, 0.97, certain),
         (_BEHIND, 0.95, others),
@@ -195,6 +204,9 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
                 yield _number(text, span, sure, taken)
                 yield from _listed(text, match.start(), span[1], taken, others)
     yield from _near(text, taken, others)
+    for span in borne(text, taken, certain):
+        if not _of_other(text, span[0]):
+            yield _number(text, span, 0.7, taken)
 
 
 def _number(text: Text, span: tuple[int, int], sure: float, taken: list[tuple[int, int]]) -> Finding:
@@ -275,7 +287,7 @@ _BORNE_OUT = {
 def _is_name(match: re.Match[str]) -> bool:
     """Whether the words between a rank and a number may be a name, and the number no year."""
     name = not any(word in words_of("names", "not_names") for word in match["words"].split())
-    return name and bool(match["bracket"] or not re.fullmatch(r"(?:19|20)[012]\d", match["number"]))
+    return name and bool(match["bracket"] or not re.fullmatch(r"(?:19[5-9]|20[0-4])\d", match["number"]))
 
 
 def _of_other(text: Text, at: int) -> bool:

@@ -22,9 +22,10 @@ _LETTERS_DIGITS = rf"(?!(?:a|i) ){_LETTERS}\.?{_APART}{_DIGITS}"
 _LETTERS_TOUCHING = (
     rf"(?:(?<![a-z])(?!{_TOUCHING}\d)[a-z]{{1,2}}{_DIGITS}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
 )
+_DIVISION = r"\d [a-z]{2} \d{2,4}"  # "2 AB 118": the division before the letters is no part of the number
 _DIGITS_LETTERS = rf"{_DIGITS}{_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
 _UNSURE = r"(?:(?:something ?){1,2}|smth|sumthing|blank|\?+|\*+|_+|-{2,3}|\.{2,3}|xx+)"
-_PARTLY = (
+PARTLY = (
     rf"(?:[a-z]{{1,2}} ?)?\d{{1,3}}[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|i)\b){_LETTERS})?"
     rf"|{_UNSURE}[ \-]?\d{{1,3}}(?:[ \-]?(?!(?:a|i)\b){_LETTERS})?"
 )
@@ -50,10 +51,10 @@ _SEPARATELY = (
     r"(?:numbers?|digits) ?(?:(?:is|was|were|are|of) )?\d{1,4})"
 )
 NUMBER = (
-    rf"(?:{SPELT}|{_SEPARATELY}|{_ONE_BY_ONE}|{_PARTLY}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|"
+    rf"(?:{SPELT}|{_DIVISION}|{_SEPARATELY}|{_ONE_BY_ONE}|{PARTLY}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|"
     r"\d(?:[ \-]?\d){0,4})(?![\d/:]|[a-z]|\.\d|[ \-]\d)"
 )
-WITH_LETTERS = rf"(?:{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS})"
+WITH_LETTERS = rf"(?:{_DIVISION}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS})"
 # What is a number by its looks alone: "2231kf", "SE 123", "45KF", "kilo foxtrot 2231".
 ALONE = (
     r"(?:[A-Z]{2}[ \-/]?\d{3,4}|\d{2,4}[ \-/]?[A-Z]{2}|(?i:[a-z]{2}\d{3,4}|\d{3,4}[a-z]{2})"
@@ -74,7 +75,8 @@ def shoulder(said: str) -> str | None:
         said: as it was said ("se-123", "123 SE", "double four one", "twenty two kilo foxtrot", "GD then a 4",
             "23-something").
     """
-    words = re.sub(rf"{_SPOKEN_LETTER}\b", lambda match: match.group()[0], said.lower())
+    said = re.sub(rf"\A{_DIVISION}\Z", lambda match: match.group()[2:], said.lower())
+    words = re.sub(rf"{_SPOKEN_LETTER}\b", lambda match: match.group()[0], said)
     words = re.sub(rf"\b(?:something ?)+|\b(?:smth|sumthing|blank)\b|(?<=\d){_UNSURE}|[?*_]+", "?", words)
     words = re.sub(
         r"\b(?:with|followed|by|plus|over|above|under|below|underneath|after|that|the|its?|letters?|numbers?|"

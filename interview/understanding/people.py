@@ -19,10 +19,11 @@ _TURNS = {
     "new": re.compile(
         rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is)|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
-        r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b|"
-        r"\bwith an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"
+        r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b"
     ),
-    "and": re.compile(r"\band an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"),
+    "and": re.compile(
+        r"\b(?:and|with) an? (?:woman|female|male|lady|older|younger)? ?(?:police ?woman|officer|cop|copper)\b"
+    ),
     "other": re.compile(
         rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
         rf"\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
@@ -45,7 +46,14 @@ _POLICE_VEHICLE = re.compile(
     r"\b(?:(?:un)?marked|police|patrol|panda|cop|riot|tsg) (?:\w+ )?(?:car|van|bmw|vehicle|astra|focus|vauxhall|"
     r"carrier)\b|\bmarked bmw\b"
 )
-_PLURAL_LABEL = re.compile(r"\b(?:numbers|nos|their (?:shoulder|collar|badge) (?:numbers?|nos?))\b[^.\n]*\Z")
+_PLURAL_LABEL = re.compile(
+    r"\b(?:numbers|nos|their (?:shoulder|collar|badge) (?:numbers?|nos?)|pcs|officers|constables|sergeants|pcsos|dcs)\b"
+    r"[^.\n]*\Z"
+)
+_ANOTHER = re.compile(r"\b(?:one|other|second|and|plus|mate|colleague|partner)\b")
+_GUESSED = re.compile(
+    r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b|\b(?:might|could|may)(?: have)?(?: be| been)\b[^.]{0,10}\Z|\b(?:maybe|possibly)\b[^.]{0,6}\Z"
+)
 _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?"
     r"(?:an? |the )?\Z"
@@ -219,7 +227,8 @@ def _numbered(person: Subject, number: Finding) -> list[Finding]:
 def _same_number(text: Text, known: Finding, number: Finding) -> bool:
     between = text.low[known.end : number.start]
     part = str(number.value).replace(" ", "") in str(known.value).replace(" ", "")
-    return part or is_correction(between) or bool(re.search(r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b", between))
+    swapped = sorted(str(known.value)) == sorted(str(number.value)) and not _ANOTHER.search(between)
+    return part or swapped or is_correction(between) or bool(_GUESSED.search(between))
 
 
 def _apposed(text: Text, person: Subject, name: Name) -> bool:

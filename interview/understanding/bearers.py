@@ -1,0 +1,223 @@
+"""Numbers that a clause gives to an officer: "one was 812", "2290 on his arm", "the other wore 2 3 1".
+
+Where `numbers.py` knows how labels and numbers stand together, this reads the clause around each number that is left:
+who bears it, in either order, and whether a word says that it is a number of another kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from interview.understanding.corrections import is_correction
+from interview.understanding.numerals import NOT_LETTERS, PARTLY, SPELT
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list
+
+Span = tuple[int, int]
+_LISTS = word_list("numbers")
+_OFFICER = any_of(_LISTS["officers"])
+_WORN = any_of(_LISTS["worn"])
+_NO = r"(?:numbers?|num|no\.?|nos\.?|#|badge|collar|shoulder)"
+_ONE = (
+    r"(?:(?:his|her|the|their) (?:\w+ )?(?:mate|colleague|partner|oppo|crewmate|driver)|(?:the |an? )?(?:[a-z]+ )?one|"
+    r"the (?:other|first|second|third|last|third|taller|shorter|man|woman|male|female))"
+)
+_WHO = rf"(?<!my )(?<!i'm )(?<!i am )(?<!i'm a )(?<!\bas )\b(?:{_OFFICER}(?: [a-z]\b)?|{_ONE})"
+_SAYS = (
+    r"(?:was|is|'?s|were|are|had|has|have|got|wore|wears|wearing|with|reads?|said|says|showed|showing|shows|"
+    r"bore|bears|bearing|as|numbered|marked|being)"
+)
+_FILL = (
+    rf"(?:the|an?|{_NO}|like|about|just|only|wearing|written|called|it|to be|i think|maybe|something like|is|was|"
+    r"definitely|of|i wrote it on my hand|it says|reading)"
+)
+# Right before the number, and what it says of it.
+_DIRECT = re.compile(
+    rf"(?:{_WHO}[\s:#/,(\-\u2013]+|\b(?:wore|wearing|wears|bore|bearing) (?:the )?)(?:{_NO}[\s:.]*)?\Z"
+)
+_PREDICATE = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,45}}?(?<![a-z]){_SAYS}(?:[ :]+{_FILL})*[ :\"'(]*\Z")
+_APPOSED = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,(\-\u2013] ?(?:(?:whose )?{_NO}(?: is| was)?[ :.]*)?\Z")
+_WORN_BEFORE = re.compile(
+    rf"\b(?:his|her|their|the|each|both|one|officer'?s|of|on|cop'?s|two|three) (?:\w+ ){{0,2}}?{_WORN}\b(?![^.;\n]*\bmy\b)"
+    r"[^.;\n]{0,28}\Z"
+)
+_WORN_AFTER = re.compile(
+    r"\A[\s,]*(?:[a-z']+,? ){0,5}?(?:on|across|under|down|in|from|off|inside) (?:(?:the |each |both |one )?"
+    rf"(?:side|back|front|sleeve)s? of )?(?:his|her|their|the|each|both|one|it|them|officer'?s|cop'?s) ?(?:\w+ )?{_WORN}\b"
+    r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=[.,\n]| and| but|\Z)"
+)
+_NUMBERED = re.compile(
+    r"\b(?:numbers?|digits|numerals|num|collar|shoulder)\b(?: (?!of\b)[a-z']+,?){0,8}[\s:,(.\"'\-]*\Z"
+)
+_ENDING = re.compile(
+    r"\b(?:ends?|ended|ending|starts?|started|begins?|last (?:two |three |bit )?\w*)(?: (?:in|with))?,? \Z"
+)
+# What the number may be followed by when it is no count of things.
+_FREE = re.compile(
+    r"\s*(?:\Z|[.,;:)\n\"'!?/(\-\u2013]|(?:and|but|on|i|he|she|they|we|it|its|was|is|were|are|as|who|that|which|when|while|"
+    r"the|so|or|in|at|from|for|to|cos|because|then|plus|again|one|another|by|with|his|her|my|an?|under|over|across|down|"
+    r"written|sewn|came|took|hit|told|held|put|drove|stood|of (?:the|[a-z]+ (?:police|constabulary))|[a-z]{3,}ed|warrant|"
+    r"collar|also)\b)"
+)
+_COUNTED = re.compile(
+    rf"[\s\-]*(?:{any_of(_LISTS['counted'])}|{any_of(_LISTS['kinds'])}|street|road|of (?:them|us|the (?:people|officers)))\b"
+    r"|[\s\-]*(?:am|pm|%|st|nd|rd|th|hours|hrs|o'?clock)\b"
+)
+_OTHER_KIND = re.compile(
+    rf"\b(?:{any_of(_LISTS['kinds'])}|{any_of(_LISTS['kinds_far'])})\b(?![^.;\n]*\b(?:{_OFFICER}|shoulder|collar)\b)[^.;\n]{{0,22}}\Z(?<!had )"
+)
+_MINE = re.compile(
+    r"\b(?:my|our) (?:own )?(?:(?:\w+ ){1,2}(?:is|was|no|number):?|\w+),? \Z|\b(?:i'?m|i am|i was|i have|i had|i paid|i gave|we were)\b"
+    r"(?! (?:his|her|the officer)\b)[^.;,\n]{0,15}\Z"
+)
+_POLICE = re.compile(
+    rf"\b(?:{_OFFICER}|police|collar|epaul\w+|shoulders?|badges?|digits|numerals|(?:two|three|four|2|3|4) of (?:them|em)|"
+    r"wore (?:the )?number|the one (?:who|that|with|\w+ing)|(?:his|her|their) numbers?)\b"
+)
+_LINKED = re.compile(
+    r"(?: ?\([^)\n]{1,30}\))?(?:,? ?(?:and|&|plus|\+|or|then) |, ?| ?/ ?| (?=one ))"
+    rf"(?:(?:the other|another|one|an?)(?: one)?(?: was| is| had)? |{_OFFICER},? |{_NO} )*\Z"
+)
+_OR = re.compile(r",? (?:or|(?:it )?(?:might|could|may) (?:have been|be)|maybe|possibly) (?:even )?\Z")
+_ROAD = re.compile(r"[abm]\d{1,4}\Z")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-3])\d\Z")
+_NO_UNIT = ("pc", "ps", "dc", "ds", "di", "sc", "am", "pm", "no", "id", "it", "st", "of")
+_CAPITALS = re.compile(
+    r"(?<![\w\u00a3@/.])(?:\d ?(?=[A-Z]{2} ))?[A-Z]{1,2}[ \-/]?\d(?: ?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
+)
+_ANY = re.compile(
+    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
+    rf"|{PARTLY}|{SPELT}|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}}[ \-/]?\d(?: ?\d){{1,4}}|\d{{2,4}} ?"
+    rf"(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}}|\d(?: \d){{1,4}}|\d{{2}} \d{{2}}|\d{{1,5}})(?![\w/:]|\.\d|[ \-]\d|,\d{{3}})"
+)
+
+
+_HALF = r"(?<![\w.])(?:[a-z]{1,2}|\d{1,4})(?![\w.]\w)"
+_SIDE = r"(?:shoulder|side|epaulette|arm|collar|tab|strap|one)"
+_HALF_SAID = r",?(?: (?:it|that|there|says|said|was|is|has|had|reads?|just|the|letters?|numbers?|he|she))*[: ]+"
+# "77 on one shoulder and K on the other", "on one it says DN and on the other 614".
+_HALVES = (
+    re.compile(
+        rf"(?P<one>{_HALF}) (?:was |is )?on (?:one|(?:the|his|her) (?:left|right))(?: {_SIDE})?(?: of (?:his|her|their) "
+        rf"{_SIDE}s)?[ ,]+(?:(?:and|then|with) )*(?:the )?(?P<two>{_HALF}) (?:was |is )?on (?:the|his|her) (?:other|right|left)\b"
+    ),
+    re.compile(
+        rf"\bon (?:one|(?:the|his|her) (?:left|right))(?: {_SIDE})?(?: of (?:his|her|their) {_SIDE}s)?{_HALF_SAID}"
+        rf"(?P<one>{_HALF})[^.\n]{{0,12}}? on (?:the|his|her) (?:other|right|left)(?: {_SIDE})?{_HALF_SAID}(?P<two>{_HALF})"
+    ),
+)
+
+
+@dataclass(frozen=True)
+class _Numeral:
+    """A number of the text that nothing else has claimed."""
+
+    start: int
+    end: int
+    said: str
+
+    @property
+    def lettered(self) -> bool:
+        """Whether letters or gaps between its digits make it no plain amount."""
+        return bool(re.search(r"[a-z]|\d \d", self.said))
+
+    @property
+    def shape(self) -> tuple[bool, int]:
+        """What numbers of one list share."""
+        return bool(re.search(r"[a-z]", self.said)), len(re.findall(r"\d", self.said)) // 3
+
+
+def borne(text: Text, taken: list[Span], others: list[Span]) -> Iterator[Span]:
+    """Where numbers stand that a clause gives to an officer.
+
+    Args:
+        text: the reporter's words.
+        taken: what is known to be a shoulder or warrant number.
+        others: what is known to be a number of another kind.
+    """
+    free = [one for one in _numerals(text) if free_of([*taken, *others], one.start, one.end)]
+    known = [_Numeral(*span, text.low[slice(*span)]) for span in taken]
+    given = [one for one in free if _given(text, one)]
+    for numeral in given:
+        # "tall one 5017, short one 5023": two alike bear each other out where nothing says that it is about police
+        if _of_police(text, numeral) or sum(one.shape == numeral.shape for one in given) > 1:
+            known.append(numeral)
+            yield numeral.start, numeral.end
+    yield from _linked(text, [one for one in free if one not in known], known)
+
+
+def halves(text: Text) -> Iterator[tuple[Span, str]]:
+    """Numbers told in two halves, one a shoulder: where they stand, and letters and digits put together."""
+    for pattern in _HALVES:
+        for match in pattern.finditer(text.low):
+            letters, digits = sorted((match["one"], match["two"]), key=str.isdigit)
+            if letters.isalpha() and digits.isdigit() and letters not in ("a", "i", "it"):
+                yield (match.start("one"), match.end("two")), f"{letters.upper()} {digits}"
+
+
+def _numerals(text: Text) -> list[_Numeral]:
+    spans: list[Span] = []
+    if not text.shouted:
+        spans = [m.span() for m in _CAPITALS.finditer(text.raw) if m.group()[:2].strip().lower() not in _NO_UNIT]
+    spans += [m.span() for m in _ANY.finditer(text.low) if free_of(spans, *m.span())]
+    found = [_Numeral(*span, text.low[slice(*span)]) for span in sorted(spans)]
+    return [one for one in found if not _ROAD.match(one.said)]
+
+
+def _given(text: Text, one: _Numeral) -> bool:
+    """Whether the clause says that an officer bears the number, and nothing says that it is of another kind."""
+    before, after = text.before(one.start, 90), text.low[one.end : one.end + 60]
+    digits = len(re.findall(r"\d", one.said)) or 3
+    if _COUNTED.match(after) or _OTHER_KIND.search(before) or _MINE.search(before):
+        return False
+    if (
+        (digits > 1 or re.search(r"\b(?:with|number|wore)(?: an?)? \Z", before))
+        and (_WORN_AFTER.match(after.split("\n")[0]) or _WORN_BEFORE.search(before))
+        and _FREE.match(after)
+    ):
+        return True
+    return digits <= 5 and _named(text, one, digits, before, after)
+
+
+def _of_police(text: Text, one: _Numeral) -> bool:
+    """Whether officers or what they wear are spoken of before the number or right behind it."""
+    worn = _WORN_AFTER.match(text.after(one.end, 60)) or _WORN_BEFORE.search(text.before(one.start, 90))
+    return bool(worn or _POLICE.search(text.low, max(0, one.start - 400), one.end + 90))
+
+
+def _named(text: Text, one: _Numeral, digits: int, before: str, after: str) -> bool:
+    """Whether the words before the number name its bearer or say "number"."""
+    long = digits > 2 or one.lettered
+    if _ENDING.search(before):
+        return bool(_POLICE.search(text.low, max(0, one.start - 120), one.end + 120))
+    numbered = re.search(rf"(?:\b{_NO}|#)[ :.]*\Z", before)
+    if _DIRECT.search(before):
+        return (long or bool(numbered)) and not (_YEAR.match(one.said) and not numbered)
+    if not _FREE.match(after) or (_YEAR.match(one.said) and not numbered):
+        return False
+    if _PREDICATE.search(before) or _APPOSED.search(before):
+        return long or bool(numbered)
+    return digits > 1 and bool(_NUMBERED.search(before))
+
+
+def _linked(text: Text, free: list[_Numeral], known: list[_Numeral]) -> Iterator[Span]:
+    """Numbers of one list with a known one, its correction, or a guess beside it."""
+    grown = True
+    while grown:
+        grown = False
+        for one in [one for one in free if one not in known]:
+            if any(_beside(text, one, other) for other in known):
+                known.append(one)
+                grown = True
+                yield one.start, one.end
+
+
+def _beside(text: Text, one: _Numeral, other: _Numeral) -> bool:
+    first, second = sorted((one, other), key=lambda numeral: numeral.start)
+    between = text.low[first.end : second.start]
+    if len(between) > 45 or one.shape != other.shape or _COUNTED.match(text.low, one.end):
+        return False
+    later = one is second and (is_correction(between) or _OR.match(between))
+    return bool(_LINKED.match(between) or later)
