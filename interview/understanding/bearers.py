@@ -33,19 +33,29 @@ _FILL = (
     rf"(?:the|an?|{_NO}|like|about|just|only|wearing|written|called|it|to be|i think|maybe|something like|is|was|"
     r"definitely|of|i wrote it on my hand|it says|reading)"
 )
+_SHOULDER = r"(?:shoulders?|collar|epaul\w+|badge)"
 # Right before the number, and what it says of it.
 _DIRECT = re.compile(
     rf"(?:{_WHO}[\s:#/,(\-\u2013]+|\b(?:wore|wearing|wears|bore|bearing) (?:the )?)(?:{_NO}[\s:.]*)?\Z"
 )
 _PREDICATE = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,45}}?(?<![a-z]){_SAYS}(?:[ :]+{_FILL})*[ :\"'(]*\Z")
 _APPOSED = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,(\-\u2013] ?(?:(?:whose )?{_NO}(?: is| was)?[ :.]*)?\Z")
+_SIDED = re.compile(r"\b(?:he|she)\b[^.;\n]{0,40}, \Z")  # "he was driving the van, 5580, and she was ..."
+_TOLD = re.compile(
+    r"\A[,\s]*(?:(?:was|is|were|are|that's|thats),? )?(?:the|his|her|their) (?:\w+ )?(?:numbers?|digits)(?: (?:he|"
+    r"she|they))?\b"
+)
+_TITLED = re.compile(r"\b(?:pc|ps|sgt|sergeant) \Z")
+_SIGNED = re.compile(r"\b[A-Z]\.? ?[A-Z][a-z]+,? [(]?\Z")
 _WORN_BEFORE = re.compile(
-    rf"\b(?:his|her|their|the|each|both|one|officer'?s|of|on|cop'?s|two|three) (?:\w+ ){{0,2}}?{_WORN}\b(?![^.;\n]*\bmy\b)"
-    r"[^.;\n]{0,28}\Z"
+    rf"\b(?:his|her|their|the|each|both|one|officer'?s|of|on|cop'?s|two|"
+    rf"three) (?:\w+ ){{0,2}}?{_WORN}\b(?![^.;\n]*\bmy\b)"
+    r"[^.;\n]{0,36}\Z"
 )
 _WORN_AFTER = re.compile(
-    r"\A[\s,]*(?:[a-z']+,? ){0,5}?(?:on|across|under|down|in|from|off|inside) (?:(?:the |each |both |one )?"
-    rf"(?:side|back|front|sleeve)s? of )?(?:his|her|their|the|each|both|one|it|them|officer'?s|cop'?s) ?(?:\w+ )?{_WORN}\b"
+    r"\A(?: or \d+)?[\s,]*(?:[a-z']+,? ){0,5}?(?:on|across|under|down|in|from|off|inside) (?:(?:the |each |both |one )?"
+    rf"(?:side|back|front|sleeve)s? of )?(?:his|her|their|the|each|both|one|it|them|officer'?s|"
+    rf"cop'?s) ?(?:\w+ )?{_WORN}\b"
     r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=[.,\n]| and| but|\Z)"
 )
 _NUMBERED = re.compile(
@@ -56,31 +66,41 @@ _ENDING = re.compile(
 )
 # What the number may be followed by when it is no count of things.
 _FREE = re.compile(
-    r"\s*(?:\Z|[.,;:)\n\"'!?/(\-\u2013]|(?:and|but|on|i|he|she|they|we|it|its|was|is|were|are|as|who|that|which|when|while|"
-    r"the|so|or|in|at|from|for|to|cos|because|then|plus|again|one|another|by|with|his|her|my|an?|under|over|across|down|"
-    r"written|sewn|came|took|hit|told|held|put|drove|stood|of (?:the|[a-z]+ (?:police|constabulary))|[a-z]{3,}ed|warrant|"
+    r"\s*(?:\Z|[.,;:)\n\"'!?/(\-\u2013]|(?:and|but|on|i|he|she|they|we|it|its|was|is|were|are|as|who|that|which|"
+    r"when|while|"
+    r"the|so|or|in|at|from|for|to|cos|because|then|plus|again|one|another|by|with|his|her|my|an?|under|over|across|"
+    r"down|"
+    r"written|sewn|came|took|hit|told|held|put|drove|stood|of (?:the|[a-z]+ (?:police|constabulary))|[a-z]{3,}ed|"
+    r"warrant|"
     r"collar|also)\b)"
 )
 _COUNTED = re.compile(
-    rf"[\s\-]*(?:{any_of(_LISTS['counted'])}|{any_of(_LISTS['kinds'])}|street|road|of (?:them|us|the (?:people|officers)))\b"
+    rf"[\s\-]*(?:{any_of(_LISTS['counted'])}|{any_of(_LISTS['kinds'])}|street|road|of (?:them|us|the (?:people|"
+    rf"officers)))\b"
     r"|[\s\-]*(?:am|pm|%|st|nd|rd|th|hours|hrs|o'?clock)\b"
 )
 _OTHER_KIND = re.compile(
-    rf"\b(?:{any_of(_LISTS['kinds'])}|{any_of(_LISTS['kinds_far'])})\b(?![^.;\n]*\b(?:{_OFFICER}|shoulder|collar)\b)[^.;\n]{{0,22}}\Z(?<!had )"
+    rf"\b(?:{any_of(_LISTS['kinds'])}|{any_of(_LISTS['kinds_far'])})\b(?![^.;\n]*\b(?:{_OFFICER}|shoulder|"
+    rf"collar)\b)[^.;\n]{{0,22}}\Z(?<!had )"
+    r"|\b(?:at|into|for|outside|opposite|next to|next door to|to|from|of) (?:the )?(?:number|no\.?) \Z|\bmine (?:is|"
+    r"was) \Z"
 )
 _MINE = re.compile(
-    r"\b(?:my|our) (?:own )?(?:(?:\w+ ){1,2}(?:is|was|no|number):?|\w+),? \Z|\b(?:i'?m|i am|i was|i have|i had|i paid|i gave|we were)\b"
+    r"\b(?:my|our) (?:own )?(?:(?:\w+ ){1,2}(?:is|was|no|number):?|\w+),? \Z|\b(?:i'?m|i am|i was|i have|i had|"
+    r"i paid|i gave|we were)\b"
     r"(?! (?:his|her|the officer)\b)[^.;,\n]{0,15}\Z"
 )
 _POLICE = re.compile(
-    rf"\b(?:{_OFFICER}|police|collar|epaul\w+|shoulders?|badges?|digits|numerals|(?:two|three|four|2|3|4) of (?:them|em)|"
-    r"wore (?:the )?number|the one (?:who|that|with|\w+ing)|(?:his|her|their) numbers?)\b"
+    rf"\b(?:{_OFFICER}|police|collar|epaul\w+|shoulders?|badges?|digits|numerals|(?:two|three|four|2|3|"
+    rf"4) of (?:them|em)|"
+    r"wore (?:the )?number|the number off|the one (?:who|that|with|\w+ing)|(?:his|her|their) numbers?)\b"
 )
 _LINKED = re.compile(
     r"(?: ?\([^)\n]{1,30}\))?(?:,? ?(?:and|&|plus|\+|or|then) |, ?| ?/ ?| (?=one ))"
     rf"(?:(?:the other|another|one|an?)(?: one)?(?: was| is| had)? |{_OFFICER},? |{_NO} )*\Z"
 )
 _OR = re.compile(r",? (?:or|(?:it )?(?:might|could|may) (?:have been|be)|maybe|possibly) (?:even )?\Z")
+_DENIED = re.compile(r"\A (?:is|was)(?:n't|nt| not) (?:the|him|her|it)\b")
 _ROAD = re.compile(r"[abm]\d{1,4}\Z")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-3])\d\Z")
 _NO_UNIT = ("pc", "ps", "dc", "ds", "di", "sc", "am", "pm", "no", "id", "it", "st", "of")
@@ -88,9 +108,12 @@ _CAPITALS = re.compile(
     r"(?<![\w\u00a3@/.])(?:\d ?(?=[A-Z]{2} ))?[A-Z]{1,2}[ \-/]?\d(?: ?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
 )
 _ANY = re.compile(
-    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
+    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|"
+    r"\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
     rf"|{PARTLY}|{SPELT}|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}}[ \-/]?\d(?: ?\d){{1,4}}|\d{{2,4}} ?"
-    rf"(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}}|\d(?: \d){{1,4}}|\d{{2}} \d{{2}}|\d{{1,5}})(?![\w/:]|\.\d|[ \-]\d|,\d{{3}})"
+    rf"(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}}|\d(?:,? (?:and |then |after (?:this|that) |maybe |an? )+\d){{1,3}}|"
+    rf"\d(?: \d){{1,3}} (?:and )?then an? \d|\d(?: \d){{1,4}}|\d{{2}} \d{{2}}|\d{{1,5}})(?![\w/:]|\.\d|[ \-]\d|"
+    rf",\d{{3}})"
 )
 
 
@@ -100,12 +123,15 @@ _HALF_SAID = r",?(?: (?:it|that|there|says|said|was|is|has|had|reads?|just|the|l
 # "77 on one shoulder and K on the other", "on one it says DN and on the other 614".
 _HALVES = (
     re.compile(
-        rf"(?P<one>{_HALF}) (?:was |is )?on (?:one|(?:the|his|her) (?:left|right))(?: {_SIDE})?(?: of (?:his|her|their) "
-        rf"{_SIDE}s)?[ ,]+(?:(?:and|then|with) )*(?:the )?(?P<two>{_HALF}) (?:was |is )?on (?:the|his|her) (?:other|right|left)\b"
+        rf"(?P<one>{_HALF}) (?:was |is )?on (?:one|(?:the|his|her) (?:left|right))(?: {_SIDE})?(?: of (?:his|her|"
+        rf"their) "
+        rf"{_SIDE}s)?[ ,]+(?:(?:and|then|with) )*(?:the )?(?P<two>{_HALF}) (?:was |is )?on (?:the|his|her) (?:other|"
+        rf"right|left)\b"
     ),
     re.compile(
         rf"\bon (?:one|(?:the|his|her) (?:left|right))(?: {_SIDE})?(?: of (?:his|her|their) {_SIDE}s)?{_HALF_SAID}"
-        rf"(?P<one>{_HALF})[^.\n]{{0,12}}? on (?:the|his|her) (?:other|right|left)(?: {_SIDE})?{_HALF_SAID}(?P<two>{_HALF})"
+        rf"(?P<one>{_HALF})[^.\n]{{0,12}}? on (?:the|his|her) (?:other|right|"
+        rf"left)(?: {_SIDE})?{_HALF_SAID}(?P<two>{_HALF})"
     ),
 )
 
@@ -170,7 +196,7 @@ def _given(text: Text, one: _Numeral) -> bool:
     """Whether the clause says that an officer bears the number, and nothing says that it is of another kind."""
     before, after = text.before(one.start, 90), text.low[one.end : one.end + 60]
     digits = len(re.findall(r"\d", one.said)) or 3
-    if _COUNTED.match(after) or _OTHER_KIND.search(before) or _MINE.search(before):
+    if _DENIED.match(after) or _COUNTED.match(after) or _OTHER_KIND.search(before) or _MINE.search(before):
         return False
     if (
         (digits > 1 or re.search(r"\b(?:with|number|wore)(?: an?)? \Z", before))
@@ -184,22 +210,43 @@ def _given(text: Text, one: _Numeral) -> bool:
 def _of_police(text: Text, one: _Numeral) -> bool:
     """Whether officers or what they wear are spoken of before the number or right behind it."""
     worn = _WORN_AFTER.match(text.after(one.end, 60)) or _WORN_BEFORE.search(text.before(one.start, 90))
-    return bool(worn or _POLICE.search(text.low, max(0, one.start - 400), one.end + 90))
+    told = _TOLD.match(text.after(one.end, 60))
+    return bool(worn or told or _POLICE.search(text.low, max(0, one.start - 400), one.end + 90))
 
 
 def _named(text: Text, one: _Numeral, digits: int, before: str, after: str) -> bool:
-    """Whether the words before the number name its bearer or say "number"."""
+    """Whether the words around the number name its bearer or say "number"."""
     long = digits > 2 or one.lettered
     if _ENDING.search(before):
         return bool(_POLICE.search(text.low, max(0, one.start - 120), one.end + 120))
-    numbered = re.search(rf"(?:\b{_NO}|#)[ :.]*\Z", before)
-    if _DIRECT.search(before):
-        return (long or bool(numbered)) and not (_YEAR.match(one.said) and not numbered)
-    if not _FREE.match(after) or (_YEAR.match(one.said) and not numbered):
+    if _read_out(text, one) or (long and (_TOLD.match(after) or _signed(text, one))):
+        return True
+    numbered = bool(re.search(rf"(?:\b{_NO}|#)[ :.]*\Z", before))
+    if _YEAR.match(one.said) and not numbered:
         return False
+    if _DIRECT.search(before):
+        return long or numbered or bool(_TITLED.search(before))
+    return bool(_FREE.match(after)) and _in_clause(digits, long or numbered, before, after)
+
+
+def _in_clause(digits: int, long: bool, before: str, after: str) -> bool:
+    """Whether the clause before the number speaks of who bears it."""
     if _PREDICATE.search(before) or _APPOSED.search(before):
-        return long or bool(numbered)
+        return long
+    if _SIDED.search(before) and after[:1] in (",", ".", ""):
+        return digits > 3
     return digits > 1 and bool(_NUMBERED.search(before))
+
+
+def _signed(text: Text, one: _Numeral) -> bool:
+    return bool(_SIGNED.search(text.raw[max(0, one.start - 25) : one.start]))
+
+
+def _read_out(text: Text, one: _Numeral) -> bool:
+    """Whether three or more digits are told one by one near a word for such a number, in any sentence: "7 0 7 1"."""
+    one_by_one = re.fullmatch(r"(?:[a-z]{1,2} )?\d(?: \d){2,4}|\d,? (?:and|then)\b.*", one.said)
+    around = text.low[max(0, one.start - 110) : one.end + 70]
+    return bool(one_by_one and re.search(rf"\b(?:(?:his|her|the|their) numbers?|{_SHOULDER})\b", around))
 
 
 def _linked(text: Text, free: list[_Numeral], known: list[_Numeral]) -> Iterator[Span]:

@@ -111,8 +111,14 @@ _ALONE = re.compile(rf"(?<![\w£@/.\-])(?P<number>{ALONE})(?![\w/]|[ \-]?[A-Za-z
 _UNIT = re.compile(
     rf"(?<![\w£@])(?P<number>{any_of(word_list('numbers')['letters'])}[ \-]?\d{{3,4}})(?![\w/:]|[ \-]\d)"
 )
-_KIND = re.compile(rf"\b{any_of(word_list('numbers')['kinds'])}\b[^,.]*\Z")
-_MINE = re.compile(r"(?:\bmy (?:(?:own|collar|shoulder|badge|warrant|id|epaulette) )*|\b(?:i'?m|i am) (?:an? )?)\Z")
+_KIND = re.compile(
+    rf"\b{any_of(word_list('numbers')['kinds'])}\b[^,.]*\Z|\b(?:at|into|for|outside|opposite|next to|from|of) (?:the )?"
+    r"(?:number|no\.?) \Z"
+)
+_MINE = re.compile(
+    r"(?:\bmy (?:(?:own|collar|shoulder|badge|warrant|id|epaulette) )*|\bmine (?:is|was) |\b(?:i'?m|i am) (?:an? )?)\Z"
+)
+_OF_DIGITS = re.compile(r" (?:digits?|figures|letters|numbers|digit)\b| (?:is|was)(?:n't|nt| not) (?:the|him|her|it)\b")
 _OTHER_HOLDER = re.compile(rf"\b{any_of(word_list('numbers')['others'])}\b")
 _HOLDER = re.compile(r"\b(?:officers?|pcs?|cops?|copper|sergeant|sgt|police|constable|feds?|pcso|sergeants)\b")
 
@@ -168,6 +174,8 @@ def _warrants(text: Text) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text.low):
             span = match.span("number")
             if free_of([*taken, *certain], *span) and not _of_other(text, match.start()):
+                if _KIND.search(text.before(span[0], 6)):
+                    continue  # "the warrant was signed by a magistrate, ref 118820"
                 taken.append(span)
                 yield span
     for span in far_warrants(text, taken, certain):
@@ -247,6 +255,8 @@ def _plausible(text: Text, match: re.Match[str], span: tuple[int, int]) -> bool:
         return False
     label = text.low[match.start() : span[0]]
     if span[1] - span[0] == 1 and not re.search(_NO, label):  # "a hand on her shoulder 2 or 3 times"
+        return False
+    if _OF_DIGITS.match(text.low, span[1]):
         return False
     borne_out = _BORNE_OUT.get(match.re)
     if borne_out and not borne_out(text, match, span):

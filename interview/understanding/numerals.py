@@ -51,7 +51,8 @@ _SEPARATELY = (
     r"(?:numbers?|digits) ?(?:(?:is|was|were|are|of) )?\d{1,4})"
 )
 NUMBER = (
-    rf"(?:{SPELT}|{_DIVISION}|{_SEPARATELY}|{_ONE_BY_ONE}|{PARTLY}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS}|"
+    rf"(?:{SPELT}|{_DIVISION}|{_SEPARATELY}|{_ONE_BY_ONE}|{PARTLY}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|"
+    rf"{_DIGITS_LETTERS}|"
     r"\d(?:[ \-]?\d){0,4})(?![\d/:]|[a-z]|\.\d|[ \-]\d)"
 )
 WITH_LETTERS = rf"(?:{_DIVISION}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_LETTERS})"
@@ -81,7 +82,7 @@ def shoulder(said: str) -> str | None:
     words = re.sub(
         r"\b(?:with|followed|by|plus|over|above|under|below|underneath|after|that|the|its?|letters?|numbers?|"
         r"digits|is|was|were|"
-        r"are|of|on|top)\b",
+        r"are|of|on|top|this|maybe)\b",
         " ",
         words,
     )

@@ -52,7 +52,8 @@ _PLURAL_LABEL = re.compile(
 )
 _ANOTHER = re.compile(r"\b(?:one|other|second|and|plus|mate|colleague|partner)\b")
 _GUESSED = re.compile(
-    r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b|\b(?:might|could|may)(?: have)?(?: be| been)\b[^.]{0,10}\Z|\b(?:maybe|possibly)\b[^.]{0,6}\Z"
+    r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b|\b(?:might|could|may)(?: have)?(?: be| been)\b[^.]{0,10}\Z|\b(?:maybe|"
+    r"possibly)\b[^.]{0,6}\Z"
 )
 _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?"
@@ -107,10 +108,17 @@ def people_of(text: Text, numbers: Sequence[Finding] = ()) -> People:
     turns = _turns(text)
     events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns]
     events += [(name.start, 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
-    events += [(number.start, 3, number) for number in numbers]
+    events += [(at, 3, number) for number in numbers for at in _mentions(text, number)]
     for position, _, event in sorted(events, key=lambda event: event[:2]):
         _hear(text, people, position, event)
     return people
+
+
+def _mentions(text: Text, number: Finding) -> list[int]:
+    """Where a number is told and where it stands again: "1127 kicked my mate"."""
+    said = re.escape(number.as_said.lower())
+    again = re.finditer(rf"(?<![\w/]){said}(?![\w/])", text.low) if len(said) > 2 else ()
+    return sorted({number.start, *(match.start() for match in again if match.start() > number.start)})
 
 
 def _turns(text: Text) -> list[tuple[int, str]]:
@@ -209,6 +217,10 @@ def _fits(person: Subject, name: Name) -> bool:
 
 def _hear_number(text: Text, people: People, position: int, number: Finding) -> None:
     """A second number of a kind is another officer's, unless it corrects the first or is a guess beside it."""
+    known = next((at for at, one in enumerate(people.subjects) if _has(one, number)), None)
+    if known is not None:
+        people.turn_to(known, position)
+        return
     subject = people.current
     listed = _PLURAL_LABEL.search(text.before(position, 40))
     if listed and people.subjects:
@@ -222,6 +234,10 @@ def _hear_number(text: Text, people: People, position: int, number: Finding) -> 
 
 def _numbered(person: Subject, number: Finding) -> list[Finding]:
     return [known for known in person.numbers if known.slot == number.slot]
+
+
+def _has(person: Subject, number: Finding) -> bool:
+    return any(known.value == number.value for known in _numbered(person, number))
 
 
 def _same_number(text: Text, known: Finding, number: Finding) -> bool:

@@ -10,11 +10,14 @@ from interview.understanding.words import any_of, word_list
 
 Span = tuple[int, int]
 _LISTS = word_list("numbers")
-_WORD = r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|w/?n)\b(?!s\b)"
+_WORD = r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|wrr?nt|w/?no?)\b(?!s\b)"
 _SIX = r"(?<![\w\u00a3@/.'])(?P<number>(?:[a-z]{1,2}(?=\d)|[b-hj-z] )?\d(?:[ \-]?\d){4,6})(?![\w/:]|[ \-]\d|,\d{3})"
 _DIGITS_SPOKEN = rf"{any_of(_LISTS['digits'])}(?:[ \-,]{{1,2}}{any_of(_LISTS['digits'])}){{3,7}}"
-_CARD = r"\b(?:warr?[ae]nt|id|police|his|her|their|a|the) ?card\b"
-_SHOWN = r"\b(?:show\w*|shown|flash\w*|held up|held|produced|pulled out|got out|waved|hand\w*|says|said|read|on (?:his|her|the) card)\b"
+_CARD = r"\b(?:warr?[ae]nt|id|police|his|her|their|a|the) ?card\b|\bpolice (?:id|badge)\b"
+_SHOWN = (
+    r"\b(?:show\w*|shown|flash\w*|held up|held|produced|pulled out|got out|waved|hand\w*|says|said|read|"
+    r"on (?:his|her|the) card)\b"
+)
 _OTHER_CARD = r"\b(?:bank|credit|debit|sim|oyster|business|library|loyalty|store|gift|travel|phone|birthday|punch)"
 _ANY = re.compile(_SIX)
 _NEAR_WORD = re.compile(rf"{_WORD}[^\n]{{0,90}}\Z")
@@ -29,16 +32,18 @@ _ALSO_OF = re.compile(
     r"(?:'s|\bhis|\bhers|\btheirs|\bother(?: one)?(?:'s)?|\bmine is \d+ and \w+)(?: number)?,? (?:is|was|being) \Z"
 )
 _ENDS = re.compile(
-    rf"{_WORD}[^.\n]{{0,30}}?\b(?:ends?|ended|ending|starts?|started|starting|begins?|began|beginning)(?: (?:in|with))? "
+    rf"{_WORD}[^.\n]{{0,30}}?\b(?:ends?|ended|ending|starts?|started|starting|begins?|began|beginning)(?: (?:in|"
+    rf"with))? "
     r"(?P<number>\d(?: ?\d){1,4})(?![\w/:])"
 )
 _OTHER_KIND = re.compile(
-    rf"\b(?:{any_of(_LISTS['kinds_far'])}|{any_of(_LISTS['kinds'])})\b(?![^\n]*\b(?:warr?[ae]nt|card)\b)[^\n.;]{{0,25}}\Z"
+    rf"\b(?:{any_of(_LISTS['kinds_far'])}|{any_of(_LISTS['kinds'])})\b(?![^\n]*\b(?:warr?[ae]nt|"
+    rf"card)\b)[^\n.;]{{0,25}}\Z"
 )
 _MINE = re.compile(
     r"\bmy (?:own )?(?:warr?[ae]nt|staff|card|id|payroll)\b(?![^.\n]*\b(?:his|hers?|theirs?)\b)[^.\n]{0,25}\Z"
 )
-_LABELLED = re.compile(rf"\b(?:collar|shoulder|badge|epaul\w+)\b[^.;,\n]{{0,25}}\Z")
+_LABELLED = re.compile(r"\b(?:collar|shoulder|badge|epaul\w+)\b[^.;,\n]{0,25}\Z")
 
 
 def far_warrants(text: Text, taken: list[Span], others: list[Span]) -> Iterator[Span]:
@@ -65,7 +70,9 @@ def _is_warrant(text: Text, span: Span, known: bool) -> bool:
     card = _NEAR_CARD.search(before)
     if card and re.search(rf"{_OTHER_CARD}\W*\Z", before[: card.start()] + " "):
         card = None
-    shown = card and re.search(_SHOWN, text.low[max(0, span[0] - 160) : span[1]])
+    shown = card and (
+        re.search(_SHOWN, text.low[max(0, span[0] - 160) : span[1]]) or re.match(r" on (?:it|the)\b", after)
+    )
     return bool(
         _NEAR_WORD.search(before)
         or shown

@@ -11,8 +11,7 @@ from cli.evaluate.measures import Figure, f1
 from cli.evaluate.slots import differences, read, score
 
 FOLDER = Path(__file__).parent
-# Of the strangers' accounts only the figures are looked at, never which of them fail.
-FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.65}
+FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.82}
 SHOWN = ("accounts.yml", "phones.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
 
@@ -48,6 +47,12 @@ def test_the_accounts_reach_the_floor(
 def test_numbers_are_read_almost_always(name: str) -> None:
     found = figures(read(FOLDER / name))
     assert {slot: found[slot].value for slot in NUMBERS if found[slot].value < 0.97} == {}
+
+
+def test_numbers_told_by_many_kinds_of_people_reach_the_target() -> None:
+    scores = [score(entry) for entry in read(FOLDER / "numbers_told.yml")]
+    told = f1("numbers", [counts for one in scores for slot, counts in one.items() if slot in NUMBERS])
+    assert told.value >= 0.97
 
 
 def test_every_tuned_slot_reaches_the_target() -> None:
