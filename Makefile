@@ -2,6 +2,8 @@
 
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
+# Strict, so that a package which it could not ask about counts as a failure.
+AUDIT := $(UV) tool run -q pip-audit@2.10.1 --strict --disable-pip --require-hashes --progress-spinner off
 READY := .venv/.ready dialogue/.venv/.ready
 
 # The first interpreter that has pip: a version manager's `python3` can be a shim with nothing behind it.
@@ -12,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/pyt
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format prepare test-deps bench promises fuzz clean
+.PHONY: help run test check format prepare test-deps bench promises fuzz audit clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +47,13 @@ promises: prepare ## Measure what is promised, and print it as one table (and pr
 fuzz: .venv/.ready ## Fuzz every parser of outside input (RUNS=20000 of each)
 	@.venv/bin/python -m tests.fuzz.run --runs $(or $(RUNS),20000) 2>.fuzz.log || { tail -40 .fuzz.log; exit 1; }
 
+audit: .venv/.ready ## Ask PyPI for known flaws in what is installed (needs the network)
+	@$(UV) export -q --frozen --no-dev --no-emit-project -o .audit.txt
+	@$(AUDIT) -r .audit.txt
+	@echo "Rasa's environment; docs/supply-chain.md says why confinement answers what is known against it:"
+	@$(UV) export -q --frozen --no-dev --project dialogue -o .audit.txt
+	@$(AUDIT) -r .audit.txt || true
+
 prepare: $(READY) ## Make both environments from their lock files
 	@:
 
@@ -52,7 +61,7 @@ test-deps: ## Install the Debian packages that some tests need (as root)
 	@tests/needs.sh --install
 
 clean: ## Remove what was built here, except data/
-	rm -rf .venv dialogue/.venv .tools models .rasa .bench .fuzz .fuzz.log promises.json tests/node/node_modules
+	rm -rf .venv dialogue/.venv .tools models .rasa .bench .fuzz .fuzz.log .audit.txt promises.json tests/node/node_modules
 
 $(UV):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with pip is needed (Debian: apt-get install python3-pip)" >&2; exit 1; }
