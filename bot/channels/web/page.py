@@ -11,7 +11,12 @@ from candour.settings import Settings
 from interview.signposts import load_signposts
 
 PAGES = Path(__file__).parents[2] / "pages"
-TYPES = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
+TYPES = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "files.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 # Somewhere harmless that half the country has open; it learns nothing, for the referrer stays on this site.
 EXIT_URL = "https://www.bbc.co.uk/weather"
 
@@ -29,6 +34,7 @@ class Page:
             telegram=bool(settings.telegram_token),
             signposts=load_signposts(settings.signposts),
             exit_url=EXIT_URL,
+            megabytes=settings.file_megabytes,
         )
         self._files = {name: (PAGES / name).read_text("utf-8") for name in TYPES}
 

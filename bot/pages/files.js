@@ -1,0 +1,134 @@
+// Files of the page: each is sent by a request of its own, with progress; its name never leaves this page.
+// Used after chat.js, whose functions and token it shares. The requests are described in bot/channels/web/uploads.py.
+"use strict";
+
+const adder = document.getElementById("adder");
+const picker = document.getElementById("picker");
+const original = document.getElementById("original");
+const MEGABYTES = Number(picker.dataset.megabytes);
+const AT_ONCE = 2;
+const waiting = []; // functions that begin to send
+const sending = new Set(); // requests in hand
+
+function addFiles() {
+  const files = [...picker.files];
+  picker.value = "";
+  adder.open = false;
+  for (const file of files) addFile(file, original.checked);
+  ui.message.focus({ preventScroll: true });
+}
+
+function addFile(file, withOriginal) {
+  const row = fileRow(file.name);
+  if (!greeted) return settle(row, "Not sent: there is no connection just now.", again(row, file, withOriginal));
+  if (file.size > MEGABYTES * 1024 * 1024) return settle(row, `Not sent: it is larger than ${MEGABYTES} MB.`);
+  hasSpoken = true;
+  toEnd();
+  row.remove = () => settle(row, "Not sent");
+  offerRemoval(row);
+  waiting.push(() => row.cancelled || send(row, file, withOriginal));
+  sendNext();
+}
+
+function sendNext() {
+  while (sending.size < AT_ONCE && waiting.length) waiting.shift()();
+}
+
+function send(row, file, withOriginal) {
+  const request = ask("POST", "/files", (status, answer) => {
+    if (status === 200) return added(row, answer);
+    settle(row, answer.text || "Not sent: the connection broke off.", status ? undefined : again(row, file, withOriginal));
+  });
+  row.remove = () => {
+    row.cancelled = true;
+    request.abort();
+    settle(row, "Removed");
+  };
+  request.upload.addEventListener("progress", (event) => {
+    row.bar.max = event.total || 1;
+    row.bar.value = event.loaded;
+    const whole = event.loaded === event.total;
+    row.state.textContent = whole ? "Taking out hidden details…" : `Sending… ${Math.floor((100 * event.loaded) / event.total)} %`;
+  });
+  if (withOriginal) request.setRequestHeader("Candour-Original", "1");
+  request.send(file);
+}
+
+function ask(method, address, done) {
+  const request = new XMLHttpRequest();
+  request.open(method, address);
+  request.setRequestHeader("Authorization", `Bearer ${token}`);
+  request.responseType = "json";
+  request.addEventListener("loadend", () => {
+    sending.delete(request);
+    if (!left && request.readyState === XMLHttpRequest.DONE) done(request.status, request.response || {});
+    sendNext();
+  });
+  sending.add(request);
+  return request;
+}
+
+function added(row, answer) {
+  row.remove = () => ask("DELETE", `/files/${answer.number}`, (status, told) => {
+    if (status === 200) settle(row, "Removed");
+    if (told.text) show([{ text: told.text, buttons: [] }], "note");
+  }).send();
+  row.bar.hidden = true;
+  row.state.textContent = answer.asks ? `File ${answer.number}: please choose` : `File ${answer.number}: added`;
+  offerRemoval(row);
+  if (answer.asks) row.buttons.prepend(sendAsItIs(row, answer.number));
+  show([{ text: answer.text, buttons: [] }], "note");
+}
+
+function sendAsItIs(row, number) {
+  const choice = button("Send it as it is", () => ask("POST", `/files/${number}/as-it-is`, (status, told) => {
+    if (status === 200) {
+      choice.remove();
+      row.state.textContent = `File ${number}: added as it is`;
+    }
+    if (told.text) show([{ text: told.text, buttons: [] }], "note");
+  }).send());
+  return choice;
+}
+
+function again(row, file, withOriginal) {
+  return button("Send again", () => {
+    row.element.remove();
+    addFile(file, withOriginal);
+  });
+}
+
+function settle(row, text, ...buttons) {
+  row.cancelled = true;
+  row.bar.hidden = true;
+  row.state.textContent = text;
+  row.buttons.replaceChildren(...buttons.filter(Boolean));
+}
+
+function offerRemoval(row) {
+  const remove = button("Remove", () => row.remove());
+  remove.setAttribute("aria-label", `Remove ${row.name}`);
+  row.buttons.replaceChildren(remove);
+}
+
+function fileRow(name) {
+  const row = { name, element: make("div", "said mine file"), bar: make("progress"), state: make("span", "what"), buttons: make("span", "row-buttons") };
+  row.bar.setAttribute("aria-label", `Sending ${name}`);
+  row.bar.value = 0;
+  row.state.setAttribute("aria-live", "off");
+  row.state.textContent = "Waiting…";
+  row.element.append(make("span", "unseen", "You: "), make("span", "name", name), row.bar, row.state, row.buttons);
+  ui.log.append(row.element);
+  return row;
+}
+
+picker.addEventListener("change", addFiles);
+document.addEventListener("click", (event) => {
+  if (!adder.contains(event.target)) adder.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") adder.open = false;
+});
+addEventListener("pagehide", () => {
+  for (const request of sending) request.abort();
+});
