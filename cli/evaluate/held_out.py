@@ -1,7 +1,8 @@
 """The held-out files: texts that the model was not made from, with what is right about each.
 
-Two sets. The one that was looked at while the model was made flatters it; the strangers' texts were written without
-sight of the training data, and nobody looks at more than their figures.
+Three sets. The one that was looked at while the model was made flatters it. The strangers' texts were written without
+sight of the training data, but those who improve the model look at them now. The blind ones were written in the same
+way, and nobody looks at more than their figures.
 """
 
 from __future__ import annotations
@@ -33,17 +34,20 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class Sets:
-    """Both sets."""
+    """All sets."""
 
     looked_at: HeldOut
     strangers: HeldOut
+    blind: HeldOut
 
 
 def load() -> Sets:
-    """Read both sets."""
+    """Read all sets."""
     looked_at = _read("heldout.yml", "heldout_categories.yml", "held_out.yml")
     strangers = _read("heldout_strangers.yml", "heldout_categories_strangers.yml", "strangers.yml")
-    return Sets(looked_at, unseen(strangers, (text for _, text, _ in read_project(ROOT).examples())))
+    blind = _read("heldout_strangers2.yml", "heldout_categories_strangers2.yml", "strangers2.yml")
+    trained = {text for _, text, _ in read_project(ROOT).examples()}
+    return Sets(looked_at, unseen(strangers, trained), unseen(blind, trained))
 
 
 def unseen(held_out: HeldOut, trained: Iterable[str]) -> HeldOut:

@@ -18,7 +18,8 @@ from cli.evaluate.measures import Figure
 from cli.evaluate.scores import Judged, Results, by_intent, confusions
 
 TEMPLATE = "report.html"
-SETS = ("Looked at", "Strangers")
+SETS = ("Looked at", "Strangers", "Blind")
+KEYS = ("figures", "strangers", "blind")  # of the same sets in the JSON file
 WORST = 60  # errors shown
 BINS = 10
 CELL = 15  # pixels
@@ -26,7 +27,7 @@ Json = Mapping[str, Any]
 
 
 def show(results: Results, previous: Json | None, console: Console) -> None:
-    """Print the figures of both sets, beside those of the previous run if there was one."""
+    """Print the figures of all sets, beside those of the previous run if there was one."""
     table = Table(
         title="Held-out examples, with 95 % intervals", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
     )
@@ -34,36 +35,34 @@ def show(results: Results, previous: Json | None, console: Console) -> None:
     for heading in (*(each for name in SETS for each in (name, "Before")), "Target"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in _rows(results, previous):
-        cells = [cell for side in (row.looked_at, row.strangers) for cell in _coloured(side)]
+        cells = [cell for side in row.sides for cell in _coloured(side)]
         table.add_row(row.name, *cells, "" if row.target is None else f"{row.target:.2f}")
     console.print(table)
 
 
 def as_json(results: Results) -> dict[str, Any]:
     """The figures, with the day: numbers only, no text. `figures` are those of the set that was looked at."""
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "figures": _numbers(results.looked_at.figures),
-        "strangers": _numbers(results.strangers.figures),
-    }
+    figures = {key: _numbers(result.figures) for key, result in zip(KEYS, results.each(), strict=True)}
+    return {"date": datetime.now(UTC).date().isoformat(), **figures}
 
 
 def render(results: Results, previous: Json | None, told: Told) -> str:
-    """The HTML page, which loads nothing: what trainers may look at, and only figures of the strangers."""
-    looked_at, strangers = results.looked_at, results.strangers
-    clean = [[one for one in result.judged if not one.rough] for result in (looked_at, strangers)]
+    """The HTML page, which loads nothing: what trainers may look at, and only figures of the other sets."""
+    looked_at = results.looked_at
+    clean = [[one for one in result.judged if not one.rough] for result in results.each()]
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True)
     wrong = sorted((one for one in looked_at.judged if one.right != one.given), key=lambda one: -one.confidence)
     return environment.get_template(TEMPLATE).render(
         date=datetime.now(UTC).date().isoformat(),
+        sets=SETS,
         rows=_rows(results, previous),
         before=(previous or {}).get("date"),
         matrices=list(zip(SETS, map(matrix, clean), strict=True)),
         histograms=list(zip(SETS, map(histogram, clean), strict=True)),
         intents=_intents(*clean),
         groups=[
-            ("Slot", paired(looked_at.by_slot, strangers.by_slot)),
-            ("Category", paired(looked_at.by_category, strangers.by_category)),
+            ("Slot", aligned(*(result.by_slot for result in results.each()))),
+            ("Category", aligned(*(result.by_category for result in results.each()))),
         ],
         told=told,
         wrong=wrong[:WORST],
@@ -85,18 +84,18 @@ class Side:
 
 @dataclass(frozen=True)
 class Row:
-    """A figure of both sets, side by side; none for a set that does not have it."""
+    """A figure of all sets, side by side; none for a set that does not have it."""
 
     name: str
     target: float | None
-    looked_at: Side | None
-    strangers: Side | None
+    sides: list[Side | None]
 
 
-def paired(first: Sequence[Figure], second: Sequence[Figure]) -> list[tuple[str, list[Figure | None]]]:
-    """The figures of two sets by name, in the order of the first; none where a set lacks one."""
-    sides = [{figure.name: figure for figure in one} for one in (first, second)]
-    return [(name, [side.get(name) for side in sides]) for name in dict.fromkeys([*sides[0], *sides[1]])]
+def aligned(*sets: Sequence[Figure]) -> list[tuple[str, list[Figure | None]]]:
+    """The figures of several sets by name, in the order of the first; none where a set lacks one."""
+    sides = [{figure.name: figure for figure in one} for one in sets]
+    names = dict.fromkeys(name for side in sides for name in side)
+    return [(name, [side.get(name) for side in sides]) for name in names]
 
 
 def matrix(judged: Sequence[Judged]) -> dict[str, Any]:
@@ -129,11 +128,11 @@ def number(figure: Figure, value: float) -> str:
 
 def _rows(results: Results, previous: Json | None) -> list[Row]:
     before = previous or {}
-    old = [before.get(key, {}) for key in ("figures", "strangers")]
+    old = [before.get(key, {}) for key in KEYS]
     rows = []
-    for name, pair in paired(results.looked_at.figures, results.strangers.figures):
-        sides = [_side(figure, was) for figure, was in zip(pair, old, strict=True)]
-        rows.append(Row(name, next(figure.target for figure in pair if figure), *sides))
+    for name, figures in aligned(*(result.figures for result in results.each())):
+        sides = [_side(figure, was) for figure, was in zip(figures, old, strict=True)]
+        rows.append(Row(name, next(figure.target for figure in figures if figure), sides))
     return rows
 
 
@@ -157,8 +156,8 @@ def _numbers(figures: Sequence[Figure]) -> dict[str, dict[str, float]]:
     return {f.name: {"value": f.value, "low": f.low, "high": f.high, "count": f.count} for f in figures}
 
 
-def _intents(first: Sequence[Judged], second: Sequence[Judged]) -> list[tuple[str, list[Figure | None]]]:
-    """Each intent with recall and precision on the first set, then on the second."""
-    sides = [{name: figures for name, *figures in by_intent(one)} for one in (first, second)]
-    names = sorted({*sides[0], *sides[1]})
+def _intents(*sets: Sequence[Judged]) -> list[tuple[str, list[Figure | None]]]:
+    """Each intent with recall and precision on one set after the other."""
+    sides = [{name: figures for name, *figures in by_intent(one)} for one in sets]
+    names = sorted({name for side in sides for name in side})
     return [(name, [figure for side in sides for figure in side.get(name, [None, None])]) for name in names]

@@ -45,15 +45,20 @@ class Results:
 
     looked_at: Result
     strangers: Result
+    blind: Result
+
+    def each(self) -> tuple[Result, ...]:
+        """The results in the order of their columns."""
+        return (self.looked_at, self.strangers, self.blind)
 
 
 def evaluate(sets: Sets) -> Results:
-    """Score both sets.
+    """Score all sets.
 
     Raises:
         ModelError: there is no model, or it does not load.
     """
-    asked = [_Asked.of(sets.looked_at), _Asked.of(sets.strangers)]
+    asked = [_Asked.of(one) for one in (sets.looked_at, sets.strangers, sets.blind)]
     guesses = iter(ask_model([(text, None) for one in asked for text in one.texts()]))
     return Results(*(_result(one, guesses) for one in asked))
 

@@ -36,9 +36,11 @@ STRANGE = [
     Judged("nobody may look at this", "danger", "inform", 0.9),
     Judged("nor at this", "inform", "danger", 0.9),
 ]
+UNREAD = [Judged("least of all at this", "danger", "distress", 0.9)]
 RESULTS = Results(
     Result(intent_figures(JUDGED), JUDGED, [], [], [("a & b", ["other"], [])]),
     Result(intent_figures(STRANGE), STRANGE, [], [], [("nor at this", ["other"], [])]),
+    Result(intent_figures(UNREAD), UNREAD, [], [], [("and not at this", ["other"], [])]),
 )
 
 PASSES = """
@@ -139,14 +141,15 @@ def test_the_report_is_one_file_that_escapes_texts_and_loads_nothing() -> None:
     assert "the question &lt;force&gt;" in html
     assert "the question where" in html
     assert not [mark for mark in ("src=", "href=", "@import", "url(") if mark in html]
-    assert html.count("<svg") == 4
+    assert html.count("<svg") == 6
 
 
-def test_the_report_holds_only_figures_of_the_strangers() -> None:
+def test_the_report_holds_only_figures_of_the_strangers_and_of_the_blind_set() -> None:
     html = page.render(RESULTS, None, Told([], []))
-    assert "Strangers" in html
+    assert html.count(">Strangers<") == html.count(">Blind<") >= 4
     assert "nobody may look at this" not in html
-    assert "nor at this" not in html
+    assert "least of all at this" not in html
+    assert "at this" not in html
 
 
 def test_a_text_that_was_trained_on_is_no_strangers_text() -> None:
@@ -160,6 +163,9 @@ def test_strangers_texts_are_unseen_and_many() -> None:
     assert len(sets.strangers.intents) > 1000
     assert len(sets.strangers.categories) >= 110
     assert len(sets.strangers.slots) >= 40
+    assert len(sets.blind.intents) > 350
+    assert len(sets.blind.categories) >= 60
+    assert len(sets.blind.slots) >= 30
 
 
 def test_figures_are_shown_beside_the_previous_ones_and_hold_no_text() -> None:
@@ -169,6 +175,7 @@ def test_figures_are_shown_beside_the_previous_ones_and_hold_no_text() -> None:
     assert shown.getvalue().count("0.500") >= 4
     assert previous["figures"]["Danger: recall"]["value"] == 0.5
     assert previous["strangers"]["Danger: recall"]["value"] == 0.0
+    assert previous["blind"]["Either alarm: recall"]["value"] == 1.0
     assert "leeds" not in json.dumps(previous)
 
 
@@ -183,12 +190,12 @@ def test_the_command_scores_the_real_model_and_writes_both_files(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     whole = held_out.load()
-    few, fewer = (
+    few, fewer, fewest = (
         HeldOut(one.intents[:count], one.categories[:3], one.slots[:3])
-        for one, count in ((whole.looked_at, 6), (whole.strangers, 4))
+        for one, count in ((whole.looked_at, 6), (whole.strangers, 4), (whole.blind, 2))
     )
     assert all((few.intents, few.categories, few.slots))
-    monkeypatch.setattr(held_out, "load", lambda: Sets(few, fewer))
+    monkeypatch.setattr(held_out, "load", lambda: Sets(few, fewer, fewest))
     monkeypatch.setattr(evaluate, "PREVIOUS", tmp_path / "previous.json")
     monkeypatch.setattr(reading, "FOLDER", tmp_path)
     (tmp_path / "rules.yml").write_text("opening: it opens\n", "utf-8")
@@ -197,8 +204,9 @@ def test_the_command_scores_the_real_model_and_writes_both_files(
     assert evaluate.run(options) == 0
     written = json.loads(options.json.read_text("utf-8"))
     figures = written["figures"]
-    assert written["strangers"].keys() == figures.keys()
+    assert written["strangers"].keys() == written["blind"].keys() == figures.keys()
     assert written["strangers"]["Intent accuracy"]["count"] == 4
+    assert written["blind"]["Intent accuracy"]["count"] == 2
     assert figures["Intent accuracy"]["count"] == 6
     assert {"Categories: micro F1", "Slots: F1", "Processor ms a message"} <= set(figures)
     assert "1 of 1 conversations" in options.html.read_text("utf-8")

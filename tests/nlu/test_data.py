@@ -20,11 +20,13 @@ NLU = sorted((ROOT / "nlu").glob("*.yml"))
 STORIES = sorted((ROOT / "stories").glob("*.yml"))
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout.yml"
 STRANGERS = ROOT / "tests" / "nlu" / "heldout_strangers.yml"
+BLIND = ROOT / "tests" / "nlu" / "heldout_strangers2.yml"
 # The gateway sends it; no person types it.
 UNTYPED = {"start"}
 MINIMUM = defaultdict(lambda: 40, {"inform": 200, "danger": 100, "distress": 100})
 HELD_OUT_MINIMUM = defaultdict(lambda: 15, {"danger": 40, "distress": 40})
 STRANGERS_MINIMUM = defaultdict(lambda: 12, {"inform": 110, "danger": 120, "distress": 120, "out_of_scope": 70})
+BLIND_SIZE = defaultdict(lambda: 8, {"inform": 80, "danger": 60, "distress": 60, "out_of_scope": 40})
 LONGEST_MESSAGE = 60
 LONGEST_SENTENCE = 25
 
@@ -109,15 +111,26 @@ def test_strangers_texts_cover_every_typed_intent_beyond_what_was_trained_on() -
     assert max(Counter(text for _, text in strange).values()) == 1
 
 
+def test_blind_texts_are_in_no_other_set_and_few_are_trained_on() -> None:
+    blind = [(intent, normalised(text)) for intent, text in examples(BLIND)]
+    counts = Counter(intent for intent, _ in blind)
+    assert counts.keys() <= intents() - UNTYPED
+    assert {name for name, count in counts.items() if count < BLIND_SIZE[name]} == set()
+    texts = {text for _, text in blind}
+    assert len(texts) == len(blind)
+    assert len(texts.intersection(normalised(text) for _, text in examples(HELD_OUT, STRANGERS))) == 0
+    assert len(texts.intersection(normalised(text) for _, text in examples(*NLU))) < 0.15 * len(texts)
+
+
 @pytest.mark.parametrize("files", [NLU, [HELD_OUT], [STRANGERS]], ids=["nlu", "held out", "strangers"])
 def test_examples_and_domain_name_the_same_intents(files: list[Path]) -> None:
     assert {intent for intent, _ in examples(*files)} == intents() - UNTYPED
 
 
 def test_examples_hold_nothing_that_rasa_reads_as_markup() -> None:
-    assert [text for _, text in examples(*NLU, HELD_OUT, STRANGERS) if re.search(r"\[[^\]]*\][({]", text)] == []
+    assert [text for _, text in examples(*NLU, HELD_OUT, STRANGERS, BLIND) if re.search(r"\[[^\]]*\][({]", text)] == []
     # A leading slash would be carried out as a command instead of being understood.
-    assert [text for _, text in examples(*NLU, HELD_OUT, STRANGERS) if text.startswith("/")] == []
+    assert [text for _, text in examples(*NLU, HELD_OUT, STRANGERS, BLIND) if text.startswith("/")] == []
 
 
 def test_every_piece_of_an_account_says_of_what_it_tells() -> None:
@@ -136,14 +149,18 @@ def test_held_out_categories_are_unseen_and_cover_every_kind() -> None:
     assert {name for name in load_guide().slot("conduct_category").options if counts[name] < 5} == set()
 
 
-def test_strangers_categories_cover_every_kind_many_and_none() -> None:
-    items = load(ROOT / "tests" / "nlu" / "heldout_categories_strangers.yml")
+@pytest.mark.parametrize(
+    ("file", "each", "several", "none"),
+    [("heldout_categories_strangers.yml", 18, 30, 15), ("heldout_categories_strangers2.yml", 10, 15, 8)],
+)
+def test_strangers_categories_cover_every_kind_many_and_none(file: str, each: int, several: int, none: int) -> None:
+    items = load(ROOT / "tests" / "nlu" / file)
     counts = Counter(name for item in items for name in item["categories"])
     kinds = set(load_guide().slot("conduct_category").options)
     assert counts.keys() == kinds
-    assert min(counts.values()) >= 18
-    assert sum(len(item["categories"]) > 1 for item in items) >= 30
-    assert sum(not item["categories"] for item in items) >= 15
+    assert min(counts.values()) >= each
+    assert sum(len(item["categories"]) > 1 for item in items) >= several
+    assert sum(not item["categories"] for item in items) >= none
 
 
 def test_groups_of_words_for_conduct_hold_each_word_once() -> None:

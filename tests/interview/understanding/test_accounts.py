@@ -11,7 +11,8 @@ from cli.evaluate.measures import Figure, f1
 from cli.evaluate.slots import differences, read, score
 
 FOLDER = Path(__file__).parent
-FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.82}
+# Of the blind accounts (strangers2) only the figures are looked at, never which of them fail.
+FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.82, "strangers2.yml": 0.7}
 SHOWN = ("accounts.yml", "phones.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
 
@@ -68,16 +69,23 @@ def test_there_are_enough_accounts_of_every_kind() -> None:
     assert sum("others" in entry for entry in entries) >= 5
 
 
-def test_the_accounts_of_strangers_hold_enough_numbers_and_officers() -> None:
-    entries = read(FOLDER / "strangers.yml")
+@pytest.mark.parametrize(
+    ("file", "accounts", "shoulder", "warrant", "several"),
+    [("strangers.yml", 40, 35, 15, 10), ("strangers2.yml", 30, 30, 12, 9)],
+)
+def test_the_accounts_of_strangers_hold_enough_numbers_and_officers(
+    file: str, accounts: int, shoulder: int, warrant: int, several: int
+) -> None:
+    entries = read(FOLDER / file)
     subjects = [subject for entry in entries for subject in (entry["slots"], *entry.get("others", ()))]
-    assert len(entries) >= 40
-    assert sum("shoulder_number" in one for one in subjects) >= 35
-    assert sum("warrant_number" in one for one in subjects) >= 15
-    assert sum("others" in entry for entry in entries) >= 10
+    assert len(entries) >= accounts
+    assert sum("shoulder_number" in one for one in subjects) >= shoulder
+    assert sum("warrant_number" in one for one in subjects) >= warrant
+    assert sum("others" in entry for entry in entries) >= several
 
 
-def test_no_account_says_that_a_slot_is_both_clear_and_unclear() -> None:
-    for entry in read(FOLDER / "strangers.yml"):
+@pytest.mark.parametrize("file", ["strangers.yml", "strangers2.yml"])
+def test_no_account_says_that_a_slot_is_both_clear_and_unclear(file: str) -> None:
+    for entry in read(FOLDER / file):
         clear = {slot for subject in (entry["slots"], *entry.get("others", ())) for slot in subject}
         assert not clear.intersection(entry.get("unclear", ()))
