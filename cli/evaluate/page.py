@@ -29,14 +29,16 @@ Json = Mapping[str, Any]
 def show(results: Results, previous: Json | None, console: Console) -> None:
     """Print the figures of all sets, beside those of the previous run if there was one."""
     table = Table(
-        title="Held-out examples, with 95 % intervals", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        title="Held-out examples (before); intervals are in the report",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
     table.add_column("Figure")
-    for heading in (*(each for name in SETS for each in (name, "Before")), "Target"):
+    for heading in (*SETS, "Target"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in _rows(results, previous):
-        cells = [cell for side in row.sides for cell in _coloured(side)]
-        table.add_row(row.name, *cells, "" if row.target is None else f"{row.target:.2f}")
+        table.add_row(row.name, *map(_coloured, row.sides), "" if row.target is None else f"{row.target:.2f}")
     console.print(table)
 
 
@@ -145,11 +147,11 @@ def _side(figure: Figure | None, old: Json) -> Side | None:
     return Side(number(figure, figure.value), interval, figure.count, before, figure.met)
 
 
-def _coloured(side: Side | None) -> tuple[str, str]:
+def _coloured(side: Side | None) -> str:
     if side is None:
-        return ("", "")
+        return ""
     colour = {True: "green", False: "bold red", None: "default"}[side.met]
-    return (f"[{colour}]{side.value}[/] {side.interval}", side.old)
+    return f"[{colour}]{side.value}[/] ({side.old})" if side.old else f"[{colour}]{side.value}[/]"
 
 
 def _numbers(figures: Sequence[Figure]) -> dict[str, dict[str, float]]:

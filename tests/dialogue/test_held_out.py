@@ -1,6 +1,6 @@
 """The marks that the trained model holds on utterances which it has never seen (see docs/decisions).
 
-Of the strangers' utterances nothing but the figures is shown, so that nobody tunes to them.
+Of no set is anything but the figures shown, so that nobody tunes to the blind one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ class Marks:
     right: float
 
 
-MARKS = {"heldout.yml": Marks(0.88, 0.9, 0.8), "heldout_strangers.yml": Marks(0.8, 0.75, 0.8)}
+MARKS = {
+    "heldout.yml": Marks(0.88, 0.9, 0.8),
+    "heldout_strangers.yml": Marks(0.8, 0.75, 0.8),
+    "heldout_strangers2.yml": Marks(0.88, 0.9, 0.9),
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def judged(request: pytest.FixtureRequest, agent: Agent) -> tuple[Judged, Marks]
 
 def test_enough_is_understood(judged: tuple[Judged, Marks]) -> None:
     pairs, marks = judged
-    assert len(pairs) > 500
+    assert len(pairs) > 400
     assert _share(right == heard for right, heard in pairs) >= marks.understood
 
 
