@@ -16,7 +16,7 @@ import atheris
 
 from candour.logs import configure
 
-with atheris.instrument_imports(include=["bot", "cli", "interview", "triage"]):
+with atheris.instrument_imports(include=["bot", "cli", "interview", "stripping", "triage"]):
     from tests.fuzz.targets import CORPUS, TARGETS
 
 RUNS = 2000

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from interview.guide import FOLDER
 from interview.signposts import DEFAULT_PATH
 from tests.fuzz.targets import CORPUS, KEY, RECEIPT, ROOT_KEY, TARGETS, TODAY
+from tests.support.samples import SAMPLES
 from triage.case import Case, Contact, SlotAnswer
 from triage.envelope import seal_case
+from triage.files import Attachment
 from triage.mailbox import REPORTER, Letter
 from triage.padding import pad
 from triage.recipients import RecipientList
+from triage.sealing import seal
 
 CASE = Case(
     id=UUID(int=1),
@@ -29,6 +34,9 @@ CONTACT = Contact(case=UUID(int=1), method="ring after six", safe_time="weekdays
 CHAT = {"id": 42, "type": "private", "first_name": "A"}
 MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "from": {**CHAT, "is_bot": False}, "text": "/help me"}
 REPLY = {"text": "Which force?", "buttons": ["Skip"], "event": None, "reference": None, "receipt": False}
+ATTACHMENT = Attachment(
+    id="0" * 32, number=1, kind="photo", media_type="image/jpeg", size=5, sha256="0" * 64, stripped=True
+)
 ACCOUNT = """he's a skipper at lewisham nick, se 123, drives a grey astra LK19 ABC
 it was on 3 May 2025 about half past nine, no sorry, the 4th; sergeant Quentin Ash, tall, at behind the station"""
 
@@ -36,6 +44,11 @@ it was on 3 May 2025 about half past nine, no sorry, the 4th; sergeant Quentin A
 def _signed_list() -> bytes:
     listed = RecipientList(date(2026, 11, 25), ROOT_KEY.public, (("alice", KEY.recipient),))
     return listed.to_bytes(ROOT_KEY._key.sign(listed.signed_part()))
+
+
+def _files() -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        return {name: SAMPLES[name](Path(folder)) for name in ("jpeg", "png", "webp", "docx", "xlsx", "odt", "pdf")}
 
 
 def seeds() -> dict[str, dict[str, bytes]]:
@@ -60,6 +73,9 @@ def seeds() -> dict[str, dict[str, bytes]]:
         },
         "recipients": {"genuine": _signed_list()},
         "case": {"case": CASE.to_bytes()},
+        "pieces": {"sealed": seal(bytes(100_000), [KEY.recipient])[:3000], "short": seal(b"short", [KEY.recipient])},
+        "attachments": {"one": json.dumps([ATTACHMENT.view()]).encode()},
+        "file": _files(),
         "contact": {"contact": CONTACT.to_bytes()},
         "mailbox": {"mailbox": json.dumps(RECEIPT.mailbox.view()).encode()},
         "padding": {"padded": pad(b"short")},

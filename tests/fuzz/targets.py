@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import io
 import json
 import shutil
 import tempfile
@@ -41,15 +42,19 @@ from cli.understand import read_lines
 from interview.guide import load_guide
 from interview.signposts import load_signposts
 from interview.understanding import find
+from stripping.__main__ import _rebuilt
+from stripping.kinds import type_of
+from stripping.outcomes import TooMuch, UnknownType, Unreadable
 from triage import age
 from triage.case import Case, Contact
 from triage.desk import passphrase
 from triage.desk.keyring import DeskKey, RootKey
+from triage.files import Attachment, attachments
 from triage.mailbox import Letter, Mailbox
 from triage.padding import pad, unpad
 from triage.receipt import Receipt, looks_like_receipt, parse_receipt
 from triage.recipients import load_recipients
-from triage.sealing import open_sealed
+from triage.sealing import open_sealed, opener
 
 KEY = DeskKey(bytes(range(32)), "fuzz")
 ROOT_KEY = RootKey(bytes(range(32)))
@@ -215,6 +220,33 @@ def _key_file(data: bytes) -> None:
         passphrase._read_stanza(age.parse(data)[0])  # what comes after it costs a second and 256 MiB
 
 
+def _pieces(data: bytes) -> None:
+    """Opening piece by piece gives what opening at once gives, or refuses as well."""
+    with suppress(SealedFileError):
+        piecewise, cut = opener([KEY]), len(data) // 3
+        found = piecewise.update(data[:cut]) + piecewise.update(data[cut:]) + piecewise.finish()
+        assert open_sealed(data, [KEY]) == found
+        return
+    try:
+        open_sealed(data, [KEY])
+    except SealedFileError:
+        return
+    raise Accepted("opened at once, refused in pieces")
+
+
+def _attachments(data: bytes) -> None:
+    with suppress(SealedFileError, ValueError, RecursionError):
+        content = json.loads(data)
+        for attachment in attachments(content if isinstance(content, list) else [content]):
+            assert Attachment.from_view(attachment.view()) == attachment
+
+
+def _file(data: bytes) -> None:
+    """What the confined process does before and beside the libraries for sound and video."""
+    with suppress(Unreadable, UnknownType, TooMuch):
+        _rebuilt(io.BytesIO(data), type_of(data))
+
+
 def _text(data: bytes) -> str:
     """Every text there is, lone surrogates too: JSON and Telegram can bring them."""
     try:
@@ -227,6 +259,9 @@ TARGETS = {
     "envelope": Target(_only_genuine("envelope", lambda data: open_sealed(data, [KEY])), cost=4),
     "letter": Target(_only_genuine("letter", _open_letter), cost=4),
     "recipients": Target(_only_genuine("recipients", _recipients), cost=4),
+    "pieces": Target(_pieces, cost=4),
+    "attachments": Target(_attachments),
+    "file": Target(_file, cost=8),
     "case": Target(_document(Case.from_bytes)),
     "contact": Target(_document(Contact.from_bytes)),
     "mailbox": Target(_mailbox),
