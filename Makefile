@@ -41,8 +41,9 @@ format: .venv/.ready ## Format the code and fix what can be fixed
 bench: prepare ## Measure turns, throughput, memory and start-up
 	@.venv/bin/candour bench
 
-promises: prepare ## Measure what is promised, and print it as one table (and promises.json)
-	@.venv/bin/pytest -q -m promise --figures promises.json
+promises: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.ready) ## Measure what is promised, and print it as one table (and promises.json)
+	@.venv/bin/candour train
+	@CANDOUR_FAULT_KILLS=520 .venv/bin/pytest -q -m promise --figures promises.json
 
 fuzz: .venv/.ready ## Fuzz every parser of outside input (RUNS=20000 of each)
 	@.venv/bin/python -m tests.fuzz.run --runs $(or $(RUNS),20000) 2>.fuzz.log || { tail -40 .fuzz.log; exit 1; }
