@@ -110,6 +110,7 @@ def _recipients(data: bytes) -> object:
 
 
 def _given(data: bytes) -> Path:
+    _FILE.parent.mkdir(exist_ok=True)  # a forked fuzzer that ends takes it along
     _FILE.write_bytes(data)
     return _FILE
 
