@@ -124,7 +124,7 @@ def describe(line: Line, guesses: Sequence[Guess], today: date | None = None) ->
         "act": act(heard["intent"]),
         "confidence": heard["confidence"],
         "categories": categories(guesses),
-        **{alarm: any(guess["intent"] == alarm for guess in guesses) for alarm in ALARMS},
+        **{alarm: any(alarm in guess["alarms"] for guess in guesses) for alarm in ALARMS},
         "slots": _answered(line, heard["intent"]) | _shown(found.slots(0)),
         "subjects": _subjects(found),
     }

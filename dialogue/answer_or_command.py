@@ -26,6 +26,7 @@ from interview.phrases import command, is_question, option
 from interview.state import INTERRUPTED, MEMORY
 
 # At these questions the reporter's own words are wanted, so that a command or a digression must be likelier.
+ALARMED = "alarms"  # of a message: which alarms it tells of
 FREE_TEXT = ("text", "account")
 CONTENT_LIKE = ("affirm", "deny", "greet", "thanks", "abuse", "out_of_scope", "correct")
 # Intents that only a question can have.
@@ -47,6 +48,7 @@ class AnswerOrCommand(GraphComponent):
             "alarm": 0.1,
             "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
+            "told_of": 0.4,
             "command_in_choice": 0.4,
             "command_in_text": 0.6,
             "longest_command": 12,
@@ -86,6 +88,12 @@ class AnswerOrCommand(GraphComponent):
         message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking"]], add_to_output=True)
         message.set(DECISION, decided.as_dict(), add_to_output=True)
+        message.set(ALARMED, self._alarms(likely) if name in ALARMS else [], add_to_output=True)
+
+    def _alarms(self, likely: dict[str, float]) -> list[str]:
+        """What an alarm tells of: danger, distress, or both, for who is trapped is often in despair as well."""
+        both = sum(likely.get(name, 0.0) for name in ALARMS)
+        return [name for name in ALARMS if likely.get(name, 0.0) >= float(self._config["told_of"]) * both]
 
     def _exact(self, text: str, asked: Question | None) -> Decision | None:
         if asked and option(asked, text):

@@ -69,7 +69,7 @@ class IntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The strength of each reading (inverse of regularisation) and the folds of cross-validation."""
-        return {"meaning": 30.0, "wording": 10.0, "folds": 3}
+        return {"meaning": 30.0, "wording": 10.0, "folds": 2}
 
     @classmethod
     def create(

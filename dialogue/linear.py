@@ -12,6 +12,8 @@ from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+ITERATIONS = 60  # more take three times as long and score the same on held-out texts
+
 
 @dataclass(frozen=True)
 class Linear:
@@ -24,7 +26,7 @@ class Linear:
     def fit(cls, features: Any, classes: np.ndarray, strength: float) -> Linear:
         """Fit one for several classes. Rare ones weigh as much as frequent ones."""
         regression = LogisticRegression(
-            C=strength, class_weight="balanced", multi_class="multinomial", max_iter=200, tol=1e-2
+            C=strength, class_weight="balanced", multi_class="multinomial", max_iter=ITERATIONS, tol=1e-2
         ).fit(features, classes)
         # In rows, for a sparse product would otherwise copy all coefficients each time.
         coefficients = np.ascontiguousarray(regression.coef_.T, dtype=np.float32)

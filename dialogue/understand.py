@@ -1,7 +1,7 @@
 """Runs the pipeline of the trained model over messages, outside a conversation: JSON lines in, JSON lines out.
 
-A line in: `{"text": one message, "asked": slot or null}`. A line out: `{"intent", "confidence", "categories": {name:
-probability}, "ms": processor time}`. Texts are neither logged nor kept.
+A line in: `{"text": one message, "asked": slot or null}`. A line out: `{"intent", "confidence", "alarms": [name],
+"categories": {name: probability}, "ms": processor time}`. Texts are neither logged nor kept.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT
 
 from candour.errors import ModelError
+from dialogue.answer_or_command import ALARMED
 from dialogue.channel import harmless
 from dialogue.intent_classifier import CATEGORIES
 
@@ -60,6 +61,7 @@ def _answer(parsed: dict[str, Any], seconds: float) -> dict[str, Any]:
     return {
         "intent": intent["name"],
         "confidence": round(float(intent["confidence"]), 4),
+        ALARMED: list(parsed[ALARMED]),
         CATEGORIES: {name: round(share, 4) for name, share in parsed[CATEGORIES].items()},
         "ms": round(seconds * 1000, 2),
     }

@@ -19,13 +19,19 @@ UNKNOWN = "out_of_scope"
 
 @dataclass(frozen=True)
 class Judged:
-    """One text, what is right, and what was given.   rough: whether the text was made careless."""
+    """One text, what is right, and what was given.
+
+    Args:
+        text: what was said.   right: its intent.   given: the intent that was understood.
+        confidence: in that.   rough: whether the text was made careless.   alarms: those it was understood to tell of.
+    """
 
     text: str
     right: str
     given: str
     confidence: float
     rough: bool = False
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,8 @@ def intent_figures(judged: Sequence[Judged]) -> list[Figure]:
     ]
     for alarm in ALARMS:
         figures += [
-            share(f"{alarm.title()}: recall", [one.given == alarm for one in clean if one.right == alarm], 0.99),
-            share(f"{alarm.title()}: precision", [one.right == alarm for one in clean if one.given == alarm], 0.80),
+            share(f"{alarm.title()}: recall", [alarm in one.alarms for one in clean if one.right == alarm], 0.99),
+            share(f"{alarm.title()}: precision", [one.right == alarm for one in clean if alarm in one.alarms], 0.80),
         ]
     return [
         *figures,
@@ -160,7 +166,7 @@ def confusions(judged: Sequence[Judged]) -> Counter[tuple[str, str]]:
 
 def _judged(items: Sequence[tuple[str, str]], guesses: Sequence[Guess], *, rough: bool = False) -> list[Judged]:
     return [
-        Judged(text, right, guess["intent"], guess["confidence"], rough)
+        Judged(text, right, guess["intent"], guess["confidence"], rough, tuple(guess["alarms"]))
         for (text, right), guess in zip(items, guesses, strict=False)
     ]
 

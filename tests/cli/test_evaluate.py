@@ -27,14 +27,14 @@ from cli.evaluate.scores import Judged, Result, Results, by_intent, intent_figur
 from interview.understanding import Finding, Findings
 
 JUDGED = [
-    Judged("he is here", "danger", "danger", 0.9),
+    Judged("he is here", "danger", "danger", 0.9, alarms=("danger",)),
     Judged("<script>alert(1)</script>", "danger", "inform", 0.8),
     Judged("leeds", "inform", "inform", 1.0),
-    Judged("i cant go on", "distress", "danger", 0.6),
+    Judged("i cant go on", "distress", "danger", 0.6, alarms=("danger",)),
 ]
 STRANGE = [
     Judged("nobody may look at this", "danger", "inform", 0.9),
-    Judged("nor at this", "inform", "danger", 0.9),
+    Judged("nor at this", "inform", "danger", 0.9, alarms=("danger",)),
 ]
 UNREAD = [Judged("least of all at this", "danger", "distress", 0.9)]
 RESULTS = Results(

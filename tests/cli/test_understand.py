@@ -21,7 +21,8 @@ SHAPE = ["act", "confidence", "categories", "danger", "distress", "slots", "subj
 
 
 def guess(intent: str, **categories: float) -> dict[str, Any]:
-    return {"intent": intent, "confidence": 0.9, "categories": categories, "ms": 1.0}
+    alarms = [intent] if intent in ("danger", "distress") else []
+    return {"intent": intent, "confidence": 0.9, "alarms": alarms, "categories": categories, "ms": 1.0}
 
 
 def test_lines_are_plain_text_or_objects() -> None:

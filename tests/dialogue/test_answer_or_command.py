@@ -22,7 +22,8 @@ def heard(text: str, asked: str | None, **likely: float) -> dict[str, Any]:
     tracker = SimpleNamespace(get_slot={"requested_slot": asked}.get) if asked else None
     component = AnswerOrCommand(AnswerOrCommand.get_default_config(), load_guide())
     [decided] = component.process([message], tracker)  # type: ignore[arg-type]
-    return {**decided.get("intent"), "ranking": decided.get("intent_ranking"), **decided.get("decision")}
+    alarms, ranking = decided.get("alarms"), decided.get("intent_ranking")
+    return {**decided.get("intent"), "ranking": ranking, "alarms": alarms, **decided.get("decision")}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_what_is_no_question(text: str) -> None:
         ("skip", "where", {}, "phrase", None),
         ("Off duty", "duty_status", {}, "option", None),
         ("she was in uniform i think", "duty_status", {"stop": 0.9}, "answer", None),
-        ("he is outside", "setting", {"danger": 0.5}, "alarm", 0.25),
+        ("he is outside", "setting", {"danger": 0.5}, "alarm", 0.1),
         ("Mark Lane", "where", {"danger": 0.5}, "weak_alarm", None),
         ("anything", None, {"faq_free": 0.3}, "nothing_asked", None),
         ("lets leave that one", "setting", {"skip": 0.5}, "guess", 0.4),
@@ -140,3 +141,9 @@ def test_what_decided_is_told(
 @pytest.mark.parametrize("guess", ["affirm", "deny", "dont_know", "faq_anonymous"])
 def test_an_unsure_guess_at_a_choice_is_left_to_the_form_which_asks_again(guess: str) -> None:
     assert heard("sort of, it depends", "ongoing", **{guess: 0.35})["name"] == "inform"
+
+
+def test_an_alarm_can_tell_of_danger_and_distress_at_once() -> None:
+    assert heard("he will kill me and i dont care", None, danger=0.5, distress=0.4)["alarms"] == ["danger", "distress"]
+    assert heard("he is at the door", None, danger=0.8, distress=0.1)["alarms"] == ["danger"]
+    assert heard("hello", None, greet=0.9)["alarms"] == []
