@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 # Where a message or a case passes from one place to the next, and what speaks to SQLite.
 WATCHED = ("actions/", "bot/", "drafts/", "triage/store/", "triage/envelope", "triage/sealing")
 _CHANGES = frozenset({"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "shutil.rmtree"})
+FULL_FOR = 3  # changes
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -60,6 +62,19 @@ def at_changes(countdown: Countdown) -> None:
     sys.addaudithook(event)
 
 
+def on_full_disk(countdown: Countdown) -> None:
+    """Nobody dies, but from this point on a few changes that need room on the disk find none."""
+
+    def event(name: str, arguments: tuple[Any, ...]) -> None:
+        writes = name == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITES
+        if name == "os.mkdir" or writes:
+            countdown.passed += 1
+            if 0 < countdown.last <= countdown.passed < countdown.last + FULL_FOR:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    sys.addaudithook(event)
+
+
 def at_time(countdown: Countdown) -> None:
     """Die after so many microseconds, wherever that is: in the middle of SQLite's commit as well."""
     # The signal has no handler, so that the kernel ends the process at once, as by SIGKILL.
@@ -67,7 +82,12 @@ def at_time(countdown: Countdown) -> None:
         signal.setitimer(signal.ITIMER_REAL, countdown.last / 1e6)
 
 
-POINTS: dict[str, Callable[[Countdown], None]] = {"lines": at_lines, "changes": at_changes, "time": at_time}
+POINTS: dict[str, Callable[[Countdown], None]] = {
+    "lines": at_lines,
+    "changes": at_changes,
+    "time": at_time,
+    "full disk": on_full_disk,
+}
 
 
 def _is_watched(file: str) -> bool:

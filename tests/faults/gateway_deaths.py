@@ -27,6 +27,7 @@ CHOOSE, SEND, MORE, DELETE = "Get a secret code", "Yes, send it", "there is one 
 # The third is cut in two.
 TOLD = ("Yes, begin", "my sergeant sells names", "a" * 3900 + " " + "b" * 300, CHOOSE)
 SECONDS = 60
+FULL = "full disk"
 # Nothing that this conversation calls for.
 NEVER = {words.DRAFT_LOST, words.NOT_TAKEN, words.CANNOT_KEEP, wording.LET_GO, wording.UNKNOWN, wording.MISTYPED}
 
@@ -46,8 +47,8 @@ class Death:
     Args:
         nursery: starts the gateway.
         folder: of this conversation alone.
-        points: what is counted, `lines` or `changes`.
-        die: the number of the point to die at; 0 for none.
+        points: what is counted: `lines`, `changes`, or `full disk`, where nobody dies but nothing can be written.
+        die: the number of the point; 0 for none.
     """
 
     nursery: Nursery
@@ -98,9 +99,10 @@ class Death:
         if self._process is not None and not _alive(self._process):
             code = await self.nursery.wait(self._process)
             self._process = None
-            if code != -9:
+            if code == -signal.SIGKILL:
+                self.figures.kills += 1
+            elif self.points != FULL:  # it cannot start on a full disk, says so, and is started again
                 self._wrong("stuck", f"the gateway ended with {code}")
-            self.figures.kills += 1
             await self._start(0)
 
     async def _stop(self) -> None:
@@ -122,7 +124,7 @@ class Death:
             await self._check(page)
 
     async def _tell(self, page: Page) -> None:
-        await page.until(lambda: bool(page.shown))
+        await page.begin()
         for number, text in enumerate(TOLD):
             await page.say(f"m{number}", text)
             await page.answer(f"m{number}")
@@ -165,7 +167,7 @@ class Death:
             self._wrong("lost", "no mailbox for the code")
 
     def _check_words(self, page: Page) -> None:
-        for false in NEVER & set(page.texts()):
+        for false in (NEVER - {words.CANNOT_KEEP if self.points == FULL else ""}) & set(page.texts()):
             self._wrong("false_words", false)
         if page.changed:
             self._wrong("false_words", f"other words the second time: {page.changed}")

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rasa_sdk.executor import ActionExecutor
 
@@ -37,16 +37,17 @@ def gateway(_job: dict[str, Any], arm: Callable[[], None]) -> int:
 
 def action(job: dict[str, Any], arm: Callable[[], None]) -> int:
     """Call an action as Rasa does, and write down its answer as soon as it is there; it can die from the call on."""
-    body, answer = json.loads(Path(job["body"]).read_text()), Path(job["answer"])
-    asyncio.run(_action(body, answer.write_text, arm))
+    body = json.loads(Path(job["body"]).read_text())
+    with Path(job["answer"]).open("w", buffering=1) as answer:
+        asyncio.run(_action(body, answer, arm))
     return 0
 
 
-async def _action(body: dict[str, Any], answer: Callable[[str], object], arm: Callable[[], None]) -> None:
+async def _action(body: dict[str, Any], answer: TextIO, arm: Callable[[], None]) -> None:
     await resources.start(current_settings())
     arm()
     result = await _executor[0].run(body)
-    answer(result.model_dump_json() if result else "null")
+    answer.write(f"{result.model_dump_json() if result else None}\n")
     await resources.stop()
 
 
