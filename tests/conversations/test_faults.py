@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 
 import pytest
 
+from bot import words
+from bot.turns import HANDED_OVER
+from tests.faults.page import open_page
 from tests.support.reports import ACCOUNT, messages, question
 from tests.support.stack import Stack
 from tests.support.web_reporter import web_reporter
 
+# Once each message for a long run; else one in the middle of the account, and the one that hands over.
+LAST = len(messages()) - 1
+TURNS = range(len(messages())) if os.environ.get("CANDOUR_EVERY_TURN") else (5, LAST)
+
 
 @pytest.mark.parametrize("part", ["cli.action_server", "-m dialogue", "-m bot"])
-async def test_row_8_a_killed_part_comes_back_and_the_conversation_goes_on(stack: Stack, part: str) -> None:
-    async with web_reporter(stack.url) as someone:
-        await someone.begin()
-        await someone.say_all(*messages(upto="force"))
-        token = someone.token
-    stack.child(part).send_signal(signal.SIGKILL)
+async def test_row_8_and_row_9_a_part_that_is_killed_in_a_turn_comes_back_and_the_report_is_one_case(
+    stack: Stack, part: str
+) -> None:
+    cases = len(stack.desk("list")["cases"])
+    async with open_page(stack.url, _nothing) as page:
+        await page.begin()
+        for number, text in enumerate(messages()):
+            await page.say(f"m{number}", text)
+            if number in TURNS:
+                stack.child(part).send_signal(signal.SIGKILL)
+            replies = await page.answer(f"m{number}", seconds=120)
+    assert not {words.DRAFT_LOST, words.CLOSED, words.NOT_TAKEN} & set(page.texts())
+    [reference] = [reply["reference"] for reply in replies if reply["event"] == HANDED_OVER]
+    assert stack.case(reference)["account"] == list(ACCOUNT)
+    assert len(stack.desk("list")["cases"]) == cases + 1
     await _back(stack)
-    async with web_reporter(stack.url, token) as again:
-        await again.say("the met")
-        assert question("borough_bcu_or_station") in again.text
-        await again.say_all(*messages()[len(messages(upto="borough_bcu_or_station")) :])
-        assert again.events == ["handed_over"]
-        assert stack.case(again.reference)["account"] == list(ACCOUNT)
+
+
+async def _nothing() -> None:
+    """The supervisor starts it again."""
 
 
 async def test_row_22_a_message_is_kept_while_rasa_is_away_and_answered_later(stack: Stack) -> None:
