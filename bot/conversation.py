@@ -285,7 +285,7 @@ class Conversations:
         if not await self._buckets.sender_may(sender):
             return intake.refused(words.TOO_FAST)
         _, ledger = self._open(sender)
-        mid_report = ledger is not None and len(ledger.seen) >= MID_REPORT
+        mid_report = ledger is not None and ledger.progress >= MID_REPORT
         full = len(self._newcomers) >= self._limits.newcomers and not self.is_open(sender)
         if full or not await self._buckets.all_may(channel_of(sender), mid_report=mid_report):
             return intake.refused(words.BUSY)
@@ -467,7 +467,7 @@ class Conversations:
 
     def _next(self, line: Line) -> Part | None:
         ledger = ledgers.read(self._vault, line.conversation)
-        line.progress = len(ledger.seen)
+        line.progress = ledger.progress
         # What comes after the end belongs to a new report, and that begins once the end was read.
         return None if ledger.finished or not ledger.pending else ledger.pending[0]
 

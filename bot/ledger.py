@@ -46,6 +46,11 @@ class Ledger:
         """Whether an answer that ends the conversation waits to be delivered."""
         return any(answer.finishes for answer in self.answers)
 
+    @property
+    def progress(self) -> int:
+        """How many messages were answered: whoever sends many at once is no further for it."""
+        return len(self.seen) - len({part.message for part in self.pending})
+
     def take(self, parts: list[Part]) -> None:
         """Queue a message's parts."""
         self.pending += parts

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.turns import EVENTS, Reply
+from bot.turns import EVENTS, HANDED_OVER, Reply
 from candour.errors import CandourError, DialogueUnavailable, DraftGone
 from interview.safety import ALARMS
 
@@ -135,6 +135,8 @@ def _reply(row: Any) -> Reply:
         raise DialogueUnavailable("the dialogue's answer holds an unknown event")
     if not (reference is None or isinstance(reference, str)):
         raise DialogueUnavailable("the dialogue's answer holds an unusable reference")
+    if event == HANDED_OVER and not reference:
+        raise DialogueUnavailable("the dialogue's answer tells of a hand-over without a reference")
     return Reply(_encodable(row["text"]), tuple(buttons), event, reference, row.get("receipt") is True)
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 AT_ONCE = 16  # Rasa takes about 40 turns a second: more at once would only wait inside it, where nobody can overtake
-EVERY = 8  # each so manieth place goes to whoever has waited longest, however far along they are
+EVERY = 4  # each so manieth place goes to whoever has waited longest, however far along they are
 LONGEST = 150  # messages; a report takes 30 to 60, and who sends far more must not stay ahead of everybody
 
 
@@ -33,7 +33,7 @@ class Room:
         """Wait for a place and hold it for the block.
 
         Args:
-            progress: how many messages of this report were taken so far.
+            progress: how many messages of this report were answered so far.
         """
         await self._enter(progress if progress <= LONGEST else 0)
         try:

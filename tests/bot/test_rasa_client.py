@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.rasa_client import BODY_BYTES, RasaClient, TurnRefused
 from bot.turns import Reply
@@ -55,6 +58,9 @@ def _answer(**changes: Any) -> bytes:
         _answer(event="party"),
         _answer(event=["handed_over"]),
         _answer(reference=7),
+        _answer(event="handed_over"),
+        _answer(event="handed_over", reference=""),
+        _answer()[:-1],
     ],
     ids=lambda body: body[:40].decode("ascii", "replace"),
 )
@@ -112,3 +118,21 @@ async def test_missing_names_what_rasa_says(client: RasaClient, rasa: PlayedRasa
     assert await client.missing() == ()
     rasa.missing = ["model"]
     assert await client.missing() == ("model",)
+
+
+@pytest.mark.parametrize(("piece", "pause"), [(b" " * 65536, 0), (b" ", 0.02)], ids=["endless", "one byte at a time"])
+async def test_row_22_a_body_that_never_ends_is_no_answer(piece: bytes, pause: float) -> None:
+    async def pour(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(piece)
+            await asyncio.sleep(pause)
+
+    app = web.Application()
+    app.router.add_post("/webhooks/candour/turn", pour)
+    async with TestServer(app, host="127.0.0.1") as server:
+        client = RasaClient(str(server.make_url("")), TOKEN, seconds=0.5)
+        with pytest.raises(DialogueUnavailable):
+            await client.turn(CONVERSATION, "m1", "message", "hello")
+        await client.close()
