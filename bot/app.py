@@ -56,7 +56,7 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     if settings.telegram_token:
         from bot.channels.telegram import setup_telegram  # python-telegram-bot is slow to import, and off by default
 
-        setup_telegram(app, settings, conversations)
+        setup_telegram(app, settings, conversations, files)
     return app
 
 

@@ -35,12 +35,13 @@ class TelegramWording:
     """Everything that the Telegram channel itself says; channels.yml tells when."""
 
     welcome: str
-    voice_not_taken: str
     sticker_not_taken: str
     location_not_taken: str
     contact_not_taken: str
     not_taken: str
     caption_taken: str
+    file_too_large: str
+    file_not_fetched: str
     edited: str
     keep_first: str
     use_new: str

@@ -32,12 +32,14 @@ class Taken:
     """What became of a file.
 
     Attributes:
+        id: of the file.
         number: what the reporter calls it by.
         text: what to say to them.
         asks: whether they must decide what happens to it.
         original: whether the untouched original could be sent as well.
     """
 
+    id: str
     number: int
     text: str
     asks: bool = False
@@ -69,7 +71,13 @@ class Attachments:
         return self._most
 
     async def take(
-        self, conversation: str, chunks: AsyncIterator[bytes], *, with_original: bool = False, keep_upload: bool = False
+        self,
+        conversation: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        with_original: bool = False,
+        keep_upload: bool = False,
+        mark: str = "",
     ) -> Taken:
         """Take a file into a draft: when this returns it survives a crash.
 
@@ -78,6 +86,7 @@ class Attachments:
             chunks: the file as it comes.
             with_original: whether the untouched original goes to the team as well.
             keep_upload: whether it is kept beside the draft, so that this can be decided later.
+            mark: tells the same file, when it is brought again, from others; the second time adds nothing.
 
         Raises:
             FileRefused: nothing of it was kept.
@@ -85,7 +94,9 @@ class Attachments:
         if len(self._in_hand) >= AT_ONCE:
             raise FileRefused(wording.BUSY, 503)
         with _only_refusals():
-            entry = self._announce(conversation)
+            if mark and (known := self._known(conversation, mark)):
+                return known
+            entry = self._announce(conversation, mark)
         self._in_hand.add(entry.id)
         try:
             with _only_refusals():
@@ -95,6 +106,13 @@ class Attachments:
             raise
         finally:
             self._in_hand.discard(entry.id)
+
+    def has(self, conversation: str, number: int, id_begins: str) -> bool:
+        """Whether a draft has this file."""
+        with contextlib.suppress(DraftGone, DraftDamaged):
+            entry = listing.read(self._vault, conversation).entry(number)
+            return entry is not None and entry.id.startswith(id_begins)
+        return False
 
     async def remove(self, conversation: str, number: int) -> bool:
         """Remove a file from a draft, for ever; returns whether there was one.
@@ -126,7 +144,7 @@ class Attachments:
             flags = (UNREADABLE, *arrived.flags)
             made = arrival.describe(entry.id, number, What(), sealing, stripped=False, flags=flags)
             self._settle(conversation, entry, [made], keep_upload=False)
-            return Taken(number, wording.SENT_UNREAD.format(number=number))
+            return Taken(entry.id, number, wording.SENT_UNREAD.format(number=number))
 
     async def send_original(self, conversation: str, number: int) -> bool:
         """Seal the untouched original of a file as well; returns whether it is still there.
@@ -194,7 +212,7 @@ class Attachments:
             made.append(await self._original(entry, arrived, made[0]))
         self._settle(conversation, entry, made, keep_upload=keep_upload and not with_original)
         text = wording.added(made[0], with_original)
-        return Taken(entry.number, text, original=keep_upload and not with_original)
+        return Taken(entry.id, entry.number, text, original=keep_upload and not with_original)
 
     async def _not_stripped(self, conversation: str, entry: Entry, arrived: Arrived, failure: NotStripped) -> Taken:
         if failure.outcome is Outcome.UNKNOWN_TYPE:
@@ -202,11 +220,11 @@ class Attachments:
             flags = (UNKNOWN_TYPE, *arrived.flags)
             made = arrival.describe(entry.id, entry.number, failure.what, sealing, stripped=False, flags=flags)
             self._settle(conversation, entry, [made], keep_upload=False)
-            return Taken(entry.number, wording.added(made, False))
+            return Taken(entry.id, entry.number, wording.added(made, False))
         entry.state = ASKS
         self._put(conversation, entry, [])
         why = wording.WHY[failure.outcome]
-        return Taken(entry.number, wording.ASKS.format(number=entry.number, why=why), asks=True)
+        return Taken(entry.id, entry.number, wording.ASKS.format(number=entry.number, why=why), asks=True)
 
     async def _original(self, entry: Entry, arrived: Arrived, clean: Attachment) -> Attachment:
         sealing = await arrival.as_it_is(arrived, self._store, entry.original_id, self._team())
@@ -233,13 +251,28 @@ class Attachments:
                 self._vault.place(conversation, entry.id).unlink(missing_ok=True)
         return listed
 
-    def _announce(self, conversation: str) -> Entry:
+    def _known(self, conversation: str, mark: str) -> Taken | None:
+        """What became of a file that was brought before."""
+        listed = self._listing(conversation)
+        entry = next((one for one in listed.entries if one.mark == mark), None)
+        if entry is None:
+            return None
+        if entry.state == ASKS:
+            why = wording.WHY[Outcome.UNREADABLE]
+            return Taken(entry.id, entry.number, wording.ASKS.format(number=entry.number, why=why), asks=True)
+        made = [one for one in listed.attachments if one.number == entry.number]
+        if not made:
+            raise FileRefused(wording.BUSY, 503)  # the same file is coming in just now
+        kept = self._vault.place(conversation, entry.id).is_file()
+        return Taken(entry.id, entry.number, wording.added(made[0], len(made) > 1), original=kept)
+
+    def _announce(self, conversation: str, mark: str) -> Entry:
         """Write down which file is coming before anything of it is stored."""
         listed = self._listing(conversation)
         if len(listed.entries) >= MOST_FILES:
             raise FileRefused(wording.TOO_MANY, 409)
         listed.last += 1
-        entry = Entry(new_file_id(), new_file_id(), listed.last)
+        entry = Entry(new_file_id(), new_file_id(), listed.last, mark=mark)
         listed.entries.append(entry)
         listing.write(self._vault, conversation, listed)
         return entry

@@ -22,6 +22,7 @@ class Entry:
         number: what the reporter calls it by.
         state: ARRIVING; ASKS (it could not be stripped, and the reporter decides); READY.
         eicar: whether it holds the virus scanners' test string.
+        mark: what tells it, when a channel brings it again, from others.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Entry:
     number: int
     state: str = ARRIVING
     eicar: bool = False
+    mark: str = ""
 
 
 @dataclass

@@ -14,6 +14,7 @@ const FORBIDDEN_WITH_WEBHOOK =
 
 const calls = [];
 const faults = [];
+const files = new Map(); // what reporters sent, by ID: base64
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const seconds = () => Math.floor(Date.now() / 1000);
 const botUser = (token) => ({ id: Number(token.split(':')[0]), is_bot: true, first_name: 'Candour', username: 'candour_bot' });
@@ -164,6 +165,9 @@ async function answer(server, token, method, body, connection) {
     case 'deleteMessage': // a reporter's own message, or one of the bot's; the package answers null
       server.removeMessage(body.chat_id, body.message_id);
       return true;
+    case 'getFile':
+      if (!files.has(body.file_id)) throw new Refused(400, 'Bad Request: wrong file_id or the file is temporarily unavailable');
+      return { file_id: body.file_id, file_unique_id: body.file_id, file_path: `files/${body.file_id}` };
     case 'setWebhook':
       server.setWebhook(body, token);
       return true;
@@ -180,6 +184,13 @@ routes.unshift((app, server) => {
     const updateId = update.update_id ?? server.updateId++;
     server.enqueue(token, { ...update, update_id: updateId });
     response.json({ update_id: updateId, message_id: message?.message_id });
+  });
+  app.post('/peer/file', (request, response) => {
+    files.set(request.body.file_id, request.body.content);
+    response.json({});
+  });
+  app.get('/file/bot:token/files/:id', (request, response) => {
+    response.send(Buffer.from(files.get(request.params.id), 'base64'));
   });
   app.post('/peer/reset', (_request, response) => {
     server.reset();

@@ -50,6 +50,7 @@ def user(peer: Peer) -> User:
 def settings(tmp_path: Path, peer: Peer, rasa: PlayedRasa) -> Settings:
     """Settings with which the gateway polls."""
     telegram = {"telegram_token": TOKEN, "telegram_base_url": peer.base_url}
+    telegram |= {"telegram_base_file_url": f"{peer.url}/file/bot"}
     return gateway_settings(tmp_path, rasa, port=_free_port(), public_url=WEB, **telegram)
 
 

@@ -153,10 +153,7 @@ async def test_start_again_carries_on_with_the_same_question(gateway: str, user:
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("voice", "listen to voice notes"),
         ("sticker", "stickers"),
-        ("photo", "pictures or files"),
-        ("document", "https://report.example.org"),
         ("location", "not kept that place"),
         ("contact", "not kept that contact"),
     ],
@@ -181,22 +178,6 @@ async def test_media_without_an_open_report_are_declined_and_nothing_begins(
     assert "stickers" in (await user.answer())["text"]
     await user.nothing_more()
     assert rasa.turns == []
-
-
-async def test_caption_is_taken_as_words(gateway: str, user: User, rasa: PlayedRasa) -> None:
-    await begun(user)
-    await user.send("photo", caption="This is the car")
-    declined, answer = await user.answers(2)
-    assert "kept nothing of that one" in declined["text"]
-    assert answer["text"] == "You said: This is the car"
-
-
-async def test_album_is_declined_once(gateway: str, user: User) -> None:
-    await begun(user)
-    for _ in range(4):
-        await user.send("photo", media_group_id="13")
-    await user.answers(2)
-    await user.nothing_more()
 
 
 async def test_service_message_is_ignored(gateway: str, peer: Peer, user: User) -> None:

@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from bot.attachments import Attachments
 from bot.channels.telegram.api import Sender, make_bot
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.files import ChatFiles
 from bot.channels.telegram.service import Service
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.conversation import Conversations
@@ -23,7 +25,7 @@ __all__ = ["setup_telegram"]
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")  # Bot API, setWebhook, secret_token
 
 
-def setup_telegram(app: web.Application, settings: Settings, conversations: Conversations) -> None:
+def setup_telegram(app: web.Application, settings: Settings, conversations: Conversations, files: Attachments) -> None:
     """Add the channel to the gateway's application; without a bot token nothing is added.
 
     Call it after the conversations' own clean-up was registered, so that the channel stops before them.
@@ -36,7 +38,9 @@ def setup_telegram(app: web.Application, settings: Settings, conversations: Conv
     _check(settings)
     wording = load_telegram(settings.public_url)
     bot = make_bot(settings)
-    channel = TelegramChannel(conversations, Sender(bot), wording)
+    sender = Sender(bot)
+    chat_files = ChatFiles(bot, conversations, files, sender, wording)
+    channel = TelegramChannel(conversations, sender, wording, chat_files)
     conversations.add_push(channel.push)
     if settings.telegram_webhook_url:
         app.router.add_route("*", PATH, Webhook(settings.telegram_webhook_secret, bot, channel.take).handle)

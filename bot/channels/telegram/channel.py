@@ -13,7 +13,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from bot.channels.telegram.api import NotDelivered, Refused, Sender
 from bot.channels.telegram.chats import Chat, Chats
 from bot.channels.telegram.delivery import Delivery
-from bot.channels.telegram.incoming import Edited, Incoming, Media, Pressed, Said, command, read, words
+from bot.channels.telegram.files import ChatFiles, is_about_file
+from bot.channels.telegram.incoming import Edited, Incoming, Media, Pressed, Said, Sent, command, read, words
 from bot.conversation import Conversations
 from bot.turns import Turn
 from candour.logs import Event, error_name, log
@@ -37,12 +38,16 @@ class TelegramChannel:
         conversations: the heart of the gateway.
         sender: what sends to chats.
         wording: what the channel itself says.
+        chat_files: takes the files of chats.
     """
 
-    def __init__(self, conversations: Conversations, sender: Sender, wording: TelegramWording) -> None:
+    def __init__(
+        self, conversations: Conversations, sender: Sender, wording: TelegramWording, chat_files: ChatFiles
+    ) -> None:
         self._conversations = conversations
         self._sender = sender
         self._wording = wording
+        self._chat_files = chat_files
         self._delivery = Delivery(sender, wording)
         self._chats = Chats()
         self._recent: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
@@ -129,10 +134,14 @@ class TelegramChannel:
                 await self._said(chat, incoming, taken)
             case Pressed(data=data) if data in (KEEP_FIRST, USE_NEW):
                 await self._chose_version(chat, incoming, taken)
+            case Pressed(data=data) if is_about_file(data):
+                await self._pressed_about_file(chat, incoming, taken)
             case Pressed():
                 await self._pressed(chat, incoming, taken)
             case Edited():
                 await self._edited(chat, incoming)
+            case Sent():
+                await self._sent(chat, incoming, taken)
             case Media():
                 await self._refuse_media(chat, incoming)
 
@@ -208,6 +217,23 @@ class TelegramChannel:
         else:  # the question belonged to a report that is over
             await self._begin(chat, returning=True)
 
+    async def _pressed_about_file(self, chat: Chat, pressed: Pressed, taken: asyncio.Future[bool]) -> None:
+        text = self._chat_files.said(pressed.data, chat)
+        await self._sender.acknowledge(pressed.query, None if text else self._wording.old_button)
+        await self._sender.remove_keyboard(chat.chat_id, pressed.message_id)
+        if text:
+            await self._say(chat, f"tg{pressed.update_id}", text, taken)
+
+    # Files ----------------------------------------------------------------------------------------------------------
+
+    async def _sent(self, chat: Chat, sent: Sent, taken: asyncio.Future[bool]) -> None:
+        """Take a file, whatever is being asked; where no report is open it begins one."""
+        if not self._conversations.is_open(chat.sender):
+            await self._begin(chat)
+        await self._chat_files.take(chat, sent)
+        if sent.caption:
+            await self._say(chat, f"tg{sent.update_id}", words(sent.caption, self._wording.commands), taken)
+
     # Edits ----------------------------------------------------------------------------------------------------------
 
     async def _edited(self, chat: Chat, edited: Edited) -> None:
@@ -243,7 +269,6 @@ class TelegramChannel:
             return  # an album comes as one message for each picture; one answer is enough
         chat.album = media.album
         replies = {
-            "voice": self._wording.voice_not_taken,
             "sticker": self._wording.sticker_not_taken,
             "location": self._wording.location_not_taken,
             "contact": self._wording.contact_not_taken,

@@ -18,7 +18,6 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?=\s|\Z)")
 
 # What can be sent besides words, by the reply that it gets; everything else is a file.
 KINDS = {
-    "voice": ("voice", "audio", "video_note"),
     "sticker": ("sticker", "animation", "dice", "game"),
     "location": ("location", "venue"),
     "contact": ("contact",),
@@ -45,6 +44,23 @@ class Said(Incoming):
     message_id: int
     text: str = field(repr=False)
     with_media: bool = False
+
+
+@dataclass(frozen=True)
+class Sent(Incoming):
+    """A file was sent.
+
+    Attributes:
+        message_id: of the reporter's message.
+        file_id: by which Telegram gives it out.
+        size: as Telegram tells it; 0 where it does not.
+        caption: the words sent with it; empty if there are none.
+    """
+
+    message_id: int
+    file_id: str = field(repr=False)
+    size: int
+    caption: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -110,13 +126,24 @@ def _sent(update_id: int, message: Message) -> Incoming | None:
         return Said(update_id, message.chat.id, message.message_id, text)
     if not message.effective_attachment and not message.story:
         return None
+    if file := _file(message):
+        return Sent(update_id, message.chat.id, message.message_id, *file, _words(message.caption) or "")
     if caption := _words(message.caption):
         return Said(update_id, message.chat.id, message.message_id, caption, with_media=True)
     return Media(update_id, message.chat.id, message.media_group_id, _kind(message))
 
 
+def _file(message: Message) -> tuple[str, int] | None:
+    """ID and size of the file in a message; a photo comes in several sizes, the largest last."""
+    photo = message.photo[-1] if isinstance(message.photo, tuple) and message.photo else None
+    carriers = (photo, message.document, message.video, message.audio, message.voice, message.video_note)
+    found: object = next((one for one in carriers if one), None)
+    name, size = getattr(found, "file_id", None), getattr(found, "file_size", None)
+    return (name, size if isinstance(size, int) else 0) if isinstance(name, str) and name else None
+
+
 def _kind(message: Message) -> str:
-    """Which of the channel's replies fits: voice, sticker, location, contact or file."""
+    """Which of the channel's replies fits: sticker, location, contact or file."""
     return next((kind for kind, parts in KINDS.items() if any(getattr(message, part) for part in parts)), "file")
 
 

@@ -1,0 +1,108 @@
+"""Files from Telegram: fetched into memory (20 MB is all that a bot gets), stripped and sealed as on every channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import BadRequest
+
+from bot.attachments import Attachments, FileRefused
+from bot.attachments import wording as file_words
+from bot.attachments.attachments import Taken
+from bot.channels.telegram.api import Sender
+from bot.channels.telegram.chats import Chat
+from bot.channels.telegram.incoming import Sent
+from bot.conversation import Conversations
+from candour.logs import Event, error_name, log
+from interview.channels import TelegramWording
+
+MOST = 20 * 1024 * 1024  # Bot API, getFile
+_PIECE = 256 * 1024
+# The buttons under the reply about a file: what is wanted, the file's number, and the beginning of its ID, so that a
+# button of an earlier report does nothing to this one.
+_DATA = re.compile(r"/file (original|as-it-is|remove) (\d{1,3}) ([0-9a-f]{8})\Z")
+_SAID = {"original": file_words.SEND_ORIGINAL, "as-it-is": file_words.SEND_AS_IT_IS, "remove": file_words.REMOVE}
+
+
+class ChatFiles:
+    """Takes the files of chats.
+
+    Args:
+        bot: client of the Bot API.
+        conversations: the gateway's conversations.
+        files: takes files.
+        sender: what sends to chats.
+        wording: what the channel itself says.
+    """
+
+    def __init__(
+        self, bot: Bot, conversations: Conversations, files: Attachments, sender: Sender, wording: TelegramWording
+    ) -> None:
+        self._bot = bot
+        self._conversations = conversations
+        self._files = files
+        self._sender = sender
+        self._wording = wording
+
+    async def take(self, chat: Chat, sent: Sent) -> None:
+        """Take a file into the chat's draft and say what became of it.
+
+        Raises:
+            NotDelivered: the reply did not arrive; the same file again is then not taken twice.
+            TelegramError: it could not be fetched; it is to come again.
+        """
+        draft = self._conversations.draft(chat.sender)
+        if sent.size > MOST:
+            await self._sender.send(chat.chat_id, self._wording.file_too_large)
+        elif draft is None:
+            await self._sender.send(chat.chat_id, file_words.NO_REPORT)
+        else:
+            await self._take(chat, sent, draft)
+
+    def said(self, data: str, chat: Chat) -> str | None:
+        """The words that a button of ours stands for; None if it is none, or its file is gone."""
+        found, draft = _DATA.match(data), self._conversations.draft(chat.sender)
+        if found is None or draft is None or not self._files.has(draft, int(found[2]), found[3]):
+            return None
+        return _SAID[found[1]].format(number=found[2])
+
+    async def _take(self, chat: Chat, sent: Sent, draft: str) -> None:
+        async with self._sender.typing(chat.chat_id):
+            try:
+                taken = await self._files.take(draft, self._fetch(sent), keep_upload=True, mark=f"tg{sent.update_id}")
+            except FileRefused as refusal:
+                log(Event.FILE_REFUSED, channel="telegram", status=refusal.status)
+                await self._sender.send(chat.chat_id, str(refusal))
+                return
+            except BadRequest as error:  # too large after all, or no longer to be had
+                log(Event.FILE_REFUSED, channel="telegram", error=error_name(error))
+                await self._sender.send(chat.chat_id, self._wording.file_not_fetched)
+                return
+        log(Event.FILE_TAKEN, channel="telegram")
+        await self._sender.send(chat.chat_id, taken.text, _buttons(taken))
+
+    async def _fetch(self, sent: Sent) -> AsyncIterator[bytes]:
+        file = await self._bot.get_file(sent.file_id)
+        content = bytes(await file.download_as_bytearray())
+        for place in range(0, len(content), _PIECE):
+            yield content[place : place + _PIECE]
+
+
+def is_about_file(data: str) -> bool:
+    """Whether a pressed button is one of those under a reply about a file."""
+    return bool(_DATA.match(data))
+
+
+def _buttons(taken: Taken) -> InlineKeyboardMarkup | None:
+    wishes = ["as-it-is", "remove"] if taken.asks else ["original"] if taken.original else []
+    rows = [
+        [
+            InlineKeyboardButton(
+                _SAID[wish].format(number=taken.number), callback_data=f"/file {wish} {taken.number} {taken.id[:8]}"
+            )
+        ]
+        for wish in wishes
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
