@@ -11,12 +11,14 @@ import asyncio
 import errno
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 from bot import intake, words
 from bot import ledger as ledgers
 from bot.attachments import Attachments, FileRefused
 from bot.attachments import wording as file_words
+from bot.attachments.attachments import Taken
 from bot.attachments.wishes import Wish, wish
 from bot.ledger import Ledger, Part
 from bot.limits import MID_REPORT, Buckets, Limits, has_room
@@ -219,6 +221,51 @@ class Conversations:
         """The sender's open draft, which a file can go to; None while there is none, or it is finished."""
         line, ledger = self._open(sender)
         return line.conversation if line and ledger and not ledger.finished else None
+
+    async def take_file(
+        self, sender: str, chunks: AsyncIterator[bytes], *, mark: str, with_original: bool = False, ask: bool = False
+    ) -> Taken:
+        """Take a file: into the sender's draft, or to the report that their code has opened.
+
+        Args:
+            sender: whose.
+            chunks: the file as it comes.
+            mark: tells it, when it is brought again, from others.
+            with_original: whether the untouched original goes to the team as well.
+            ask: whether it is kept beside the draft, so that this can be decided later.
+
+        Raises:
+            FileRefused: nothing of it was kept; the text says why.
+        """
+        if self._files and self._reception and self._reception.is_visiting(sender):
+            return await self._add_to_report(self._files, self._reception, sender, chunks, (mark, with_original))
+        conversation = self.draft(sender)
+        if self._files is None or conversation is None:
+            raise FileRefused(file_words.NO_REPORT, 409)
+        return await self._files.take(conversation, chunks, with_original=with_original, keep_upload=ask, mark=mark)
+
+    async def _add_to_report(
+        self,
+        files: Attachments,
+        reception: Reception,
+        sender: str,
+        chunks: AsyncIterator[bytes],
+        how: tuple[str, bool],
+    ) -> Taken:
+        mark, with_original = how
+        conversation, added = self._vault.begin(), False  # a draft for this one file
+        try:
+            taken = await files.take(conversation, chunks, with_original=with_original)
+            if taken.asks:
+                raise FileRefused(file_words.NOT_CLEANED)
+            await reception.add_files(sender, mark or taken.id, await files.keep(conversation))
+            added = True
+        except NotTaken as refusal:
+            raise FileRefused(str(refusal), 503) from None
+        finally:
+            self._let_go(conversation, withdrawn=not added)
+            self._vault.shred(conversation)
+        return replace(taken, text=file_words.ADDED_TO_REPORT, original=False)
 
     async def allows_file(self, sender: str) -> bool:
         """Whether the sender may send one more file now."""

@@ -169,6 +169,17 @@ def _programs(_s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding
         yield Finding(MISSING, "model", "is missing or older than what it is made from; `candour train` makes it")
 
 
+def _files(_s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    from stripping.confinement import kernel_allows
+
+    if not kernel_allows():
+        problem = (
+            "this kernel gives no namespaces to ordinary users, so the process that reads files is held by its limits "
+            "alone; allow unprivileged user namespaces"
+        )
+        yield Finding(NOTE, "files", problem)
+
+
 CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[Finding]], ...] = (
     _recipients,
     _private_keys,
@@ -179,6 +190,7 @@ CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[Finding]], ...] =
     _names,
     _signposts,
     _programs,
+    _files,
 )
 
 

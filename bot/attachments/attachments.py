@@ -107,6 +107,18 @@ class Attachments:
         finally:
             self._in_hand.discard(entry.id)
 
+    async def keep(self, conversation: str) -> tuple[Attachment, ...]:
+        """Keep all files of a draft, for what names them from now on; returns what goes with it.
+
+        Raises:
+            FileRefused: they could not be kept.
+        """
+        with _only_refusals():
+            sent = tuple(listing.read(self._vault, conversation).attachments)
+            for one in sent:
+                await self._store.keep(one.id)
+            return sent
+
     def has(self, conversation: str, number: int, id_begins: str) -> bool:
         """Whether a draft has this file."""
         with contextlib.suppress(DraftGone, DraftDamaged):

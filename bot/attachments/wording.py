@@ -41,6 +41,10 @@ ORIGINAL_ADDED = (
 )
 NO_ORIGINAL = "I no longer have the untouched original of file {number}. You can send the file again."
 ADDED_TO_REPORT = "Your file is sealed, added to your report and sent to the team."
+NOT_CLEANED = (
+    "I could not clean this file: it is damaged, locked with a password, or too much to look through. I kept nothing "
+    "of it. You could send a picture of it instead."
+)
 
 TOO_LARGE = (
     "This file is too large: I can take {megabytes} MB. I kept nothing of it. You could send a shorter part of it."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from bot.receipts import wording
@@ -18,7 +19,8 @@ from candour.errors import MailboxNotFound, ReceiptMistyped, RecipientsError, Se
 from candour.logs import Event, error_name, log
 from interview.guide import Guide
 from interview.safety import signposts
-from triage.mailbox import REPORTER, TEAM, TEXT, WITHDRAW, Letter
+from triage.files import Attachment
+from triage.mailbox import FILES, REPORTER, TEAM, TEXT, WITHDRAW, Letter
 from triage.post import new_letter, send_as_reporter
 from triage.receipt import Receipt, looks_like_receipt, parse_receipt
 from triage.sealing import Recipient
@@ -68,6 +70,26 @@ class Reception:
         """Whether the sender is in the middle of something here."""
         waits = sender in self._asked or self.handing_out.waits_for(sender)
         return waits or self._visits.get(sender) is not None
+
+    def is_visiting(self, sender: str) -> bool:
+        """Whether the sender's report is open to them by their code, so that what they send is added to it."""
+        return not self.handing_out.waits_for(sender) and self._visits.get(sender) is not None
+
+    async def add_files(self, sender: str, message_id: str, files: Sequence[Attachment]) -> None:
+        """Add sealed files to the report that is open; the same message again adds nothing.
+
+        Raises:
+            NotTaken: they were not added; the text says why.
+        """
+        receipt = self._visits.get(sender)
+        if receipt is None:
+            raise NotTaken(wording.TIMED_OUT)
+        letter = replace(new_letter(REPORTER, FILES, ""), attachments=tuple(file.view() for file in files))
+        try:
+            await self._add(sender, receipt, message_id, letter)
+        except (RecipientsError, StoreError) as error:
+            log(Event.REQUEST_FAILED, level="error", error=error_name(error), what="mailbox")
+            raise NotTaken(wording.NOT_ADDED) from None
 
     def leave(self, sender: str) -> None:
         """The sender turns to a report: nothing of theirs is for this room any more."""

@@ -13,6 +13,7 @@ from candour.settings import Settings
 from cli import main
 from cli.checks import MISSING, NOTE, UNSAFE, Finding, filesystem_of, find_problems
 from interview.signposts import DEFAULT_PATH
+from stripping import confinement
 from triage.desk.demo import make_demo_keys
 
 SECRET = "1234567:canary-of-a-secret"
@@ -21,6 +22,7 @@ SECRET = "1234567:canary-of-a-secret"
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(confinement, "kernel_allows", lambda: True)
     tmp_path.chmod(0o700)
     return tmp_path
 
@@ -175,3 +177,8 @@ def test_notes_alone_are_healthy(
     monkeypatch.setattr("cli.doctor.find_problems", lambda *_: [note])
     assert main.main(["doctor"]) == 0
     assert "note  CANDOUR_REDIS_URL: is not used" in capsys.readouterr().out
+
+
+def test_a_kernel_without_namespaces_is_noted(production: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confinement, "kernel_allows", lambda: False)
+    assert [(finding.severity, finding.what) for finding in about(production)] == [(NOTE, "files")]

@@ -53,25 +53,14 @@ class ChatFiles:
             NotDelivered: the reply did not arrive; the same file again is then not taken twice.
             TelegramError: it could not be fetched; it is to come again.
         """
-        draft = self._conversations.draft(chat.sender)
         if sent.size > MOST:
             await self._sender.send(chat.chat_id, self._wording.file_too_large)
-        elif draft is None:
-            await self._sender.send(chat.chat_id, file_words.NO_REPORT)
-        else:
-            await self._take(chat, sent, draft)
-
-    def said(self, data: str, chat: Chat) -> str | None:
-        """The words that a button of ours stands for; None if it is none, or its file is gone."""
-        found, draft = _DATA.match(data), self._conversations.draft(chat.sender)
-        if found is None or draft is None or not self._files.has(draft, int(found[2]), found[3]):
-            return None
-        return _SAID[found[1]].format(number=found[2])
-
-    async def _take(self, chat: Chat, sent: Sent, draft: str) -> None:
+            return
         async with self._sender.typing(chat.chat_id):
             try:
-                taken = await self._files.take(draft, self._fetch(sent), keep_upload=True, mark=f"tg{sent.update_id}")
+                taken = await self._conversations.take_file(
+                    chat.sender, self._fetch(sent), mark=f"tg{sent.update_id}", ask=True
+                )
             except FileRefused as refusal:
                 log(Event.FILE_REFUSED, channel="telegram", status=refusal.status)
                 await self._sender.send(chat.chat_id, str(refusal))
@@ -82,6 +71,13 @@ class ChatFiles:
                 return
         log(Event.FILE_TAKEN, channel="telegram")
         await self._sender.send(chat.chat_id, taken.text, _buttons(taken))
+
+    def said(self, data: str, chat: Chat) -> str | None:
+        """The words that a button of ours stands for; None if it is none, or its file is gone."""
+        found, draft = _DATA.match(data), self._conversations.draft(chat.sender)
+        if found is None or draft is None or not self._files.has(draft, int(found[2]), found[3]):
+            return None
+        return _SAID[found[1]].format(number=found[2])
 
     async def _fetch(self, sent: Sent) -> AsyncIterator[bytes]:
         file = await self._bot.get_file(sent.file_id)

@@ -55,7 +55,7 @@ class Uploads:
         if not self._origins.allow(request):
             raise web.HTTPForbidden(text="403: only this site's own page may send files\n")
         try:
-            return web.json_response(await work(request, await self._conversation(request)))
+            return web.json_response(await work(request, await self._sender(request)))
         except FileRefused as refusal:
             log(Event.FILE_REFUSED, channel=CHANNEL, status=refusal.status)
             response = web.json_response({"text": str(refusal)}, status=refusal.status)
@@ -63,36 +63,41 @@ class Uploads:
                 response.force_close()  # the rest of the file is on its way, and nobody will read it
             return response
 
-    async def _conversation(self, request: web.Request) -> str:
+    async def _sender(self, request: web.Request) -> str:
         given = request.headers.getall(hdrs.AUTHORIZATION, [])
         token = given[0].removeprefix(_BEARER) if len(given) == 1 and given[0].startswith(_BEARER) else ""
         if not is_token(token):
             raise web.HTTPUnauthorized(text="401: no token\n")
         sender = self._conversations.sender(CHANNEL, token)
-        conversation = self._conversations.draft(sender)
-        if conversation is None:
+        if not self._conversations.is_open(sender):
             raise FileRefused(wording.NO_REPORT, 409)
         if not await self._conversations.allows_file(sender):
             raise FileRefused(wording.BUSY, 429)
+        return sender
+
+    def _draft(self, sender: str) -> str:
+        conversation = self._conversations.draft(sender)
+        if conversation is None:
+            raise FileRefused(wording.NO_REPORT, 409)
         return conversation
 
-    async def _take(self, request: web.Request, conversation: str) -> dict[str, object]:
+    async def _take(self, request: web.Request, sender: str) -> dict[str, object]:
         if (request.content_length or 0) > self._files.most:
             raise FileRefused(wording.TOO_LARGE.format(megabytes=self._files.most // 1024**2), 413)
         original = request.headers.get(ORIGINAL_TOO) == "1"
-        taken = await self._files.take(conversation, _body(request), with_original=original)
+        taken = await self._conversations.take_file(sender, _body(request), mark="", with_original=original)
         log(Event.FILE_TAKEN, channel=CHANNEL)
         return {"number": taken.number, "text": taken.text, "asks": taken.asks}
 
-    async def _remove(self, request: web.Request, conversation: str) -> dict[str, object]:
+    async def _remove(self, request: web.Request, sender: str) -> dict[str, object]:
         number = int(request.match_info["number"])
-        removed = await self._files.remove(conversation, number)
+        removed = await self._files.remove(self._draft(sender), number)
         text = wording.REMOVED if removed else wording.NOT_THERE
         return {"number": number, "text": text.format(number=number), "asks": False}
 
-    async def _send_as_it_is(self, request: web.Request, conversation: str) -> dict[str, object]:
+    async def _send_as_it_is(self, request: web.Request, sender: str) -> dict[str, object]:
         number = int(request.match_info["number"])
-        taken = await self._files.send_as_it_is(conversation, number)
+        taken = await self._files.send_as_it_is(self._draft(sender), number)
         text = taken.text if taken else wording.NOT_THERE.format(number=number)
         return {"number": number, "text": text, "asks": False}
 
