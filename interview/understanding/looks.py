@@ -15,7 +15,7 @@ _HEIGHT = (
     r"(?:foot|ft|feet)(?: \w+)?(?: tall)?|\b1\.\d\dm?\b|\b1\d\d ?cm\b"
 )
 _AGE = (
-    r"(?:about|around|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) (?:mid|"
+    r"(?:about|around|sort of|kind of|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) (?:mid|"
     r"late|early)?[ \-]?(?:to late )?(?:\d0'?s|\d\d(?! ?(?:quid|pounds?|min|m\b|metre|mile|people|times|"
     r"week|day|hour|month|of|year|%|p\b|am|pm))|thirties|twenties|forties|fifties|sixties)(?: ?"
     r"(?:years old|odd|ish|yo))?"
@@ -29,13 +29,14 @@ _AROUND_TATTOO = (
 )
 _JOIN = re.compile(
     r"(?:[\s,/&\-.(]|\b(?:and|with|a|an|the|had|has|he|she|was|wore|wearing|about|his|her|in|very|quite|"
-    r"really|build|built|hair|but|thick|small|long|big|full|bit|of|or|think|i|s|maybe|i'd|say|both|on|"
+    r"really|build|built|hair|but|thick|small|long|big|full|bit|of|or|sort|think|i|s|maybe|i'd|say|both|on|"
     r"arms?|got|too|looking|short|round|square|framed|rimmed|dyed|wavy|neat|type|kind|strong|'s)\b){0,30}\Z"
 )
 _POLICE = re.compile(r"\b(?:officer|cop|pc|sergeant|copper|policeman|policewoman|fed|one)\b")
 _OF_OTHERS = re.compile(
     r"\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|i was) (?:an? |the |only )*"
-    r"(?:\w+ )?\Z|\b(?:called|calling|calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z"
+    r"(?:\w+ )?\Z|\b(?:i|we|i've|ive)(?: still)? (?:got|have|had) (?:the |a |an )?\Z|\b(?:called|calling|"
+    r"calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z"
 )
 
 

@@ -18,7 +18,7 @@ _CALLED = re.compile(
     rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be| may be| could be|"
     r":| =)?(?: i think| called| something like| maybe| possibly| like)*|real name(?: is| was|:)?|name of|"
     r"(?<=, )name|name ?(?:badge|tag) (?:said|says|read|was)|"
-    r"(?:first|last|full|real) name(?: is| was| might be| may be)?|surname(?: is| was)?|name is|names|name:|"
+    r"(?:first|last|full|real) name(?: is| was| might be| may be)?|surname(?: is| was)?|name is|names|name's|name:|"
     r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |"
     r"one )called|named|called)(?=\s)"
 )
@@ -31,6 +31,7 @@ _BACKWARDS = re.compile(
     r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! [a-z])"
 )
 _MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call me)[\s,]*\Z")
+_LINE = re.compile(r"(?m)^(?P<name>[A-Z][a-z]+ [A-Z][A-Za-z'\u2019\-]+)(?=(?: i think\b[^\n]*|[,.]? *)\n\s*\S)")
 _MY_NAME = re.compile(r"\bmy (?:(?:full|first|last|real|own|sur) ?)?names?(?: is|'s| was|:)?\Z")
 _APPOSED = re.compile(r"(?:,| -| \(| was| is) ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
@@ -86,7 +87,7 @@ class Name:
 def find_names(text: Text) -> list[Name]:
     """All names of officers in a text, in its order, each where it stands for the first time in that way."""
     found: list[Name] = []
-    for finder in (_titled, _staff, _called, _aliases, _backwards, _related, _apposed, _ranked, _partly):
+    for finder in (_titled, _staff, _called, _aliases, _backwards, _related, _apposed, _ranked, _partly, _on_a_line):
         for name in finder(text):
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
                 found.append(name)
@@ -249,7 +250,7 @@ def _of_relative(text: Text, at: int) -> bool:
 
 def _backwards(text: Text) -> Iterator[Name]:
     for match in _BACKWARDS.finditer(text.low):
-        words = [word for word in match["name"].split() if word not in _stop()]
+        words = [word for word in match["name"].split() if word not in _stop() and not re.search(r"n'?t\Z", word)]
         start = text.low.find(words[0], match.start("name")) if words else -1
         if words and not _MINE.search(text.before(start, 14)):
             yield _name(text, (start, match.end("name")), "called")
@@ -319,6 +320,15 @@ def _partly(text: Text) -> Iterator[Name]:
     ):
         if match["name"] in words_of("names", "first") and not _MINE.search(text.before(match.start(), 14)):
             yield _name(text, match.span("name"), "called")
+
+
+def _on_a_line(text: Text) -> Iterator[Name]:
+    """A whole name as a message of its own; at the end it may be the reporter's signature."""
+    for match in _LINE.finditer(text.raw):
+        if match["name"].split()[0].lower() in words_of("names", "first") and not text.shouted:
+            span = take_name(text, match.start("name"), 2)
+            if span and span[1] == match.end("name"):
+                yield _name(text, span, "called")
 
 
 def _again(text: Text, found: list[Name]) -> list[Name]:

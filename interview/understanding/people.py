@@ -18,7 +18,7 @@ _OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|
 _TURNS = {
     "new": re.compile(
         rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
-        r"partner)(?= \w+ed\b| was| is)|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
+        r"partner)(?= \w+ed\b| was| is|, )|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
         r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b"
     ),
     "and": re.compile(

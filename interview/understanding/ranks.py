@@ -14,7 +14,9 @@ from interview.understanding.words import any_of, word_list
 _SLOT = "subject_role_rank"
 _NOT_THE_SUBJECT = re.compile(
     r"(?:\bnot (?:a|an|the)? ?|n't (?:a|an) |\bno |"
-    r"\b(?:told|tell|to|with|asked|emailed|from) (?:my|our|the|his|her|another|a) (?:own )?(?:line )?|"
+    r"\b(?:told|tell|to|asked|emailed|from|(?:spoke|speak|talk|talked|met|meeting|sat|logged it) with) (?:my|our|"
+    r"the|his|"
+    r"her|another|a) (?:own )?(?:line )?|\bwith (?:my|our|the|his|her) (?:own )?(?:line )?|"
     r"\b(?:i'?m|i am|im|i was|i work as|as) (?:a|an|only a|just a|also a) (?:serving )?)\Z"
 )
 _TITLE = re.compile(r"\s+(?!and\b|at\b|in\b|from\b|who\b|was\b|is\b)[A-Za-z]")
