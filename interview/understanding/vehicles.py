@@ -14,10 +14,10 @@ _SLOT = "vehicle_or_online_handle"
 # Current style (since 2001), prefix style (1983 to 2001): https://www.gov.uk/displaying-number-plates
 _PLATE = re.compile(r"\b(?:[a-z]{2}\d{2}[ \-]?[a-z]{3}|[a-z]\d{1,3}[ \-]?[a-z]{3})\b")
 _PLATE_WORDS = re.compile(
-    r"\b(?:number ?plates?|plates?|reg(?:istration)?\.?)\b(?: (?:number|no|is|was|were|started|starts|"
+    r"\b(?i:number ?plates?|plates?|reg(?:istration)?\.?)\b(?i: (?:number|no|is|was|were|started|starts|"
     r"begins?|began|ends?|ended|had|has|with|the|in|of|it|like|maybe|something|partial|said|ending|"
     r"starting)\b|[\s:]){0,6}"
-    r"(?P<plate>[a-z]{0,3}\d{1,3} ?[a-z]{0,3}\b|[A-Z]{2,3}\b)"
+    r"(?P<plate>(?i:[a-z]{0,3}\d{1,3} ?[a-z]{0,3})\b|[A-Z]{2,3}\b)"
 )
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_.]{2,30}[A-Za-z0-9_]")
 _SERVICE = any_of(word_list("vehicles")["services"])
@@ -54,9 +54,10 @@ def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
     for match in _PLATE.finditer(text.low):
         if match.group()[-3:] not in _COMMON_ENDINGS and _like_plate(match.group(), text):
             yield match.start(), match.end(), 0.95
-    for match in _PLATE_WORDS.finditer(text.low):
+    for match in _PLATE_WORDS.finditer(text.raw):
         start, end = match.span("plate")
-        last = match["plate"].split()[-1]
+        start = match.start() if match["plate"].isalpha() else start  # "plate ended in KXO" says more than "KXO"
+        last = match["plate"].split()[-1].lower()
         yield start, end - (len(last) + 1 if last in _COMMON_ENDINGS else 0), 0.85
     for match in _HANDLE.finditer(text.raw):
         yield match.start(), match.end(), 0.9
@@ -80,7 +81,8 @@ def _quoted(text: Text, match: re.Match[str]) -> bool:
 @lru_cache(maxsize=1)
 def _on_service() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:(?:goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|"
+        r"\b(?:(?:(?:messag\w+|texts?|contact\w*|writes?|posts?|dms?|adds?|added|follow\w*) (?:me |her |us |"
+        r"him )?as|goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|"
         rf"name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {_SERVICE}\b|\bon {_SERVICE},? "
         r"(?:as|under|called|named|his name is|hes|he's)[: ]+(?P<user>[\w.\-]*[\d_.][\w.\-]*\w))"
     )

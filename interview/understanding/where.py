@@ -19,7 +19,8 @@ _WORDS = (
 _NEAR = (
     r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|round the back of|"
     r"around the back of|at the back of|back of|round|around|through|came to|come to|comes to|"
-    r"turned up at|came round|came into|raided|searched|(?:on |at )?(?:the )?(?:corner|junction) of|"
+    r"turned up at|came round|came into|attended|raided|searched|into(?= (?:my|our|her|his) )|(?:on |"
+    r"at )?(?:the )?(?:corner|junction) of|"
     r"from(?= (?:my|our|her|his|their|the) (?:\w+ )?(?:house|flat|home|shop|room|car|takeaway)\b)|to(?= (?:my|"
     r"our|his|her|their|the|a) "
     r"(?:\w+ )?\w+))"
@@ -52,14 +53,16 @@ _UNANNOUNCED = re.compile(
 _NO_PLACE = re.compile(
     r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )\bplace\Z|(?<!\Aat )(?<!\Aat my )(?<!\Aat his )"
     r"(?<!\Aat her )(?<!side my )(?<!side his )(?<!side her )\bwork\Z"
-    r"|\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|\b(?:in|at|on) (?:the |about |around |"
+    r"|\A(?:on|behind) the (?:bar|table)\Z|\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|"
+    r"\b(?:in|at|on) (?:the |about |around |"
     r"early |late |mid )?(?:march|court)\Z"
     r"|\bon (?:the |my |his |her )?(?:house|home|kitchen|flat|car|garden|room|bedroom|property)\Z|\b"
     r"(?:address|way home)\Z"
 )
 _AT_WORK = re.compile(r"\b(?:he|she|they)(?:'s|s|'re|re| is| was| are)? \Z")
 _VERB = re.compile(
-    r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |raided |searched |to (?=my|our|his|her))", re.IGNORECASE
+    r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |attended |raided |searched |to (?=my|our|his|her))",
+    re.IGNORECASE,
 )
 _ROAD = re.compile(
     r"\b(?:on |off )?(?:the )?(?P<road>[mab]\d{1,4}(?:\(m\))?)\b(?: (?:near|by|at|just after|before|"
@@ -109,7 +112,8 @@ def _works_at(before: str, said: str) -> bool:
 def _enclosed(said: str) -> bool:
     return bool(
         re.search(
-            r"(?:in|outside|inside|back) (?:of )?(?:the |his |her |my )(?:police |back of the |patrol )?(?:van|"
+            r"on (?:the|a) (?:number |no )?[a-z]?\d+ bus\Z|(?:in|outside|inside|back) (?:of )?(?:the |his |her |"
+            r"my )(?:police |back of the |patrol )?(?:van|"
             r"car|bus)\Z|back of",
             said,
         )
