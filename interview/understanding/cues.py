@@ -52,7 +52,7 @@ def find_cues(text: Text) -> Iterator[Finding]:
 
 def _cue(slot: str, value: str, pattern: str, parts: dict[str, str]) -> Cue:
     body = pattern.lstrip("~0")
-    for name, part in parts.items():
+    for name, part in reversed(parts.items()):  # a later part may hold an earlier one
         body = body.replace("{" + name + "}", part)
     sure = WEAK if pattern.startswith("~") else SURE
     return Cue(slot, None if value == _AS_SAID else value, re.compile(body), sure, pattern.startswith("0"))

@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from interview.understanding.findings import Finding
-from interview.understanding.text import free_of
+from interview.understanding.text import Text, free_of
 
 _NUMBERS = ("shoulder_number", "warrant_number")
 _REMOTE = re.compile(r"\b(?:phone|online|whatsapp|internet|facebook|insta\w*|snap\w*|chat|text|email)\b")
+_HURT_MINE = re.compile(
+    r"\b(?:hit|kicked|pushed|punched|slapped|threw|dragged|strangled|choked|shoved|headbutted|pinned|hits|kicks|pushes|"
+    r"punches|grabbed|grabs|searched|spat at|pulled|tasered|tased|had hold of|put his hands on) (?:my|"
+    r"our) (?:\w+ )?(?:mates?|"
+    r"friend|mum|dad|sister|brother|son|daughter|lad|kid|wife|husband|partner|girlfriend|boyfriend|nan|gran|cousin|"
+    r"auntie|"
+    r"uncle|neighbour|nephew|niece|missus|girl|boy)\b"
+)
 FOLLOWS = 0.7
 WHOLE_NAME = 0.95  # how sure a name is that is more than a first name or a nickname
 TOWN = 0.7  # how sure a town after "in" is a place of the events
@@ -29,6 +37,13 @@ def find_known(findings: list[Finding]) -> Iterator[Finding]:
             yield Finding("subject_known", value, basis.as_said, FOLLOWS, basis.start, subject)
         else:
             yield from stated
+
+
+def find_basis(text: Text, findings: list[Finding]) -> Iterator[Finding]:
+    """Who tells the number that an officer wore when hurting their own was there; only where no basis was said."""
+    hurt = _HURT_MINE.search(text.low)
+    if hurt and any(f.slot in _NUMBERS for f in findings) and all(f.slot != "basis_of_knowledge" for f in findings):
+        yield text.finding("basis_of_knowledge", "saw", hurt.span(), FOLLOWS)
 
 
 def with_setting(findings: list[Finding], asked: str | None) -> list[Finding]:

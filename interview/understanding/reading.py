@@ -13,7 +13,7 @@ from interview.understanding.asked import answer
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
 from interview.understanding.findings import Finding, Findings
-from interview.understanding.known import find_known, with_setting
+from interview.understanding.known import find_basis, find_known, with_setting
 from interview.understanding.looks import find_looks
 from interview.understanding.numbers import find_numbers
 from interview.understanding.people import find_people, people_of
@@ -97,7 +97,7 @@ def _finish(text: Text, found: list[Finding], asked: str | None) -> Findings:
     settled = resolve(text, with_setting(_strongest_basis([f for f in found if f.as_said]), asked))
     others = [finding for finding in settled if finding.slot != "subject_known"]
     known = find_known(settled)
-    heard = _hearsay(text, [*others, *known])
+    heard = _hearsay(text, [*others, *known, *find_basis(text, others)])
     return Findings(tuple(sorted(heard, key=lambda finding: (finding.start, finding.slot))))
 
 
