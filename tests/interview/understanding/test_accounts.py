@@ -12,7 +12,7 @@ from cli.evaluate.slots import differences, read, score
 
 FOLDER = Path(__file__).parent
 # Of the blind accounts (strangers2) only the figures are looked at, never which of them fail.
-FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.82, "strangers2.yml": 0.7}
+FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.92, "strangers2.yml": 0.7}
 SHOWN = ("accounts.yml", "phones.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
 
