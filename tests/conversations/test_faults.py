@@ -10,6 +10,7 @@ import pytest
 
 from bot import words
 from bot.turns import HANDED_OVER
+from tests.faults.flood import nothing, pour
 from tests.faults.page import open_page
 from tests.support.reports import ACCOUNT, messages, question
 from tests.support.stack import Stack
@@ -25,7 +26,7 @@ async def test_row_8_and_row_9_a_part_that_is_killed_in_a_turn_comes_back_and_th
     stack: Stack, part: str
 ) -> None:
     cases = len(stack.desk("list")["cases"])
-    async with open_page(stack.url, _nothing) as page:
+    async with open_page(stack.url, nothing) as page:
         await page.begin()
         for number, text in enumerate(messages()):
             await page.say(f"m{number}", text)
@@ -39,8 +40,16 @@ async def test_row_8_and_row_9_a_part_that_is_killed_in_a_turn_comes_back_and_th
     await _back(stack)
 
 
-async def _nothing() -> None:
-    """The supervisor starts it again."""
+async def test_row_21_a_report_comes_to_its_end_while_fakes_pour_in(stack: Stack) -> None:
+    pouring = asyncio.create_task(pour(stack.url, 60))
+    async with open_page(stack.url, nothing) as page:
+        await page.begin()
+        for number, text in enumerate(messages()):
+            await page.say(f"m{number}", text)
+            replies = await page.answer(f"m{number}", seconds=120)
+    await pouring
+    [reference] = [reply["reference"] for reply in replies if reply["event"] == HANDED_OVER]
+    assert stack.case(reference)["account"] == list(ACCOUNT)
 
 
 async def test_row_22_a_message_is_kept_while_rasa_is_away_and_answered_later(stack: Stack) -> None:

@@ -83,7 +83,7 @@ async def flood(folder: Path, fakes: int, real: int = 20) -> Flood:
         early = [asyncio.create_task(_report(url, figures)) for _ in range(real // 2)]
         await asyncio.sleep(2)
         began = time.monotonic()
-        pouring = asyncio.create_task(_pour(url, fakes))
+        pouring = asyncio.create_task(pour(url, fakes))
         await asyncio.sleep(2)
         late = [asyncio.create_task(_report(url, figures)) for _ in range(real - real // 2)]
         await asyncio.gather(pouring, *early, *late)
@@ -130,7 +130,7 @@ def _mebibytes(process: psutil.Process) -> int:
 
 async def _report(url: str, figures: Flood) -> None:
     """Make one real report, from the opening to the reference."""
-    async with open_page(url, _nothing) as page:
+    async with open_page(url, nothing) as page:
         began = time.monotonic()
         await asyncio.wait_for(page.begin(), PATIENCE)
         figures.slowest_opening = max(figures.slowest_opening, time.monotonic() - began)
@@ -146,11 +146,12 @@ async def _report(url: str, figures: Flood) -> None:
         figures.refused += page.refused
 
 
-async def _nothing() -> None:
-    return None
+async def nothing() -> None:
+    """Whoever watches over the gateway starts it again."""
 
 
-async def _pour(url: str, fakes: int) -> None:
+async def pour(url: str, fakes: int) -> None:
+    """Open so many fake conversations, some hundred at a time."""
     numbers = iter(range(fakes))
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector, headers={"Origin": url}) as session:
