@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from actions.resources import Resources
 from drafts import streams
-from triage.files import DOCUMENT, PHOTO, SOUND, VIDEO, Attachment, attachments_of_draft
+from triage.files import DOCUMENT, PHOTO, SOUND, VIDEO, Attachment, attachments_of_draft, undecided_of_draft
 
+NOT_SENT = "not sent, because I could not clean it (say “send file {number} as it is” if it shall go)"
 _NAMES = {PHOTO: "photo", DOCUMENT: "document", SOUND: "sound recording", VIDEO: "video"}
 
 
@@ -24,7 +25,9 @@ def told_files(r: Resources, conversation: str) -> list[tuple[int, str]]:
     """What the summary says of them, by their numbers."""
     files = sent_files(r, conversation)
     originals = {one.number for one in files if one.original}
-    return [(one.number, _told(one, one.number in originals)) for one in files if not one.original]
+    told = [(one.number, _told(one, one.number in originals)) for one in files if not one.original]
+    undecided = undecided_of_draft(r.vault.read(conversation, streams.FILES))
+    return sorted([*told, *((number, NOT_SENT.format(number=number)) for number in undecided)])
 
 
 def _told(file: Attachment, with_original: bool) -> str:

@@ -172,10 +172,23 @@ def attachments_of_draft(record: bytes | None) -> tuple[Attachment, ...]:
     Raises:
         SealedFileError: it is no such record.
     """
+    return attachments(_entries(record, "attachments"))
+
+
+def undecided_of_draft(record: bytes | None) -> tuple[int, ...]:
+    """Read from it the numbers of files that do not go, unless the reporter says that they shall go as they are.
+
+    Raises:
+        SealedFileError: it is no such record.
+    """
+    return tuple(int(entry["number"]) for entry in _entries(record, "entries") if entry.get("state") == "asks")
+
+
+def _entries(record: bytes | None, name: str) -> list[dict[str, Any]]:
     if record is None:
-        return ()
+        return []
     try:
-        return attachments(json.loads(record)["attachments"])
+        return list(json.loads(record)[name])
     except (ValueError, KeyError, TypeError):
         raise SealedFileError from None
 

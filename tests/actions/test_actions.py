@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rasa_sdk.executor import ActionExecutor
 
 from actions import resources
-from actions.files import told_files
+from actions.files import NOT_SENT, told_files
 from actions.resources import Resources
 from bot.attachments import Attachments
 from candour.errors import DraftGone, ReferenceTaken, StoreError
@@ -105,6 +105,23 @@ async def test_files_go_with_the_report_and_are_kept(open_resources: Resources, 
     files.let_go(conversation.sender, withdrawn=False)
     await files.close()
     assert len(await r.files.list()) == 1
+
+
+async def test_a_file_that_waits_for_a_decision_is_said_not_to_be_sent(
+    open_resources: Resources, conversation: Conversation
+) -> None:
+    r = open_resources
+    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
+
+    async def torn() -> AsyncIterator[bytes]:
+        yield b"%PDF-1.7 torn"
+
+    await files.take(conversation.sender, torn())
+    assert told_files(r, conversation.sender) == [(1, NOT_SENT.format(number=1))]
+    await report(conversation)
+    await conversation.call("action_hand_over")
+    assert len(await r.store.cases()) == 1
+    assert await r.files.list() == []
 
 
 async def test_a_report_whose_file_is_gone_is_not_handed_over(
