@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import gzip
+import io
 import random
 import secrets
 import sys
@@ -12,18 +13,21 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.channels.web.uploads import ORIGINAL_TOO
 from bot.receipts import wording
 from tests.support.canaries import Canaries
 from tests.support.figures import Record
 from tests.support.reports import RICH, question
+from tests.support.samples import picture
 from tests.support.stack import ROOT, Stack
 from tests.support.telegram_peer import User, telegram_peer, titles_of, until
 from tests.support.web_reporter import WebReporter, web_reporter
 
-ON_TELEGRAM, WHOLE, WITH_CODE, WANDERING = 4, 4, 4, 38
-CONVERSATIONS = ON_TELEGRAM + WHOLE + WITH_CODE + WANDERING
+ON_TELEGRAM, WHOLE, WITH_CODE, WITH_FILES, WANDERING = 4, 4, 4, 4, 34
+CONVERSATIONS = ON_TELEGRAM + WHOLE + WITH_CODE + WITH_FILES + WANDERING
 AT_ONCE = 6
 LAST_TURNS = 60
 # Reporters have an address of their own, so that it can be searched for.
@@ -166,6 +170,24 @@ async def comes_back(someone: WebReporter, crowd: Crowd) -> None:
         await back.say_all(code.title(), crowd.canaries.word(), f"also {crowd.canaries.word()}", wording.NO_CONTACT)
 
 
+async def sends_files(someone: WebReporter, crowd: Crowd) -> None:
+    """A photo with hidden words and its original, a text, and one that is taken away again; then sends it all."""
+    photo, word = io.BytesIO(), crowd.canaries.word
+    picture().save(photo, "JPEG", comment=f"{word()} took this".encode())
+    headers = {"Origin": crowd.stack.url, "Authorization": f"Bearer {someone.token}"}
+    await someone.say_all("yes", "no", "no", filled(TOLD["account"], crowd.canaries))
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for content in (photo.getvalue(), word().encode() * 9, b"PK\x03\x04" + word().encode(), word().encode()):
+            url = f"{crowd.stack.url}/files?name={word()}"
+            async with session.post(url, data=content, headers={ORIGINAL_TOO: "1"}) as response:
+                assert response.status == 200
+        async with session.post(f"{crowd.stack.url}/files/2/as-it-is") as response:
+            assert response.status == 200
+    await someone.say("remove file 4")
+    await sends(someone, crowd)
+    assert someone.reference
+
+
 async def chats(user: User, crowd: Crowd, number: int) -> None:
     """A conversation on Telegram: typed, pressed, edited, with media; then deleted or left."""
     crowd.canaries.also(str(user.uid))
@@ -207,6 +229,7 @@ async def test_row_10_no_word_of_fifty_reporters_is_left_in_any_file_or_log(
         canaries.also(ADDRESS)
     behaviours = [wanders(seed) for seed in range(WANDERING)]
     behaviours += [tells_all_and_leaves_an_address] * WHOLE + [comes_back] * WITH_CODE
+    behaviours += [sends_files] * WITH_FILES
     async with telegram_peer(bot_api) as peer:
         users = [peer.user(7_000_000_000 + secrets.randbelow(10**9)) for _ in range(ON_TELEGRAM)]
         await asyncio.gather(
@@ -220,7 +243,7 @@ async def test_row_10_no_word_of_fifty_reporters_is_left_in_any_file_or_log(
     figure("files and logs searched for them", "every one", len(searched))
     figure("files and logs that hold one", "0", len(found))
     assert crowd.finished == CONVERSATIONS == 50
-    assert len(crowd.references) >= WHOLE + WITH_CODE + 3, "too few went all the way"
+    assert len(crowd.references) >= WHOLE + WITH_CODE + WITH_FILES + 3, "too few went all the way"
     assert all(canaries.mark in str(stack.case(reference)) for reference in crowd.references[-3:])
     assert len(searched) >= SMALLEST_SEARCH
     assert found == []

@@ -82,6 +82,8 @@ async def test_rasa_takes_no_turn_without_the_token_of_this_run(url: str, header
     async with aiohttp.ClientSession(headers=header) as session:
         async with session.post(f"{url}/webhooks/candour/turn", json=turn) as response:
             assert (response.status, await response.json()) == (401, {"error": "token"})
+        async with session.post(f"{url}/webhooks/candour/alarm", json={"text": "hello"}) as response:
+            assert response.status == 401
         async with session.get(f"{url}/webhooks/candour/ready") as response:
             assert (response.status, (await response.json())["missing"]) == (503, ["token"])
 

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -106,6 +108,22 @@ def test_a_body_that_is_no_turn_is_refused(body: Any) -> None:
 def test_a_body_that_is_no_text_is_not_listened_to(body: Any) -> None:
     assert _text(request(body)) is None
     assert _text(request({"text": "hello"})) == "hello"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(json_values | st.dictionaries(st.sampled_from([*turn(), "x"]), json_values | st.sampled_from([CONVERSATION])))
+def test_row_15_any_body_is_a_turn_or_is_refused(body: Any) -> None:
+    read = _read(request(body))
+    if read is not None:
+        conversation, message_id, text = read
+        assert (conversation, len(text) <= 4000, 0 < len(message_id) <= 64) == (CONVERSATION, True, True)
+        assert text == "/start" or not text.startswith("/")
 
 
 def test_a_repeated_message_gets_the_same_replies() -> None:
