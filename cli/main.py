@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as exit_:  # argparse has said what is wrong, or printed the help
         return exit_.code if isinstance(exit_.code, int) else 2
     if options.traceback:
-        return int(options.func(options))
+        return _run_with_traceback(options)
     return _run_in_one_line(options)
 
 
@@ -53,6 +53,13 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     for command in [command for command in COMMANDS if command in words] or COMMANDS:
         importlib.import_module(f"cli.{_MODULES.get(command, command)}").add_parser(subparsers)
     return parser
+
+
+def _run_with_traceback(options: argparse.Namespace) -> int:
+    try:
+        return int(options.func(options))
+    finally:
+        sys.excepthook = sys.__excepthook__  # a command that logs has put its own there, which shows no traceback
 
 
 def _run_in_one_line(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from candour.errors import CandourError, UsageError
+from candour.logs import configure
 from cli import doctor, main
 
 
@@ -52,6 +53,17 @@ def test_a_traceback_is_shown_only_when_asked_for(monkeypatch: pytest.MonkeyPatc
     fail_with(monkeypatch, RuntimeError("inside"))
     with pytest.raises(RuntimeError, match="inside"):
         main.main(["--traceback", "doctor"])
+
+
+def test_a_traceback_is_shown_even_of_a_command_that_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_options: object) -> int:
+        configure("up", "ERROR")
+        raise RuntimeError("inside")
+
+    monkeypatch.setattr("cli.doctor.run", fails)
+    with pytest.raises(RuntimeError, match="inside"):
+        main.main(["--traceback", "doctor"])
+    assert sys.excepthook is sys.__excepthook__
 
 
 @pytest.mark.parametrize("arguments", [[], ["nothing"], ["doctor", "--nothing"], ["--nothing"]])
