@@ -90,7 +90,7 @@ class SenderIndex:
         new = _Secret(secrets.token_hex(4), int(time.time()) // _DAY, secrets.token_bytes(32))
         self._secrets = [new, *(old for old in self._secrets if old.id in in_use)]
         rows = [[secret.id, secret.day, secret.key.hex()] for secret in self._secrets]
-        replace_file(self._folder / "secrets.json", json.dumps(rows).encode())
+        replace_file(self._folder / "secrets.json", json.dumps(rows).encode(), durable=True)
 
     def _load(self) -> list[_Secret]:
         file = self._folder / "secrets.json"

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from candour.errors import DraftDamaged, DraftGone
+from drafts.exchange import exchange
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -249,19 +250,28 @@ def _record_names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir() if file.suffix != NEW) if folder.is_dir() else []
 
 
-def replace_file(file: Path, content: bytes) -> None:
+def replace_file(file: Path, content: bytes, *, durable: bool = False) -> None:
     """Write a file for its owner alone; a crash leaves the old one or the new one.
+
+    Args:
+        file: where.
+        content: what.
+        durable: whether it must survive the loss of power as well. Drafts need not: their keys on tmpfs do not.
 
     Raises:
         OSError: it could not be written; the old one is as it was.
     """
-    # No fsync: what must survive is the death of a process. Power loss takes the key on tmpfs anyway.
     new = file.with_name(f"{file.name}{NEW}")
     try:
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        new.replace(file)
+            if durable:
+                os.fsync(stream.fileno())
+        if durable or not exchange(new, file):
+            new.replace(file)
+        else:
+            new.unlink()  # what was there before
     except OSError:
         with contextlib.suppress(OSError):
             new.unlink()  # half a file would only hold on to room on a full disk

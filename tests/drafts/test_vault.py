@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from candour.errors import DraftDamaged, DraftGone
 from drafts import DraftVault
+from drafts.vault import replace_file
 
 
 @pytest.fixture
@@ -40,6 +41,35 @@ def test_a_record_with_a_known_id_is_added_once(vault: DraftVault) -> None:
     assert vault.append(draft, "account", "m2", "second")
     assert vault.texts(draft, "account") == ["first", "second"]
     assert vault.count(draft, "account") == 2
+
+
+@pytest.mark.parametrize("able", [True, False], ids=["exchanged", "renamed"])
+def test_a_file_is_replaced_whole_and_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, able: bool
+) -> None:
+    if not able:
+        monkeypatch.setattr("drafts.exchange._renameat2", None)
+    file = tmp_path / "file"
+    for content in (b"one", b"a longer second", b"3", b""):
+        replace_file(file, content)
+        assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("file", content)]
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_cannot_be_written_is_as_it_was_and_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    replace_file(file, b"one")
+    monkeypatch.setattr(os, "fdopen", _full)
+    with pytest.raises(OSError, match="No space"):
+        replace_file(file, b"two")
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"one"]
+
+
+def _full(handle: int, _mode: str) -> None:
+    os.close(handle)
+    raise OSError(28, "No space left on device")
 
 
 def test_no_word_and_no_id_stands_in_the_clear(vault: DraftVault, tmp_path: Path) -> None:
