@@ -36,7 +36,8 @@ _FILL = (
 _SHOULDER = r"(?:shoulders?|collar|epaul\w+|badge)"
 # Right before the number, and what it says of it.
 _DIRECT = re.compile(
-    rf"(?:{_WHO}[\s:#/,(\-\u2013]+|\b(?:wore|wearing|wears|bore|bearing) (?:the )?)(?:{_NO}[\s:.]*)?\Z"
+    rf"(?:{_WHO}[\s:#/,(\-\u2013]+|\b(?:he|she)(?:'?s| is| was) (?=num|no\.? )|\b(?:wore|wearing|wears|bore|"
+    rf"bearing) (?:the )?)(?:{_NO}[\s:.]*)?\Z"
 )
 _PREDICATE = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,45}}?(?<![a-z]){_SAYS}(?:[ :]+{_FILL})*[ :\"'(]*\Z")
 _APPOSED = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,(\-\u2013] ?(?:(?:whose )?{_NO}(?: is| was)?[ :.]*)?\Z")
@@ -45,6 +46,7 @@ _TOLD = re.compile(
     r"\A[,\s]*(?:(?:was|is|were|are|that's|thats),? )?(?:the|his|her|their) (?:\w+ )?(?:numbers?|digits)(?: (?:he|"
     r"she|they))?\b"
 )
+_ONE_BY_ONE = re.compile(r"(?:[a-z]{1,2} )?\d(?: \d){2,4}|(?:[a-z]{1,2},? (?:and )?then )?\d,? (?:and|then)\b.*")
 _TITLED = re.compile(r"\b(?:pc|ps|sgt|sergeant) \Z")
 _SIGNED = re.compile(r"\b[A-Z]\.? ?[A-Z][a-z]+,? [(]?\Z")
 _WORN_BEFORE = re.compile(
@@ -59,7 +61,8 @@ _WORN_AFTER = re.compile(
     r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=[.,\n]| and| but|\Z)"
 )
 _NUMBERED = re.compile(
-    r"\b(?:numbers?|digits|numerals|num|collar|shoulder)\b(?: (?!of\b)[a-z']+,?){0,8}[\s:,(.\"'\-]*\Z"
+    r"\b(?:numbers?|id) of (?:the )?(?:police|policem[ae]n|officers?|cops?)\b[\s:]*(?:is |was )?\Z|\b(?:numbers?|"
+    r"digits|numerals|num|collar|shoulder)\b(?: (?!of\b)[a-z']+,?){0,8}[\s:,(.\"'\-]*\Z"
 )
 _ENDING = re.compile(
     r"\b(?:ends?|ended|ending|starts?|started|begins?|last (?:two |three |bit )?\w*)(?: (?:in|with))?,? \Z"
@@ -93,10 +96,12 @@ _MINE = re.compile(
 _POLICE = re.compile(
     rf"\b(?:{_OFFICER}|police|collar|epaul\w+|shoulders?|badges?|digits|numerals|(?:two|three|four|2|3|"
     rf"4) of (?:them|em)|"
-    r"wore (?:the )?number|the number off|the one (?:who|that|with|\w+ing)|(?:his|her|their) numbers?)\b"
+    r"wore (?:the )?number|nick|station|custody|the number off|the one (?:who|that|with|\w+ing)|(?:his|her|"
+    r"their) numbers?)\b"
 )
 _LINKED = re.compile(
-    r"(?: ?\([^)\n]{1,30}\))?(?:,? ?(?:and|&|plus|\+|or|then) |, ?| ?/ ?| (?=one ))"
+    r"(?: ?\([^)\n]{1,30}\)| (?:for|is|was|on) (?:the |an? )?(?:\w+ )?\w+)?(?:,? ?(?:and|&|plus|\+|or|then) |, ?|"
+    r" ?/ ?| (?=one ))"
     rf"(?:(?:the other|another|one|an?)(?: one)?(?: was| is| had)? |{_OFFICER},? |{_NO} )*\Z"
 )
 _OR = re.compile(r",? (?:or|(?:it )?(?:might|could|may) (?:have been|be)|maybe|possibly) (?:even )?\Z")
@@ -111,7 +116,9 @@ _ANY = re.compile(
     r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|"
     r"\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
     rf"|{PARTLY}|{SPELT}|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}}[ \-/]?\d(?: ?\d){{1,4}}|\d{{2,4}} ?"
-    rf"(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}}|\d(?:,? (?:and |then |after (?:this|that) |maybe |an? )+\d){{1,3}}|"
+    rf"(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}}|"
+    rf"(?:(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}},? (?:and )?then )?\d(?:,? (?:and |then |after (?:this|that) |"
+    rf"maybe |an? )+\d){{1,3}}|"
     rf"\d(?: \d){{1,3}} (?:and )?then an? \d|\d(?: \d){{1,4}}|\d{{2}} \d{{2}}|\d{{1,5}})(?![\w/:]|\.\d|[ \-]\d|"
     rf",\d{{3}})"
 )
@@ -244,7 +251,9 @@ def _signed(text: Text, one: _Numeral) -> bool:
 
 def _read_out(text: Text, one: _Numeral) -> bool:
     """Whether three or more digits are told one by one near a word for such a number, in any sentence: "7 0 7 1"."""
-    one_by_one = re.fullmatch(r"(?:[a-z]{1,2} )?\d(?: \d){2,4}|\d,? (?:and|then)\b.*", one.said)
+    one_by_one = re.fullmatch(
+        r"(?:[a-z]{1,2} )?\d(?: \d){2,4}|(?:[a-z]{1,2},? (?:and )?then )?\d,? (?:and|then)\b.*", one.said
+    )
     around = text.low[max(0, one.start - 110) : one.end + 70]
     return bool(one_by_one and re.search(rf"\b(?:(?:his|her|the|their) numbers?|{_SHOULDER})\b", around))
 

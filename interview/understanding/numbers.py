@@ -16,7 +16,7 @@ _NUMBER = rf"(?P<number>{NUMBER})"
 _SHOULDER = r"(?:sh?o+u?l+d+[ea]r?s?|shoulders?|coll?[ae]rs?|e+p+[aio]\w{2,8}|bad?ge?s?|lapels?|numerals?)"
 _PART = r"(?: (?:boards?|tabs?|straps?|flash(?:es)?|pads?|patch(?:es)?|slides?|numerals?|badges?|marks?|digits))?"
 _NAMED = rf"(?:{_SHOULDER}|officer|divisional|force|id|pc)(?:'?s)?"
-_NO = r"(?:numbers?|numbr|nmbr|num|nums|no'?s?\.?|#|nr\.?|id|digits?|numerals)"
+_NO = r"(?:numbers?(?:'?s)?|numbr|nmbr|num|nums|no'?s?\.?|#|nr\.?|id|digits?|numerals)"
 _LINK = (
     r"[\s:=#,('\"\-]*(?:(?:is|was|were|are|said|saying|says|read|reads|reading|like|of|it|its|it's|had|has|ended|"
     r"ends|ending|"
@@ -76,7 +76,7 @@ _AFTER_RANK = re.compile(
     rf"|\b{_RANK}, (?:{_NO} )?(?P<apart>{WITH_LETTERS}|\d{{3,5}})(?=[,.)]|\Z)"
 )
 _AFTER_NAME = re.compile(
-    rf"\b{_RANK}\.? (?P<words>[a-z'\-]{{2,}}(?: (?!{_NO}\b)[a-z'\-]{{2,}})?),?\s*(?P<bracket>[(#]?)\s*(?:{_NO}\s*)?"
+    rf"\b{_RANK}\.? (?P<words>[a-z'\-]{{2,}}(?: (?!{_NO}\b)[a-z'\-]{{2,}})?)[,/]?\s*(?P<bracket>[(#]?)\s*(?:{_NO}\s*)?"
     rf"(?P<number>{WITH_LETTERS}|\d{{3,5}})(?![\d/:a-z]){_NOT_A_COUNT}"
 )
 _LABEL = re.compile(
@@ -122,9 +122,8 @@ _OF_DIGITS = re.compile(r" (?:digits?|figures|letters|numbers|digit)\b| (?:is|wa
 _OTHER_HOLDER = re.compile(rf"\b{any_of(word_list('numbers')['others'])}\b")
 _HOLDER = re.compile(r"\b(?:officers?|pcs?|cops?|copper|sergeant|sgt|police|constable|feds?|pcso|sergeants)\b")
 
-_DIGITS_SPOKEN = (
-    rf"{any_of(word_list('numbers')['digits'])}(?:[ \-,]{{1,2}}{any_of(word_list('numbers')['digits'])}){{3,7}}"
-)
+_DIGIT_SPOKEN = rf"(?:(?:double|triple) )?{any_of(word_list('numbers')['digits'])}"
+_DIGITS_SPOKEN = rf"{_DIGIT_SPOKEN}(?:[ \-,]{{1,2}}{_DIGIT_SPOKEN}){{3,7}}"
 _WARRANT = re.compile(
     rf"(?<!search )(?<!arrest )(?<!bench )\bwarr?[ae]nt\b\s*(?:card|number|numbers|num|no\b\.?|id|#)?(?:\s*(?:number|"
     rf"no\b\.?|#))?(?:'?s)?{_LINK}"

@@ -12,12 +12,12 @@ _TOUCHING = any_of(_LISTS["touching"])
 _SPOKEN_LETTER = any_of(_LISTS["spelling"])
 # One or two letters that are no word; a lone "a" or "i" apart from its digits is one.
 _LETTERS = (
-    rf"(?<![a-z])(?:{_SPOKEN_LETTER}(?:[ \-]{_SPOKEN_LETTER})?\b|(?!{any_of(NOT_LETTERS)}\b)[a-z](?:\.?[ "
+    rf"(?<![a-z])(?<![a-z]')(?:{_SPOKEN_LETTER}(?:[ \-]{_SPOKEN_LETTER})?\b|(?!{any_of(NOT_LETTERS)}\b)[a-z](?:\.?[ "
     rf"\-/]?[a-z])?(?![a-z]))"
 )
 _DIGITS = r"\d(?:[ \-]?\d){0,3}"
 _APART = r"(?:[ \-/._:|('\"]{0,3}|, )"
-_LETTERS_AFTER = _LETTERS.replace("(?<![a-z])", "", 1)
+_LETTERS_AFTER = _LETTERS.replace("(?<![a-z])(?<![a-z]')", "", 1)
 _LETTERS_DIGITS = rf"(?!(?:a|i) ){_LETTERS}\.?{_APART}{_DIGITS}"
 _LETTERS_TOUCHING = (
     rf"(?:(?<![a-z])(?!{_TOUCHING}\d)[a-z]{{1,2}}{_DIGITS}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
@@ -26,7 +26,8 @@ _DIVISION = r"\d [a-z]{2} \d{2,4}"  # "2 AB 118": the division before the letter
 _DIGITS_LETTERS = rf"{_DIGITS}{_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
 _UNSURE = r"(?:(?:something ?){1,2}|smth|sumthing|blank|\?+|\*+|_+|-{2,3}|\.{2,3}|xx+)"
 PARTLY = (
-    rf"(?:[a-z]{{1,2}} ?)?\d{{1,3}}[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|i)\b){_LETTERS})?"
+    rf"(?:[a-z]{{1,2}} ?)?(?:\d(?: \d){{1,3}}|\d{{1,3}})[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|"
+    rf"i)\b){_LETTERS})?"
     rf"|{_UNSURE}[ \-]?\d{{1,3}}(?:[ \-]?(?!(?:a|i)\b){_LETTERS})?"
 )
 _DIGIT_WORD = any_of([*_LISTS["digits"], *_LISTS["teens"], *_LISTS["tens"]])
@@ -97,7 +98,8 @@ def shoulder(said: str) -> str | None:
 
 def warrant(said: str) -> str:
     """The normal form of a warrant number: without spaces and hyphens, letters as capitals."""
-    return re.sub(r"[^A-Z0-9]", "", _as_digits(said.lower()).upper())
+    words = re.sub(r"\btriple (\w+)", r"\1 \1 \1", re.sub(r"\bdouble (\w+)", r"\1 \1", said.lower()))
+    return re.sub(r"[^A-Z0-9]", "", _as_digits(words).upper())
 
 
 def _as_digits(words: str) -> str:
