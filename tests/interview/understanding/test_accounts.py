@@ -12,7 +12,7 @@ from cli.evaluate.slots import differences, read, score
 
 FOLDER = Path(__file__).parent
 # Of the blind accounts (strangers2) only the figures are looked at, never which of them fail.
-FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.92, "strangers2.yml": 0.7}
+FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.94, "strangers2.yml": 0.7}
 SHOWN = ("accounts.yml", "phones.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
 
@@ -54,6 +54,12 @@ def test_numbers_told_by_many_kinds_of_people_reach_the_target() -> None:
     scores = [score(entry) for entry in read(FOLDER / "numbers_told.yml")]
     told = f1("numbers", [counts for one in scores for slot, counts in one.items() if slot in NUMBERS])
     assert told.value >= 0.97
+
+
+def test_words_told_by_many_kinds_of_people_are_kept_and_decoys_are_not() -> None:
+    slots = ("benefit_or_favour", "information_misused", "evidence_exists", "witnesses")
+    scores = [score(entry) for entry in read(FOLDER / "words_told.yml")]
+    assert f1("words", [counts for one in scores for slot, counts in one.items() if slot in slots]).value >= 0.95
 
 
 def test_every_tuned_slot_reaches_the_target() -> None:
