@@ -46,6 +46,7 @@ class AnswerOrCommand(GraphComponent):
         """The confidences from which a guess counts (measured on validation data; see config.yml)."""
         return {
             "alarm": 0.1,
+            "alarm_at_question": 0.2,
             "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
             "told_of": 0.4,
@@ -117,7 +118,10 @@ class AnswerOrCommand(GraphComponent):
         if answers or name:
             return float(self._config["sure_alarm"])
         # A long text is as alarming as its worst sentence, and among many sentences one is soon misread.
-        return float(self._config["alarm_in_account" if len(passages(text)) > 1 else "alarm"])
+        if len(passages(text)) > 1:
+            return float(self._config["alarm_in_account"])
+        # At a question most of what is said is an answer to it.
+        return float(self._config["alarm_at_question" if asked else "alarm"])
 
     def _weigh(self, guess: str, confidence: float, text: str, asked: Question | None) -> Decision:
         """Whether the best guess counts; if not, the words are taken as the answer."""

@@ -176,4 +176,4 @@ def test_understanding_in_batch_is_what_the_pipeline_says_for_the_question(agent
     answers = list(understand._understand(agent, io.StringIO("\n".join(map(json.dumps, lines)))))
     assert [answer["intent"] for answer in answers[:2]] == ["skip", "inform"]
     assert len(answers) == 3
-    assert all(set(answer) == {"intent", "confidence", "categories", "ms"} for answer in answers)
+    assert all(set(answer) == {"intent", "confidence", "alarms", "categories", "ms"} for answer in answers)
