@@ -72,8 +72,15 @@ def read(slot: Question, text: str, today: date | None = None) -> Any:
         text: the answer.
         today: the day that relative dates count from.
     """
+    value = _value(slot, text, today)
+    # A reading that would itself be read otherwise ("GO 0") is too doubtful to stand beside the words.
+    doubtful = isinstance(value, str) and _value(slot, value, today) not in (None, value)
+    return text.strip() if value is None or doubtful else value
+
+
+def _value(slot: Question, text: str, today: date | None) -> Any:
     found = find(text, slot.name, today).best(slot.name) if slot.reads else None
-    return text.strip() if found is None or found.negated else found.value
+    return None if found is None or found.negated else found.value
 
 
 def warm_up() -> None:

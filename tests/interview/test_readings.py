@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interview.forces import read_force
@@ -83,6 +83,7 @@ def test_no_text_makes_a_reading_fail(kind: str, text: str) -> None:
     read(GUIDE.slot(kind), text, TODAY)
 
 
+@example("shoulder_number", "GO0")
 @given(st.sampled_from(["force", "shoulder_number", "warrant_number"]), st.text(max_size=40))
 def test_reading_a_reading_changes_nothing(kind: str, text: str) -> None:
     once = read(GUIDE.slot(kind), text, TODAY)

@@ -128,5 +128,6 @@ def test_any_text_at_any_question_is_followed_by_a_question(slot: str, said: lis
             return
         someone.say(text, intent=intent)
         # A slot's question is put by Rasa; a control's is among what was said.
-        assert someone.state.asked in [*GUIDE.names(), *GUIDE.controls] or someone.state.withdrawn
-        assert someone.state.asked in GUIDE.names() or someone.said
+        over = someone.state.withdrawn or someone.state.asked is None  # it was sent: "y" at the last question
+        assert over or someone.state.asked in [*GUIDE.names(), *GUIDE.controls]
+        assert over or someone.state.asked in GUIDE.names() or someone.said
