@@ -460,9 +460,9 @@ class Conversations:
         except (DraftGone, DraftDamaged):
             return
         except OSError as error:
-            # As if they had not arrived: they come again, and so does the end of the draft.
+            # They did arrive, so nobody asks again; but what was written since waits for the end of this draft.
             log(Event.TURN_FAILED, level="error", error=error_name(error))
-            line.handed.difference_update(ids)
+            asyncio.get_running_loop().call_later(self._patience.longest_pause, self._delivered, line, ids)
 
     def _forget(self, line: Line, ids: set[str]) -> None:
         ledger = ledgers.read(self._vault, line.conversation)
