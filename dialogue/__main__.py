@@ -66,11 +66,19 @@ def _run_own(command: str) -> None:
 
 def _shut_logs() -> None:
     [reducer] = logging.getLogger().handlers
+    make = logging.getLogRecordFactory()
+
+    def made(name: str, level: int, path: str, line: int, text: Any, *rest: Any, **more: Any) -> logging.LogRecord:
+        # Records are made without their text, so this is the only place to tell what is expected.
+        record = make(name, level, path, line, text, *rest, **more)
+        record.expected = isinstance(text, str) and text == EXPECTED
+        return record
 
     def hand_out(_logger: logging.Logger, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.WARNING and record.msg != EXPECTED:
+        if record.levelno >= logging.WARNING and not getattr(record, "expected", False):
             reducer.handle(record)
 
+    logging.setLogRecordFactory(made)
     logging.Logger.callHandlers = hand_out  # type: ignore[method-assign]
     structlog.configure = _ignore
 

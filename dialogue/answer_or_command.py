@@ -26,6 +26,7 @@ from interview.phrases import command, is_question, option
 from interview.state import INTERRUPTED, MEMORY
 
 # At these questions the reporter's own words are wanted, so that a command or a digression must be likelier.
+STOPPING = ("pause", "stop", "delete")
 ALARMED = "alarms"  # of a message: which alarms it tells of
 FREE_TEXT = ("text", "account")
 CONTENT_LIKE = ("affirm", "deny", "greet", "thanks", "abuse", "out_of_scope", "correct")
@@ -111,7 +112,9 @@ class AnswerOrCommand(GraphComponent):
         if answers:
             return Decision("inform", 1.0, decision.ANSWER)
         best = max(likely, key=lambda name: likely[name], default="inform")
-        return self._weigh(best, likely.get(best, 0.0), text, asked)
+        # "gotta go, later" is sure to be about stopping, though a pause and an end share what is likely.
+        together = sum(likely.get(name, 0.0) for name in STOPPING) if best in STOPPING else likely.get(best, 0.0)
+        return self._weigh(best, together, text, asked)
 
     def _alarming(self, text: str, asked: Question | None, answers: bool) -> float:
         name = asked is not None and asked.kind in FREE_TEXT and written_like_name(text)

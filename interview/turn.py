@@ -21,6 +21,7 @@ FORM_INTENTS = frozenset(
     {"start", "inform", "affirm", "deny", "correct", *safety.ALARMS, *strays.INTENTS, *commands.INTENTS}
 )
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
+TOLD_WORDS = 3  # before a question in the account: fewer are a greeting or a sigh
 NOT_BESIDE = ("limits_ack", "account", "summary_ok", "attachments")  # never answered in passing
 SHORT_YES_WORDS = 3
 CHECKING = ("summary_ok", "change_line")  # at these a person can be taken out of the report
@@ -198,7 +199,7 @@ def _hear_beside_question(state: State, heard: Heard) -> str | None:
     rest = before_question(heard.text)
     name = controls.BEHIND.get(str(state.asked), str(state.asked))
     slot = next((slot for slot in state.guide.slots if slot.name == name), None)
-    if slot and slot.kind == "account" and len(rest.split()) >= SUBSTANTIVE_WORDS:
+    if slot and slot.kind == "account" and len(rest.split()) >= TOLD_WORDS:
         return _take_account(state, replace(heard, text=rest), slot)
     if not rest or not slot or slot.name in NOT_BESIDE or not _answers(slot, rest):
         return None

@@ -22,7 +22,7 @@ from candour.settings import Settings
 from drafts import DraftVault, streams
 from tests.support import samples
 from tests.support.gateways import Page, gateway_settings, open_page, running_gateway
-from tests.support.played_rasa import PlayedRasa, reply
+from tests.support.played_rasa import REFERENCE, PlayedRasa, reply
 from triage.desk.demo import PASSPHRASE, demo_desk_key, make_demo_keys
 from triage.desk.keyring import DeskKey, load_desk_key
 from triage.files import EICAR, UNKNOWN_TYPE, UNREADABLE, Attachment, FileOpening, attachments_of_draft
@@ -446,7 +446,7 @@ async def test_at_the_end_files_that_no_case_claimed_are_gone(
     browser: Browser, rasa: PlayedRasa, store: FolderFiles, event: str, left: int
 ) -> None:
     await browser.send(b"words")
-    rasa.script["end"] = [reply("Done.", event=event)]
+    rasa.script["end"] = [reply("Done.", event=event, reference=REFERENCE if event == "handed_over" else None)]
     await browser.page.say("m1", "end")
     answer = await browser.page.receive("answer")
     await browser.page.got(answer["id"])

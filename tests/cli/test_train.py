@@ -166,6 +166,7 @@ def untrained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     done: list[str] = []
     problem = Problem(Place("nlu/chat.yml", 3), "a mistake")
     monkeypatch.setattr(train, "MODELS", tmp_path / "models")
+    monkeypatch.setattr(train, "is_stale", lambda: True)
     monkeypatch.setattr(train, "derive", lambda *_: done.append("derive"))
     monkeypatch.setattr(train, "validate", lambda _root: done.append("validate") or [problem])
     monkeypatch.setattr(train, "contradictions", lambda _root: done.append("rules") or [])

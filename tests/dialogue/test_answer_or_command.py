@@ -147,3 +147,8 @@ def test_an_alarm_can_tell_of_danger_and_distress_at_once() -> None:
     assert heard("he will kill me and i dont care", None, danger=0.5, distress=0.4)["alarms"] == ["danger", "distress"]
     assert heard("he is at the door", None, danger=0.8, distress=0.1)["alarms"] == ["danger"]
     assert heard("hello", None, greet=0.9)["alarms"] == []
+
+
+def test_ways_of_stopping_count_together() -> None:
+    assert heard("gotta go, later", "subject_name", pause=0.5, stop=0.4)["name"] == "pause"
+    assert heard("gotta go, later", "subject_name", pause=0.5)["name"] == "inform"

@@ -95,7 +95,7 @@ def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
     port, log = free_port(), folder / "log.txt"
     places = {"CANDOUR_DATA_DIR": str(folder / "data"), "CANDOUR_DRAFT_KEYS": str(folder / "keys")}
     places["TMPDIR"] = str(folder / "tmp")  # so that what a process leaves there can be searched
-    Path(places["TMPDIR"]).mkdir(parents=True)
+    Path(places["TMPDIR"]).mkdir(parents=True, exist_ok=True)
     environment = {**_clean(), **places, "CANDOUR_PORT": str(port), "CANDOUR_LOG_LEVEL": "DEBUG", **settings}
     with log.open("wb") as output:
         process = subprocess.Popen(
