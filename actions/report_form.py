@@ -142,6 +142,8 @@ def _keep(conversation: str, message_id: str, state: State) -> None:
 
 def _say(dispatcher: CollectingDispatcher, says: Says) -> None:
     dispatcher.utter_message(text=says.text, buttons=[{"title": b, "payload": b} for b in says.buttons])
+    if says.files_gone:  # the gateway, which took them, removes them before this is told
+        dispatcher.utter_message(json_message={"event": "files_gone", "files": list(says.files_gone)})
 
 
 def _events(state: State, before: dict[str, Any]) -> Events:

@@ -316,6 +316,9 @@ class Conversations:
             self._received.popitem(last=False)
 
     async def _attend(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+        gone = [number for reply in replies for number in reply.files]
+        if gone and self._files:
+            await self._files.clear(conversation, gone)  # before the reporter is told so
         return await self._reception.handing_out.attend(conversation, replies) if self._reception else replies
 
     # Taking messages ------------------------------------------------------------------------------------------------

@@ -117,4 +117,4 @@ def _answer(row: object) -> Answer:
 
 
 def _reply(row: dict[str, Any]) -> Reply:
-    return Reply(**{**row, "buttons": tuple(row["buttons"])})
+    return Reply(**{**row, "buttons": tuple(row["buttons"]), "files": tuple(row.get("files", ()))})

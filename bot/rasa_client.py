@@ -137,7 +137,14 @@ def _reply(row: Any) -> Reply:
         raise DialogueUnavailable("the dialogue's answer holds an unusable reference")
     if event == HANDED_OVER and not reference:
         raise DialogueUnavailable("the dialogue's answer tells of a hand-over without a reference")
-    return Reply(_encodable(row["text"]), tuple(buttons), event, reference, row.get("receipt") is True)
+    receipt, files = row.get("receipt") is True, _files(row.get("files", []))
+    return Reply(_encodable(row["text"]), tuple(buttons), event, reference, receipt, files=files)
+
+
+def _files(numbers: Any) -> tuple[int, ...]:
+    if not isinstance(numbers, list) or not all(type(number) is int and number > 0 for number in numbers):
+        raise DialogueUnavailable("the dialogue's answer names unusable files")
+    return tuple(numbers)
 
 
 def _is_button(button: Any) -> bool:

@@ -9,9 +9,10 @@ HANDED_OVER = "handed_over"
 WITHDRAWN = "withdrawn"
 HAND_OVER_FAILED = "hand_over_failed"
 RECEIPT_CHOSEN = "receipt_chosen"
+FILES_GONE = "files_gone"
 # Of the gateway itself: codes that stand on the screen are no longer needed there.
 CODE_TAKEN = "code_taken"
-EVENTS = frozenset({HANDED_OVER, WITHDRAWN, HAND_OVER_FAILED, RECEIPT_CHOSEN})
+EVENTS = frozenset({HANDED_OVER, WITHDRAWN, HAND_OVER_FAILED, RECEIPT_CHOSEN, FILES_GONE})
 FINISHING = frozenset({HANDED_OVER, WITHDRAWN})
 
 
@@ -26,6 +27,7 @@ class Reply:
         reference: the case reference, once the case was handed over.
         receipt: whether the case was handed over with a mailbox, so that the reporter gets a code.
         secret: whether the text is a receipt code, which a channel takes off the screen when it can.
+        files: numbers of files that are gone with an answer that changed.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Reply:
     reference: str | None = None
     receipt: bool = False
     secret: bool = False
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

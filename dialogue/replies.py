@@ -25,15 +25,16 @@ class Replies(OutputChannel):
     def add(self, text: str, buttons: list[dict[str, Any]] | None = None) -> None:
         """Add a text with the buttons under it."""
         for part in filter(None, (part.strip() for part in text.split("\n\n"))):
-            self.collected.append({"text": part, "buttons": [], "event": None, "reference": None, "receipt": False})
+            reply = {"text": part, "buttons": [], "event": None, "reference": None, "receipt": False, "files": []}
+            self.collected.append(reply)
         if self.collected and buttons:
             self.collected[-1]["buttons"] = [str(button["title"]) for button in buttons]
 
     def note(self, custom: dict[str, Any]) -> None:
-        """Mark the last reply with what happened: handed over (with a mailbox or not), withdrawn, a code chosen, ..."""
+        """Mark the last reply with what happened: handed over (with a mailbox or not), withdrawn, files gone, ..."""
         if self.collected:
             noted = {name: custom.get(name) for name in ("event", "reference")}
-            self.collected[-1].update(noted, receipt=custom.get("receipt") is True)
+            self.collected[-1].update(noted, receipt=custom.get("receipt") is True, files=custom.get("files") or [])
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """Rasa's way to send text."""

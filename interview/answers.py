@@ -64,6 +64,12 @@ def dependants(guide: Guide, name: str) -> list[str]:
     return found
 
 
+def grounds(slot: Question, answers: Answers) -> list[str]:
+    """The answers that a slot's condition holds by; none when it does not hold."""
+    lines = [one for key, wanted in slot.when.items() for one in (wanted.items() if key == "any" else [(key, wanted)])]
+    return [name for name, wanted in lines if holds(name, wanted, answers)] if applies(slot, answers) else []
+
+
 def _all(when: Condition, answers: Answers) -> bool:
     return all(_any(w, answers) if key == "any" else holds(key, w, answers) for key, w in when.items())
 

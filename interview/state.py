@@ -34,10 +34,11 @@ class Heard:
 
 @dataclass(frozen=True)
 class Says:
-    """One message to the reporter, with its buttons."""
+    """One message to the reporter, with its buttons; it may tell that files are gone."""
 
     text: str
     buttons: tuple[str, ...] = ()
+    files_gone: tuple[int, ...] = ()
 
 
 @dataclass
@@ -52,10 +53,10 @@ class State:
             all), language (theirs, once they were told that they may use it), picked and picking (options so far of
             a multiple choice, and which), others and current (see subjects.py), introduced (questions whose intro was
             said), alarms (see safety.py), carried_on (whether they chose to after one), found and found_others (see
-            proposals.py), categories (with the words that told of them), clues_settled.
+            proposals.py), categories (with the words that told of them), clues_settled, files_for (see files.py).
         texts: reads the account so far (only when it is needed: it is kept beside the tracker).
         channel: where the reporter writes (telegram, web); empty where that is not known.
-        files: reads what the reporter is told of the files that were sent, one line each, and the last one's number.
+        files: reads the files that were sent: the number of each, and what the reporter is told of it.
         says: what is said before the next question.
         keep: texts to be added to the account.   parts: how many it has already.
         account_cleared: the account so far is taken back.   withdrawn: the reporter had everything deleted.

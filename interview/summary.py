@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from interview import subjects
+from interview import files, subjects
 from interview.answers import Answer, applies
 from interview.guide import Question
 from interview.phrases import plain
@@ -48,13 +48,12 @@ def summary(state: State) -> list[str]:
     told = [f"{line.number}. {line.label}: {line.text}" for line in everything if line.text]
     chunks = [told[at : at + LINES_A_MESSAGE] for at in range(0, len(told), LINES_A_MESSAGE)]
     left_out = ", ".join(f"{line.number} {line.label}" for line in everything if not line.text)
-    files = _files(state)
-    return ["\n".join(chunk) for chunk in chunks] + files + ([f"Left out: {left_out}."] if left_out else [])
+    return ["\n".join(chunk) for chunk in chunks] + _files(state) + ([f"Left out: {left_out}."] if left_out else [])
 
 
 def _files(state: State) -> list[str]:
     """The files that were sent: a message of their own, for they are named by numbers of their own."""
-    sent = state.files()
+    sent = files.sent(state)
     if not sent:
         return []
     told = "\n".join(f"File {number}: {what}" for number, what in sent)

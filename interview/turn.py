@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interview import commands, controls, languages, paths, proposals, safety, strays, subjects
+from interview import commands, controls, files, languages, paths, proposals, safety, strays, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, understood
@@ -41,6 +41,7 @@ def take_turn(state: State, heard: Heard) -> State:
     """
     target = _hear(state, heard) if state.asked else ADVANCE
     if not state.withdrawn:
+        files.settle(state)
         _ask(state, target)
     return state
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,6 +140,17 @@ class Attachments:
             listing.write(self._vault, conversation, listing.read(self._vault, conversation).without(number))
             await self._drop(conversation, entry)
             return True
+
+    async def clear(self, conversation: str, numbers: Collection[int]) -> None:
+        """Remove the files that went with an answer which was changed; doing it again is no error.
+
+        Raises:
+            DraftGone, DraftDamaged, StoreError, OSError: not all were removed.
+        """
+        for number in numbers:
+            if entry := self._listing(conversation).entry(number):
+                await self._drop(conversation, entry)  # first: what the list has lost cannot be tried again
+                listing.write(self._vault, conversation, listing.read(self._vault, conversation).without(number))
 
     async def send_as_it_is(self, conversation: str, number: int) -> Taken | None:
         """Seal a file that could not be stripped, as the reporter wishes; None if there is none.

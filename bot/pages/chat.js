@@ -163,6 +163,7 @@ function show(replies, kind) {
 function addReply(reply, kind) {
   const element = addMessage(reply.text, reply.secret ? `${kind} secret` : kind, reply.reference);
   if (reply.event === "code_taken") hideCodes();
+  if (reply.event === "files_gone") filesGone(reply.files); // in files.js
   if (reply.reference) addReference(reply.reference);
   return element;
 }

@@ -9,6 +9,7 @@ const MEGABYTES = Number(picker.dataset.megabytes);
 const AT_ONCE = 2;
 const waiting = []; // functions that begin to send
 const sending = new Set(); // requests in hand
+const rows = new Map(); // of files that were added, by number
 
 function addFiles() {
   const files = [...picker.files];
@@ -69,6 +70,7 @@ function ask(method, address, done) {
 }
 
 function added(row, answer) {
+  rows.set(answer.number, row);
   row.remove = () => ask("DELETE", `/files/${answer.number}`, (status, told) => {
     if (status === 200) settle(row, "Removed");
     if (told.text) show([{ text: told.text, buttons: [] }], "note");
@@ -78,6 +80,11 @@ function added(row, answer) {
   offerRemoval(row);
   if (answer.asks) row.buttons.prepend(sendAsItIs(row, answer.number));
   show([{ text: answer.text, buttons: [] }], "note");
+}
+
+// They went with an answer that the reporter changed; the interview says so.
+function filesGone(numbers) {
+  for (const number of numbers) if (rows.has(number)) settle(rows.get(number), "Removed");
 }
 
 function sendAsItIs(row, number) {

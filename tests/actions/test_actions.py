@@ -107,6 +107,24 @@ async def test_files_go_with_the_report_and_are_kept(open_resources: Resources, 
     assert len(await r.files.list()) == 1
 
 
+async def test_files_that_go_with_an_answer_are_named_to_the_gateway(
+    open_resources: Resources, conversation: Conversation
+) -> None:
+    r = open_resources
+    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
+
+    async def words() -> AsyncIterator[bytes]:
+        yield b"words"
+
+    for text in (*messages(upto="basis_of_knowledge"), "I have something that shows it"):
+        await conversation.say(text)
+    await files.take(conversation.sender, words())
+    assert not [said for said in conversation.said if said.get("custom")]
+    await conversation.say("actually my sister told me", "correct")
+    told = [said.get("custom") or said["text"] for said in conversation.said]
+    assert told[told.index({"event": "files_gone", "files": [1]}) - 1].startswith("What you sent")
+
+
 async def test_a_file_that_waits_for_a_decision_is_said_not_to_be_sent(
     open_resources: Resources, conversation: Conversation
 ) -> None:

@@ -17,7 +17,7 @@ from aiohttp import hdrs
 from bot.attachments import Attachments, FileRefused, wording
 from bot.attachments.arrival import _EICAR
 from bot.attachments.wishes import wish
-from candour.errors import DraftGone
+from candour.errors import DraftGone, StoreError
 from candour.settings import Settings
 from drafts import DraftVault, streams
 from tests.support import samples
@@ -438,6 +438,39 @@ async def test_words_about_a_file_are_answered_here_and_the_question_stays(
     assert answer["replies"][0]["text"] == wording.REMOVED.format(number=1)
     assert answer["replies"][1]["buttons"] == ["Yes, begin", "Help"]
     assert len(rasa.turns) == turns
+    assert await store.list() == []
+
+
+async def test_files_that_went_with_a_changed_answer_are_removed_before_that_is_told(
+    browser: Browser, rasa: PlayedRasa, store: FolderFiles
+) -> None:
+    for _ in range(3):
+        await browser.send(photo())
+    told = "What you sent is deleted as well: file 2, file 3."
+    rasa.script["my sister told me"] = [reply(told, event="files_gone") | {"files": [2, 3, 9]}]
+    await browser.page.say("m1", "my sister told me")
+    answer = await browser.page.receive("answer")
+    assert len(await store.list()) == 1
+    assert (answer["replies"][0]["event"], answer["replies"][0]["files"]) == ("files_gone", [2, 3, 9])
+    assert (await browser.ask("DELETE", "/files/2"))[1]["text"] == wording.NOT_THERE.format(number=2)
+    assert (await browser.ask("DELETE", "/files/1"))[1]["text"] == wording.REMOVED.format(number=1)
+
+
+async def test_files_that_cannot_be_removed_just_now_are_removed_later_and_only_then_told(
+    browser: Browser, rasa: PlayedRasa, store: FolderFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await browser.send(photo())
+    remove, failures = FolderFiles.remove, [StoreError("full"), StoreError("full")]
+
+    async def fails_at_first(self: FolderFiles, file_id: str, *, only_open: bool = False) -> None:
+        if failures:
+            raise failures.pop()
+        await remove(self, file_id, only_open=only_open)
+
+    monkeypatch.setattr(FolderFiles, "remove", fails_at_first)
+    rasa.script["my sister told me"] = [reply("Deleted as well: file 1.", event="files_gone") | {"files": [1]}]
+    await browser.page.say("m1", "my sister told me")
+    await browser.page.receive("answer")
     assert await store.list() == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from candour.settings import Settings
 from tests.browser.conftest import PHONE, SMALL, Visit
 from tests.support import samples
 from tests.support.gateways import gateway_settings, running_gateway
-from tests.support.played_rasa import PlayedRasa
+from tests.support.played_rasa import PlayedRasa, reply
 from triage.desk.demo import make_demo_keys
 from triage.store.files import FolderFiles
 
@@ -60,6 +61,20 @@ async def test_files_are_picked_sent_and_removed(page: Page, store: FolderFiles)
     await page.get_by_role("button", name="Remove one.jpg").click()
     await expect(log.locator(".note")).to_have_count(3)
     await expect(page.get_by_role("button", name="Remove one.jpg")).to_have_count(0)
+    assert len(await store.list()) == 1
+
+
+async def test_files_that_went_with_a_changed_answer_can_no_longer_be_removed(
+    page: Page, rasa: PlayedRasa, store: FolderFiles
+) -> None:
+    rasa.script["my sister told me"] = [reply("Deleted as well: file 2.", event="files_gone") | {"files": [2]}]
+    await page.get_by_label("Add a file").set_input_files([photo("one.jpg"), photo("two.jpg")])
+    await expect(page.get_by_role("log")).to_contain_text("File 2: added")
+    await page.get_by_label("Your message").fill("my sister told me")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("log")).to_contain_text("Deleted as well: file 2.")
+    await expect(page.get_by_role("log")).not_to_contain_text("File 2: added")
+    await expect(page.get_by_role("button", name=re.compile("^Remove .*jpg"))).to_have_count(1)
     assert len(await store.list()) == 1
 
 

@@ -126,6 +126,14 @@ def test_row_15_any_body_is_a_turn_or_is_refused(body: Any) -> None:
         assert text == "/start" or not text.startswith("/")
 
 
+def test_the_numbers_of_files_that_are_gone_stand_with_the_words_that_tell_it() -> None:
+    said = Replies()
+    said.add("They are gone.")
+    said.note({"event": "files_gone", "files": [1, 3]})
+    said.add("What happened next?")
+    assert [reply["files"] for reply in said.collected] == [[1, 3], []]
+
+
 def test_a_repeated_message_gets_the_same_replies() -> None:
     said = Replies()
     said.add("one\n\ntwo", [{"title": "Yes"}])

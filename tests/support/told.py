@@ -12,12 +12,15 @@ class Told:
 
     Attributes:
         account: the reporter's own words so far.
+        files: those that were sent, as the gateway would tell of them.
         state: where the interview stands; `says` holds the last turn's messages.
     """
 
     def __init__(self, guide: Guide | None = None, channel: str = "web") -> None:
         self.account: list[str] = []
+        self.files: list[tuple[int, str]] = []
         self.state = State(guide or load_guide(), texts=lambda: list(self.account), channel=lambda: channel)
+        self.state.files = lambda: list(self.files)
         take_turn(self.state, Heard(""))
 
     def say(self, *texts: str, intent: str = "inform", categories: tuple[str, ...] = ()) -> Told:
@@ -32,6 +35,8 @@ class Told:
         take_turn(self.state, heard)
         self.account = [] if self.state.account_cleared else self.account
         self.account += self.state.keep
+        gone = {number for says in self.state.says for number in says.files_gone}
+        self.files = [file for file in self.files if file[0] not in gone]
         self.state.parts, self.state.keep = len(self.account), []
         return self
 

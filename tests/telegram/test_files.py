@@ -11,8 +11,8 @@ from bot.attachments import wording
 from candour.settings import Settings
 from drafts import DraftVault, streams
 from tests.support import samples
-from tests.support.played_rasa import PlayedRasa
-from tests.support.telegram_peer import Peer, User, titles_of
+from tests.support.played_rasa import PlayedRasa, reply
+from tests.support.telegram_peer import Peer, User, titles_of, until
 from triage.desk.demo import make_demo_keys
 from triage.files import Attachment, attachments_of_draft
 from triage.store.files import FolderFiles
@@ -141,3 +141,18 @@ async def test_nothing_of_a_file_is_on_disk_in_the_clear(gateway: str, user: Use
     files = [file for file in settings.data_dir.rglob("*") if file.is_file()]
     assert len(files) > 3
     assert not [file for file in files if CANARY in file.read_bytes()]
+
+
+async def test_files_that_went_with_a_changed_answer_are_gone_and_so_are_their_buttons(
+    gateway: str, user: User, peer: Peer, rasa: PlayedRasa, store: FolderFiles
+) -> None:
+    await begun(user)
+    await user.send_file("photo", photo())
+    added = await user.answer()
+    rasa.script["my sister told me"] = [reply("Deleted as well: file 1.", event="files_gone") | {"files": [1]}]
+    await user.say("my sister told me")
+    assert (await user.answer())["text"] == "Deleted as well: file 1."
+    assert await store.list() == []
+    await user.press(added, "Send original 1 too")
+    await until(lambda: peer.calls("answerCallbackQuery"))
+    assert (await peer.calls("answerCallbackQuery"))[-1]["text"] == "That question has passed."

@@ -3,7 +3,8 @@
 From the page: hello {token}, say {id, text}, got {id}, begin {}.
 To the page: welcome {token, resumed}, ack {id}, answer {id, replies}, note {replies}, refused {id, text}, error {text}.
 
-A reply has text and buttons, and may have an event, a reference, and `secret` where its text is a receipt code.
+A reply has text and buttons, and may have an event, a reference, numbers of files that are gone, and `secret` where
+its text is a receipt code.
 
 `ack` means that the message survives a crash; the page repeats what was not acknowledged. `got` means that the page
 shows the answer; the gateway repeats, after a reconnect, what the page did not confirm. Both sides know repeats by ID.

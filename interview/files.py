@@ -1,0 +1,37 @@
+"""Files that depend on an answer: those sent since it led to the question for files. They go when it no longer does.
+
+Files that were sent before, with the account for example, depend on no answer. The dialogue only says which files go:
+the gateway, which took them, removes them.
+"""
+
+from __future__ import annotations
+
+from interview.answers import grounds
+from interview.state import Says, State
+
+SLOT = "attachments"
+
+
+def settle(state: State) -> None:
+    """Note the answers that now lead to the question for files, or let the files go with such an answer."""
+    slot = state.guide.slot(SLOT)
+    led = grounds(slot, state.answers)
+    noted = state.memory.get("files_for")
+    if noted and any(name in state.answers and name not in led for name in noted["answers"]):
+        _let_go(state, int(noted["after"]))
+        state.memory["files_for"] = noted = None
+    if led and not noted:
+        state.memory["files_for"] = {"answers": led, "after": max((n for n, _ in state.files()), default=0)}
+
+
+def sent(state: State) -> list[tuple[int, str]]:
+    """The files that go with the report: number, and what the reporter is told of it."""
+    gone = {number for says in state.says for number in says.files_gone}
+    return [file for file in state.files() if file[0] not in gone]
+
+
+def _let_go(state: State, after: int) -> None:
+    gone = tuple(number for number, _ in state.files() if number > after)
+    if gone:
+        told = ", ".join(f"file {number}" for number in gone)
+        state.says.append(Says(state.guide.messages["cleared_files"].replace("{files}", told), files_gone=gone))

@@ -1,0 +1,97 @@
+"""Files that were sent because of an answer go with it when it changes; other files stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reports import messages
+from tests.support.told import Told
+
+SENT = "photo, cleaned"
+
+
+def with_document(*before: str) -> Told:
+    """Someone with a file who was just asked for it; files in `before` were sent while they told what happened."""
+    told = Told().say(*messages(upto="basis_of_knowledge"))
+    told.files = [(number, SENT) for number, _ in enumerate(before, start=1)]
+    told.say("I have something that shows it")
+    while told.state.asked != "attachments":
+        told.say("skip")
+    return told
+
+
+def gone(told: Told) -> list[int]:
+    """The numbers of the files that the last turn let go."""
+    return [number for says in told.state.says for number in says.files_gone]
+
+
+def changed(told: Told, line: str, answer: str) -> Told:
+    """Change a line at the read-back."""
+    while told.state.asked != "summary_ok":
+        told.say("skip")
+    return told.say("change something", line, answer)
+
+
+def test_files_go_with_the_answer_that_led_to_them() -> None:
+    told = with_document()
+    told.files += [(1, SENT), (2, SENT)]
+    changed(told.say("done"), "how this is known", "someone told me")
+    assert gone(told) == [1, 2]
+    assert "deleted as well: file 1, file 2." in told.said
+    assert "attachments" not in told.state.answers
+    assert told.files == []
+
+
+def test_files_that_were_sent_before_depend_on_nothing() -> None:
+    told = with_document("with the account")
+    told.files.append((2, SENT))
+    changed(told.say("done"), "how this is known", "someone told me")
+    assert gone(told) == [2]
+
+
+def test_the_read_back_of_the_same_turn_no_longer_lists_them() -> None:
+    told = with_document("with the account")
+    told.files.append((2, SENT))
+    told.say("done")
+    while told.state.asked != "summary_ok":
+        told.say("skip")
+    told.say("actually my sister told me")
+    assert gone(told) == [2]
+    assert f"File 1: {SENT}" in told.said
+    assert "File 2:" not in told.said
+
+
+@pytest.mark.parametrize("answer", ["I have something that shows it", "i have messages"])
+def test_files_stay_with_an_answer_that_still_asks_for_them(answer: str) -> None:
+    told = with_document()
+    told.files.append((1, SENT))
+    changed(told.say("done"), "how this is known", answer)
+    assert (gone(told), told.state.asked) == ([], "attachments")
+    assert told.files == [(1, SENT)]
+
+
+def test_until_the_new_answer_is_known_nothing_is_deleted() -> None:
+    told = with_document()
+    told.files.append((1, SENT))
+    while told.state.asked != "summary_ok":
+        told.say("skip")
+    told.say("change something", "how this is known")
+    assert told.state.asked == "basis_of_knowledge"
+    assert gone(told) == []
+    assert gone(told.say("don't know")) == [1]
+
+
+def test_files_sent_for_a_later_answer_are_counted_anew() -> None:
+    told = with_document()
+    told.files.append((1, SENT))
+    changed(told.say("done"), "how this is known", "someone told me")
+    changed(told, "how this is known", "I have something that shows it")
+    told.files.append((2, SENT))
+    changed(told, "how this is known", "I saw or heard it")
+    assert gone(told) == [2]
+
+
+def test_without_files_nothing_is_said_of_them() -> None:
+    told = with_document()
+    changed(told.say("no files"), "how this is known", "someone told me")
+    assert "deleted as well" not in told.said
