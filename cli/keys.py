@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from candour.errors import RecipientsError, UsageError
@@ -11,6 +13,9 @@ from triage.desk.keyring import DeskKey, RootKey, load_desk_key, load_root_key, 
 from triage.keys import fingerprint
 from triage.recipients import NAME, RecipientList, read_list
 from triage.sealing import Recipient
+
+_SIGNER = "# signer: "
+_SIGNER_LINE = re.compile(rf"^{_SIGNER}([0-9a-f]{{64}})$", re.MULTILINE)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,6 +57,9 @@ def _add_recipients(commands: argparse._SubParsersAction[argparse.ArgumentParser
     recipients.add_argument(
         "--contact", action="append", default=[], metavar="NAME=KEY", help="the only ones to read contact details"
     )
+    recipients.add_argument(
+        "--former", action="append", default=[], metavar="FILE.pub", help="who has left: read nothing, signed before"
+    )
     recipients.add_argument("members", nargs="+", metavar="NAME=KEY", help="KEY is age1pq1... or a .pub file")
     recipients.set_defaults(func=run, command=_recipients)
 
@@ -68,7 +76,8 @@ def _new(args: argparse.Namespace) -> None:
         raise UsageError("--name: lower-case letters, digits, dots and dashes, at most 32")
     key = DeskKey.new(args.name)
     key.to_file(args.file, choose_passphrase())
-    write_new(_public_file(args.file), f"{key.recipient.text}\n".encode("ascii"))
+    # age reads this file too, and passes over what begins with #.
+    write_new(_public_file(args.file), f"{key.recipient.text}\n{_SIGNER}{key.signer.hex()}\n".encode("ascii"))
     _print_key(key)
 
 
@@ -84,8 +93,10 @@ def _root(args: argparse.Namespace) -> None:
 
 def _recipients(args: argparse.Namespace) -> None:
     members, custodians = tuple(map(_member, args.members)), tuple(map(_member, args.contact))
+    files = [key for _, _, key in (entry.partition("=") for entry in (*args.members, *args.contact))] + args.former
+    signers = dict(found for file in files for found in _signer(file))
     root = load_root_key(args.root, read_passphrase(f"Passphrase of {args.root.name}: "))
-    signed = root.sign(members, custodians)
+    signed = root.sign(members, custodians, tuple(signers.items()))
     new = args.out.with_name(f".{args.out.name}.new")
     new.write_bytes(signed)
     new.replace(args.out)  # a server that reads the list meanwhile sees the old one or the new one
@@ -101,16 +112,26 @@ def _member(text: str) -> tuple[str, Recipient]:
     if not separator:
         raise UsageError(f"{name[:40]}: write it as NAME=age1pq1... or NAME=FILE.pub")
     if not key.startswith("age1pq1"):
-        key = _read_public(Path(key))
+        key = _read_public(Path(key))[0]
     try:
         return name, Recipient.from_text(key)
     except RecipientsError as error:
         raise RecipientsError(f"{name}: {error}") from None
 
 
-def _read_public(file: Path) -> str:
+def _signer(key: str) -> Iterator[tuple[str, bytes]]:
+    """The fingerprint of the key in a .pub file, and its signer; files of old, and keys from elsewhere, have none."""
+    if key.startswith("age1pq1"):
+        return
+    recipient, *others = _read_public(Path(key))
+    found = _SIGNER_LINE.search("\n".join(others))
+    if found:
+        yield fingerprint(Recipient.from_text(recipient).raw), bytes.fromhex(found[1])
+
+
+def _read_public(file: Path) -> list[str]:
     try:
-        return file.read_text("ascii").strip()
+        return file.read_text("ascii").strip().splitlines() or [""]
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{file.name}: cannot be read as the public half of a key") from None
 
@@ -121,7 +142,8 @@ def _public_file(file: Path) -> Path:
 
 def _print_key(key: DeskKey) -> None:
     recipient = key.recipient
-    print(f"name:        {key.name}\nfingerprint: {fingerprint(recipient.raw)}\nrecipient:   {recipient.text}")
+    print(f"name:        {key.name}\nfingerprint: {key.fingerprint}\nrecipient:   {recipient.text}")
+    print(f"signer:      {key.signer.hex()}")
 
 
 def _print_list(listed: RecipientList) -> None:
@@ -130,3 +152,5 @@ def _print_list(listed: RecipientList) -> None:
         print(f"{fingerprint(recipient.raw)}  {name}")
     for name, recipient in listed.custodians:
         print(f"{fingerprint(recipient.raw)}  {name} (contact details)")
+    for who, key in listed.signers:
+        print(f"{who}  signs with {key.hex()}")

@@ -6,10 +6,12 @@
     recipient alice age1pq1...
     recipient recovery age1pq1...
     contact carol age1pq1...
+    signer <fingerprint of a recipient> <public key, 64 hexadecimal digits>
     signature <128 hexadecimal digits, over everything above>
 
 Cases are sealed to every `recipient`. Contact details are sealed to every `contact`, the custodians, and nobody else;
 where the list names none, to the recipients of cases.
+A `signer` says which key signs entries of the audit trail for whom; those who have left may still stand there.
 
 The server trusts no list but one signed by the root whose fingerprint it was given, so that whoever can write its
 files still cannot add a reader. Parsing is strict: written again, the file is the same byte for byte.
@@ -37,7 +39,8 @@ DEMO_ROOT = "root-fingerprint.txt"
 _LARGEST = 256 * 1024
 _FORM = re.compile(
     r"candour recipients v1\nissued (\d{4}-\d{2}-\d{2})\nroot ([0-9a-f]{64})\n"
-    r"((?:recipient [a-z0-9.-]+ [a-z0-9]+\n)*)((?:contact [a-z0-9.-]+ [a-z0-9]+\n)*)signature ([0-9a-f]{128})\n",
+    r"((?:recipient [a-z0-9.-]+ [a-z0-9]+\n)*)((?:contact [a-z0-9.-]+ [a-z0-9]+\n)*)"
+    r"((?:signer [0-9a-f-]{39} [0-9a-f]{64}\n)*)signature ([0-9a-f]{128})\n",
     re.ASCII,
 )
 
@@ -51,6 +54,7 @@ class RecipientList:
         root: the public key that signs it.
         members: who may read cases.
         custodians: who may read contact details; one who reads cases as well stands in both.
+        signers: the fingerprint of a recipient and the key that signs in the audit trail for it.
 
     Raises:
         RecipientsError: nobody is named, or a name or key stands twice or is malformed.
@@ -60,6 +64,7 @@ class RecipientList:
     root: bytes
     members: tuple[tuple[str, Recipient], ...]
     custodians: tuple[tuple[str, Recipient], ...] = ()
+    signers: tuple[tuple[str, bytes], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a list that cannot be used."""
@@ -69,6 +74,8 @@ class RecipientList:
         _check_each_once(self.custodians)
         # The same person may stand in both parts, with the same key.
         _check_each_once(tuple({(name, key.raw): (name, key) for name, key in self.everyone}.values()))
+        if len(dict(self.signers)) != len(self.signers):
+            raise RecipientsError("CANDOUR_RECIPIENTS: the list has a signer twice")
 
     @property
     def everyone(self) -> tuple[tuple[str, Recipient], ...]:
@@ -80,6 +87,7 @@ class RecipientList:
         lines = ["candour recipients v1", f"issued {self.issued.isoformat()}", f"root {self.root.hex()}"]
         lines += [f"recipient {name} {recipient.text}" for name, recipient in self.members]
         lines += [f"contact {name} {recipient.text}" for name, recipient in self.custodians]
+        lines += [f"signer {who} {key.hex()}" for who, key in self.signers]
         return ("\n".join(lines) + "\n").encode("ascii")
 
     def to_bytes(self, signature: bytes) -> bytes:
@@ -138,13 +146,16 @@ def current_recipients(settings: Settings) -> Recipients:
     Raises:
         RecipientsError: a setting is missing, or as `load_recipients`.
     """
-    if settings.recipients is None and settings.demo:
-        return load_recipients(*demo_list(settings.data_dir))
-    if settings.recipients is None:
-        raise RecipientsError("CANDOUR_RECIPIENTS: must name the signed list of recipients")
-    if not settings.recipients_root:
-        raise RecipientsError("CANDOUR_RECIPIENTS_ROOT: must be the fingerprint of the root key that signs the list")
-    return load_recipients(settings.recipients, settings.recipients_root)
+    return load_recipients(*_pinned_list(settings))
+
+
+def current_list(settings: Settings) -> RecipientList:
+    """Read the list that `current_recipients` reads, with its names and signers.
+
+    Raises:
+        RecipientsError: as there.
+    """
+    return read_list(*_pinned_list(settings))
 
 
 def demo_list(data_dir: Path) -> tuple[Path, str]:
@@ -155,6 +166,16 @@ def demo_list(data_dir: Path) -> tuple[Path, str]:
     """
     folder = data_dir / DEMO_FOLDER
     return folder / DEMO_LIST, _read(folder / DEMO_ROOT).decode("ascii", "replace")
+
+
+def _pinned_list(settings: Settings) -> tuple[Path, str]:
+    if settings.recipients is None and settings.demo:
+        return demo_list(settings.data_dir)
+    if settings.recipients is None:
+        raise RecipientsError("CANDOUR_RECIPIENTS: must name the signed list of recipients")
+    if not settings.recipients_root:
+        raise RecipientsError("CANDOUR_RECIPIENTS_ROOT: must be the fingerprint of the root key that signs the list")
+    return settings.recipients, settings.recipients_root
 
 
 def _read(path: Path) -> bytes:
@@ -176,12 +197,16 @@ def _parse(data: bytes) -> tuple[RecipientList, bytes]:
         issued = date.fromisoformat(form[1])
     except ValueError:
         raise RecipientsError("CANDOUR_RECIPIENTS: the list's date is no date") from None
-    listed = RecipientList(issued, bytes.fromhex(form[2]), _entries(form[3]), _entries(form[4]))
-    return listed, bytes.fromhex(form[5])
+    listed = RecipientList(issued, bytes.fromhex(form[2]), _entries(form[3]), _entries(form[4]), _signers(form[5]))
+    return listed, bytes.fromhex(form[6])
 
 
 def _entries(lines: str) -> tuple[tuple[str, Recipient], ...]:
     return tuple((name, _recipient(name, key)) for _, name, key in (line.split(" ") for line in lines.splitlines()))
+
+
+def _signers(lines: str) -> tuple[tuple[str, bytes], ...]:
+    return tuple((who, bytes.fromhex(key)) for _, who, key in (line.split(" ") for line in lines.splitlines()))
 
 
 def _check_each_once(entries: tuple[tuple[str, Recipient], ...]) -> None:

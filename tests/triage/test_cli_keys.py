@@ -14,7 +14,7 @@ import pytest
 from cli.main import main
 from triage.desk import passphrase as locked
 from triage.desk.keyring import load_desk_key
-from triage.recipients import load_recipients
+from triage.recipients import load_recipients, read_list
 
 PASSPHRASE = "five random words are better"
 
@@ -47,13 +47,30 @@ def test_a_whole_key_ceremony(place: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["keys", "recipients", *arguments]) == 0
     assert [r.text for r in load_recipients(place / "list.txt", root).cases] == [
         recipient,
-        (place / "recovery.key.pub").read_text().strip(),
+        (place / "recovery.key.pub").read_text().splitlines()[0],
     ]
     capsys.readouterr()
     assert main(["keys", "check", "list.txt", "--root-fingerprint", root]) == 0
     out = capsys.readouterr().out
     assert "alice" in out
     assert "recovery" in out
+
+
+def test_the_list_says_what_its_members_and_those_before_them_sign_with(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("alice", "bob", "carol"):
+        assert main(["keys", "new", f"{name}.key", "--name", name]) == 0
+    keys = {name: load_desk_key(place / f"{name}.key", PASSPHRASE) for name in ("alice", "bob", "carol")}
+    assert main(["keys", "root", "root.key"]) == 0
+    root = _printed(capsys, "root fingerprint")
+    plain = keys["carol"].recipient.text  # given as text alone, it comes without a signer
+    arguments = ["alice=alice.key.pub", f"carol={plain}", "--former", "bob.key.pub", "--contact", "alice=alice.key.pub"]
+    assert main(["keys", "recipients", "--root", "root.key", "--out", "list.txt", *arguments]) == 0
+    listed = read_list(place / "list.txt", root)
+    assert dict(listed.signers) == {keys[name].fingerprint: keys[name].signer for name in ("alice", "bob")}
+    assert [name for name, _ in listed.members] == ["alice", "carol"]
+    assert f"{keys['bob'].fingerprint}  signs with {keys['bob'].signer.hex()}" in capsys.readouterr().out
 
 
 def test_show_tells_the_recipient_and_no_secret(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -175,6 +175,17 @@ def test_one_person_may_read_both_and_nobody_stands_twice(written: Callable[[byt
             ROOT.sign(MEMBERS, custodians)
 
 
+def test_signers_are_read_and_nobody_stands_twice(written: Callable[[bytes], Path]) -> None:
+    signers = ((ALICE.fingerprint, ALICE.signer), (BOB.fingerprint, BOB.signer))
+    assert read_list(written(ROOT.sign(MEMBERS, (), signers)), ROOT.fingerprint).signers == signers
+    assert read_list(written(LIST), ROOT.fingerprint).signers == ()
+    with pytest.raises(RecipientsError, match="twice"):
+        ROOT.sign(MEMBERS, (), (signers[0], (ALICE.fingerprint, BOB.signer)))
+    line = f"signer {ALICE.fingerprint} {BOB.signer.hex()}\n".encode()
+    with pytest.raises(RecipientsError, match="altered"):
+        load_recipients(written(LIST.replace(b"signature ", line + b"signature ")), ROOT.fingerprint)
+
+
 def test_a_custodian_cannot_be_slipped_into_a_signed_list(written: Callable[[bytes], Path]) -> None:
     line = f"contact eve {DeskKey.new('eve').recipient.text}\n".encode()
     forged = LIST.replace(b"signature ", line + b"signature ")

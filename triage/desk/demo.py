@@ -44,5 +44,5 @@ def _fill(folder: Path) -> None:
     desk, root = DeskKey.new("demo"), RootKey.new()
     desk.to_file(folder / DESK_KEY, PASSPHRASE, _WORK_FACTOR)
     root.to_file(folder / ROOT_KEY, PASSPHRASE, _WORK_FACTOR)
-    write_new(folder / DEMO_LIST, root.sign(((desk.name, desk.recipient),)))
+    write_new(folder / DEMO_LIST, root.sign(((desk.name, desk.recipient),), (), ((desk.fingerprint, desk.signer),)))
     write_new(folder / DEMO_ROOT, root.fingerprint.encode("ascii"))

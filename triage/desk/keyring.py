@@ -1,7 +1,8 @@
 """Private keys of the team: the only module that builds, loads or uses one.
 
-A desk key is an X-Wing seed of 32 bytes, `AGE-SECRET-KEY-PQ-1...`; a root key is an Ed25519 seed, which signs the list
-of recipients and opens nothing. Both lie in files locked by a passphrase (see `triage.desk.passphrase`).
+A desk key is an X-Wing seed of 32 bytes, `AGE-SECRET-KEY-PQ-1...`. What it signs entries of the audit trail with
+(Ed25519) is derived from the seed by HKDF. A root key is an Ed25519 seed, which signs the list of recipients and opens
+nothing. Both lie in files locked by a passphrase (see `triage.desk.passphrase`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from candour.errors import KeyFileError
 from triage import bech32
@@ -38,6 +42,25 @@ class DeskKey(XWingKey):
     def new(cls, name: str) -> DeskKey:
         """Make a random key."""
         return cls(secrets.token_bytes(SEED_BYTES), name)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names its recipient."""
+        return fingerprint(self.recipient.raw)
+
+    @property
+    def signer(self) -> bytes:
+        """The public key of its signatures."""
+        return self._signing.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign something that says itself what it is."""
+        return self._signing.sign(message)
+
+    @cached_property
+    def _signing(self) -> Ed25519PrivateKey:
+        seed = HKDF(SHA256(), SEED_BYTES, salt=None, info=b"candour/desk-key/v1/signing").derive(self.seed)
+        return Ed25519PrivateKey.from_private_bytes(seed)
 
     @property
     def text(self) -> str:
@@ -80,14 +103,17 @@ class RootKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     def sign(
-        self, members: tuple[tuple[str, Recipient], ...], custodians: tuple[tuple[str, Recipient], ...] = ()
+        self,
+        members: tuple[tuple[str, Recipient], ...],
+        custodians: tuple[tuple[str, Recipient], ...] = (),
+        signers: tuple[tuple[str, bytes], ...] = (),
     ) -> bytes:
         """Write a signed list of recipients, issued today.
 
         Raises:
             RecipientsError: nobody is named, or a name or key stands twice or is malformed.
         """
-        listed = RecipientList(datetime.now(UTC).date(), self.public, members, custodians)
+        listed = RecipientList(datetime.now(UTC).date(), self.public, members, custodians, signers)
         return listed.to_bytes(self._key.sign(listed.signed_part()))
 
     def to_file(self, file: Path, passphrase: str, work_factor: int = locked.WORK_FACTOR) -> None:
