@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from candour.errors import RecipientsError, SealedFileError
 from triage import age, bech32
@@ -85,6 +87,35 @@ class Identity(Protocol):
         """Decrypt the file key in a stanza; None when it is for another recipient."""
 
 
+AnIdentity = TypeVar("AnIdentity", bound=Identity)
+
+
+@dataclass(frozen=True, repr=False)
+class Unlocked(Generic[AnIdentity]):
+    """A sealed file whose key was found, and which is not opened yet. Its key never shows in a repr.
+
+    Args:
+        identity: which of them opens it.
+    """
+
+    identity: AnIdentity
+    file_key: bytes
+    payload: bytes
+
+    def content(self) -> bytes:
+        """Open it.
+
+        Raises:
+            SealedFileError: it was altered.
+        """
+        return age.decrypt_payload(self.file_key, self.payload)
+
+    def secret(self, purpose: str) -> bytes:
+        """Derive 32 bytes (HKDF, RFC 5869) that only those hold who can open this file."""
+        info = f"candour/sealed-file/v1/{purpose}".encode()
+        return HKDF(SHA256(), 32, salt=None, info=info).derive(self.file_key)
+
+
 def seal(plaintext: bytes, recipients: Sequence[Recipient]) -> bytes:
     """Seal to all of the recipients, any of whom can open it. Pad first: the size of the result tells the size.
 
@@ -113,13 +144,22 @@ def open_sealed(data: bytes, identities: Sequence[Identity]) -> bytes:
     Raises:
         SealedFileError: it is not exactly what was sealed, or not for any of these identities.
     """
+    return unlock(data, identities).content()
+
+
+def unlock(data: bytes, identities: Sequence[AnIdentity]) -> Unlocked[AnIdentity]:
+    """Find out who can open it, before anything of it is opened.
+
+    Raises:
+        SealedFileError: as `open_sealed`; its content may still turn out to be altered.
+    """
     header, payload = age.parse(data)
-    return age.decrypt_payload(_file_key(header, identities), payload)
+    return Unlocked(*_unwrap(header, identities), payload)
 
 
 def opener(identities: Sequence[Identity]) -> Opener:
     """Begin to open what comes piece by piece; it raises SealedFileError as `open_sealed` does."""
-    return Opener(lambda header: _file_key(header, identities))
+    return Opener(lambda header: _unwrap(header, identities)[1])
 
 
 def _wrap(file_key: bytes, recipients: Sequence[Recipient]) -> list[age.Stanza]:
@@ -128,12 +168,12 @@ def _wrap(file_key: bytes, recipients: Sequence[Recipient]) -> list[age.Stanza]:
     return [recipient.wrap(file_key) for recipient in recipients]
 
 
-def _file_key(header: age.Header, identities: Sequence[Identity]) -> bytes:
+def _unwrap(header: age.Header, identities: Sequence[AnIdentity]) -> tuple[AnIdentity, bytes]:
     for stanza in header.stanzas:
         _check_stanza(stanza)
-    file_key = _find_file_key(header.stanzas, identities)
+    identity, file_key = _find_file_key(header.stanzas, identities)
     header.check(file_key)
-    return file_key
+    return identity, file_key
 
 
 def _check_stanza(stanza: age.Stanza) -> None:
@@ -145,12 +185,12 @@ def _check_stanza(stanza: age.Stanza) -> None:
         raise SealedFileError
 
 
-def _find_file_key(stanzas: Sequence[age.Stanza], identities: Sequence[Identity]) -> bytes:
+def _find_file_key(stanzas: Sequence[age.Stanza], identities: Sequence[AnIdentity]) -> tuple[AnIdentity, bytes]:
     for identity in identities:
         for stanza in stanzas:
             file_key = identity.unwrap(stanza)
             if file_key is not None:
-                return file_key
+                return identity, file_key
     raise SealedFileError
 
 
