@@ -10,7 +10,9 @@ CandourError
 |   |-- CaseNotFound     no case has that id or reference
 |   |-- MailboxNotFound  no mailbox has that address
 |   |-- ReferenceTaken   another case has that reference
-|   `-- SequenceTaken    another letter has that place in the mailbox
+|   |-- SequenceTaken    another letter has that place in the mailbox
+|   `-- PlaceTaken       another entry of the audit trail, or another assessment, has that place
+|-- TrailBroken          the audit trail is not what was written (names the first bad entry)
 |-- ReceiptMistyped      what was typed is no receipt code (its words or its checksum are wrong)
 |-- DraftGone            the draft was finished, withdrawn or has expired: its key no longer exists
 |-- DraftDamaged         a stored draft does not open under its key
@@ -91,6 +93,17 @@ class SequenceTaken(StoreError):
 
     def __init__(self) -> None:
         super().__init__("another letter has that place in the mailbox")
+
+
+class PlaceTaken(StoreError):
+    """Another entry of the audit trail, or another assessment of the case, has that place; try the next one."""
+
+    def __init__(self) -> None:
+        super().__init__("the audit trail is written to by others all the time; try again")
+
+
+class TrailBroken(CandourError):
+    """The audit trail is not what was written."""
 
 
 class ReceiptMistyped(CandourError):
