@@ -99,13 +99,13 @@ async def test_the_migrated_schema_equals_the_models(empty_store_url: str) -> No
         tables = await connection.run_sync(lambda c: inspect(c).get_table_names())
     await engine.dispose()
     assert set(tables) == set(Base.metadata.tables) | {"alembic_version"}
-    assert set(tables) == {"cases", "mailboxes", "letters", "alembic_version"}
+    assert set(tables) == {"cases", "mailboxes", "letters", "assessments", "trail", "alembic_version"}
 
 
 def test_the_history_of_migrations_is_one_line() -> None:
     scripts = ScriptDirectory.from_config(alembic_config())
     revisions = list(scripts.walk_revisions())
-    assert len(revisions) >= 2
+    assert len(revisions) >= 3
     assert len(scripts.get_heads()) == len(scripts.get_bases()) == 1
     assert not any(revision.is_branch_point or revision.is_merge_point for revision in revisions)
 
@@ -123,7 +123,8 @@ def test_no_column_describes_the_content_of_a_case() -> None:
 
 
 async def test_row_12_an_error_of_the_database_carries_no_values(store: CaseStore, empty_store_url: str) -> None:
-    await _execute(empty_store_url, "DROP TABLE cases")
+    for table in ("assessments", "cases"):
+        await _execute(empty_store_url, f"DROP TABLE {table}")
     calls = (store.hand_over(uuid.uuid4(), REFERENCE, CANARY, CANARY), store.cases(), store.get(REFERENCE))
     for call in calls:
         with pytest.raises(StoreError, match="CANDOUR_DATABASE_URL") as failed:

@@ -1,7 +1,22 @@
 """The triage store: sealed cases in SQLite or PostgreSQL, chosen by URL."""
 
-from triage.store.cases import NEW, QUARANTINE, CaseEntry, CaseStore, StoredCase
+from triage.store.cases import QUARANTINE, CaseEntry, CaseStore, StoredCase
 from triage.store.mailboxes import MailboxStore, StoredLetter
 from triage.store.schema import migrate
+from triage.store.trail import ASSESSED, NEW, OPENED, Change, StoredAssessment, TrailStore
 
-__all__ = ["NEW", "QUARANTINE", "CaseEntry", "CaseStore", "MailboxStore", "StoredCase", "StoredLetter", "migrate"]
+__all__ = [
+    "ASSESSED",
+    "NEW",
+    "OPENED",
+    "QUARANTINE",
+    "CaseEntry",
+    "CaseStore",
+    "Change",
+    "MailboxStore",
+    "StoredAssessment",
+    "StoredCase",
+    "StoredLetter",
+    "TrailStore",
+    "migrate",
+]

@@ -16,8 +16,8 @@ from triage.store.engine import OnlyStoreErrors, existing_engine
 from triage.store.mailboxes import MailboxStore
 from triage.store.models import CaseRow
 from triage.store.schema import is_newest
+from triage.store.trail import NEW, TrailStore
 
-NEW = "new"
 QUARANTINE = "quarantine"  # begun in a flood: to be looked at as such, and never dropped
 
 
@@ -58,6 +58,10 @@ class CaseStore:
     def mailboxes(self) -> MailboxStore:
         """The mailboxes of the same store; they close with it."""
         return MailboxStore(lambda: self._engine)
+
+    def trail(self) -> TrailStore:
+        """The audit trail of the same store; it closes with it."""
+        return TrailStore(self._engine)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,4 +1,5 @@
-"""What the store holds: of a case no more than its day, state and reference; of a mailbox how many letters it has."""
+"""What the store holds: of a case no more than its day, state and reference; of a mailbox how many letters it has.
+Of the desk: the audit trail, and how often a case was assessed."""
 
 from __future__ import annotations
 
@@ -58,3 +59,25 @@ class LetterRow(Base):
     sequence: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     copy: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class AssessmentRow(Base):
+    """A sealed assessment of a case. A later one stands beside it, never in its place."""
+
+    __tablename__ = "assessments"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    case: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TrailRow(Base):
+    """An entry of the audit trail. It names its case without a foreign key, for it outlives the case."""
+
+    __tablename__ = "trail"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,107 @@
+"""The audit trail where it lies, and changes to cases, which are written together with their entry or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, insert, select, type_coerce, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.types import NullType
+
+from candour.errors import PlaceTaken
+from triage.audit.entry import BEGINNING, Head, Kept, digest
+from triage.store.engine import OnlyStoreErrors
+from triage.store.models import AssessmentRow, CaseRow, TrailRow
+
+NEW, OPENED, ASSESSED = "new", "opened", "assessed"
+_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class StoredAssessment:
+    """An assessment as it lies in the store."""
+
+    case: UUID
+    sequence: int
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a deed changes: a case that was new is opened from now on; with an assessment it is assessed."""
+
+    case: UUID
+    assessment: StoredAssessment | None = None
+
+
+class TrailStore:
+    """The trail, and the assessments beside it. Every method raises StoreError when the store cannot be reached."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def head(self) -> Head:
+        """Where the trail ends."""
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            row = (await connection.execute(_rows().order_by(TrailRow.sequence.desc()).limit(1))).first()
+        return Head(row[0], digest(_bytes(row[1]))) if row else Head(0, BEGINNING)
+
+    async def add(self, kept: Kept, change: Change) -> None:
+        """Add an entry, and make the change that it records, or do neither.
+
+        Raises:
+            PlaceTaken: another desk was faster; make both again for the next place.
+        """
+        async with OnlyStoreErrors():
+            try:
+                async with self._engine.begin() as connection:
+                    await connection.execute(insert(TrailRow).values(**vars(kept)))
+                    if change.assessment:
+                        await connection.execute(insert(AssessmentRow).values(**vars(change.assessment)))
+                    await connection.execute(_state_after(change))
+            except IntegrityError:
+                raise PlaceTaken from None
+
+    async def entries(self) -> AsyncIterator[Kept]:
+        """Read the trail from its beginning, a page at a time."""
+        page = await self._page(_rows())
+        while page:
+            for kept in page:
+                yield kept
+            page = await self._page(_rows().where(TrailRow.sequence > page[-1].sequence))
+
+    async def assessments(self, case_id: UUID | None = None) -> list[StoredAssessment]:
+        """List the assessments of a case in their order, or those of all cases."""
+        columns = select(AssessmentRow.case, AssessmentRow.sequence, AssessmentRow.sealed)
+        wanted = columns if case_id is None else columns.where(AssessmentRow.case == case_id)
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            rows = await connection.execute(wanted.order_by(AssessmentRow.case, AssessmentRow.sequence))
+            return [StoredAssessment(*row) for row in rows]
+
+    async def _page(self, rows: Select[Any, None, None]) -> list[Kept]:
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            found = await connection.execute(rows.order_by(TrailRow.sequence).limit(_PAGE))
+            return [Kept(sequence, _bytes(entry), _bytes(signature)) for sequence, entry, signature in found]
+
+
+def _rows() -> Select[Any, None, None]:
+    # Taken as they are: whoever controls the store could have put something else than bytes there.
+    return select(
+        TrailRow.sequence, type_coerce(TrailRow.entry, NullType()), type_coerce(TrailRow.signature, NullType())
+    )
+
+
+def _bytes(value: object) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""
+
+
+def _state_after(change: Change) -> Any:
+    statement = update(CaseRow).where(CaseRow.id == change.case)
+    if change.assessment:
+        return statement.values(state=ASSESSED)
+    # A case of a flood keeps that mark until it is assessed: looking at it is no judgement.
+    return statement.where(CaseRow.state == NEW).values(state=OPENED)
