@@ -17,7 +17,7 @@ ALTERED = "was altered, or is no entry"
 MOVED = "stands at another place than it was written for"
 UNCHAINED = "does not follow the one before it"
 UNSIGNED = "was altered, or was not signed by the key it names"
-STRANGER = "was signed by a key that is not that member's"
+STRANGER = "was signed by a key that nobody vouches for: it is not that member's, or not on the list of recipients"
 UNWITNESSED = "is not what stood there when the witness's head was taken, or one before it is not"
 CUT = "is missing: a witness saw {count} entries, so the end was cut off"
 
@@ -39,26 +39,22 @@ class Verification:
     """Follows a trail entry by entry; what comes after a fault is not looked at.
 
     Args:
-        signers: which key signs for which fingerprint, as the root key vouches. Where it says nothing of a member, the
-            key of that member's first entry is taken for theirs, and the member is named in `unvouched`.
+        signers: which key signs for which fingerprint, as the root key vouches. None where nothing vouches for
+            anyone: the key of a member's first entry is then taken for theirs.
         witnesses: heads taken earlier.
 
     Attributes:
         head: where the trail ends, as far as it was followed.
         fault: what is wrong first; None while nothing is.
+        keys: the signing key of each who acted.
     """
 
-    def __init__(self, signers: Mapping[str, bytes], witnesses: Iterable[Head] = ()) -> None:
-        self._vouched = {actor: key.hex() for actor, key in signers.items()}
-        self._seen: dict[str, str] = {}
+    def __init__(self, signers: Mapping[str, bytes] | None, witnesses: Iterable[Head] = ()) -> None:
+        self._vouched = None if signers is None else {actor: key.hex() for actor, key in signers.items()}
+        self.keys: dict[str, str] = {}
         self._witnesses = sorted(witnesses, key=lambda head: head.entries)
         self.head = Head(0, BEGINNING)
         self.fault: Fault | None = None
-
-    @property
-    def unvouched(self) -> list[str]:
-        """Fingerprints that acted, and whose signing key nobody vouches for."""
-        return sorted(set(self._seen) - set(self._vouched))
 
     def take(self, kept: Kept) -> Entry | None:
         """Look at the next entry; gives it when it is sound, and all before it were."""
@@ -70,7 +66,7 @@ class Verification:
         if problem or entry is None:
             self.fault = Fault(number, problem or ALTERED)
             return None
-        self._seen.setdefault(entry.actor, entry.signer)
+        self.keys.setdefault(entry.actor, entry.signer)
         self.head = Head(number, digest(kept.entry))
         self._compare(number)
         return None if self.fault else entry
@@ -90,9 +86,12 @@ class Verification:
             return UNSIGNED
         if kept.sequence != number or entry.sequence != number:
             return MOVED
-        if entry.signer != self._vouched.get(entry.actor, self._seen.get(entry.actor, entry.signer)):
+        if entry.signer != self._key_of(entry):
             return STRANGER
         return None if entry.previous == self.head.digest else UNCHAINED
+
+    def _key_of(self, entry: Entry) -> str | None:
+        return self.keys.get(entry.actor, entry.signer) if self._vouched is None else self._vouched.get(entry.actor)
 
     def _compare(self, number: int) -> None:
         if any(witness.entries == number and witness.digest != self.head.digest for witness in self._witnesses):

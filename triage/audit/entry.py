@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,10 +27,12 @@ from triage.documents import Json
 OPEN, EXPORT, ASSESS = "open", "export", "assess"
 DEEDS = (OPEN, EXPORT, ASSESS)
 BEGINNING = "0" * 64  # what the first entry says came before it
+_NONCE_BYTES = 12
 _PURPOSE_BYTES = 16  # all purposes have one length, so that an entry's size does not tell them apart
 _HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}\Z", re.ASCII)
 _ACTOR = re.compile(r"(?:[0-9a-f]{4}-){7}[0-9a-f]{4}\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_DETAIL = re.compile(r"[0-9a-f]{88}\Z")  # nonce, purpose and tag
 
 
 class Signing(Protocol):
@@ -165,11 +168,16 @@ def is_signed(entry: Entry, kept: Kept) -> bool:
 
 
 def lock_purpose(purpose: str, bond: bytes, before: Head) -> str:
-    """Lock what an entry was for under a secret of its case (AES-GCM-SIV, RFC 8452), bound to its place."""
+    """Lock what an entry was for under a secret of its case (AES-GCM-SIV, RFC 8452), bound to its place.
+
+    The random nonce also makes every entry unlike any other. Without it a desk that does the same again in the same
+    hour, after the tail was cut, would write the very entries that were cut, and no witness could tell.
+    """
     padded = purpose.encode("ascii").ljust(_PURPOSE_BYTES)
     if len(padded) != _PURPOSE_BYTES:
         raise ValueError("a purpose is too long")
-    return AESGCMSIV(bond).encrypt(_nonce(before), padded, None).hex()
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return (nonce + AESGCMSIV(bond).encrypt(nonce, padded, _place(before))).hex()
 
 
 def unlock_purpose(entry: Entry, bond: bytes) -> str:
@@ -178,9 +186,10 @@ def unlock_purpose(entry: Entry, bond: bytes) -> str:
     Raises:
         SealedFileError: it was locked under another secret, or for another place.
     """
-    before = Head(entry.sequence - 1, entry.previous)
+    place, locked = _place(Head(entry.sequence - 1, entry.previous)), bytes.fromhex(entry.detail)
     try:
-        return AESGCMSIV(bond).decrypt(_nonce(before), bytes.fromhex(entry.detail), None).decode("ascii").rstrip()
+        opened = AESGCMSIV(bond).decrypt(locked[:_NONCE_BYTES], locked[_NONCE_BYTES:], place)
+        return opened.decode("ascii").rstrip()
     except (InvalidTag, ValueError):
         raise SealedFileError from None
 
@@ -189,8 +198,8 @@ def _signed(entry: bytes) -> bytes:
     return b"candour/audit/v1/signature\0" + entry
 
 
-def _nonce(before: Head) -> bytes:
-    return hashlib.sha256(f"candour/audit/v1/nonce/{before.entries}/{before.digest}".encode()).digest()[:12]
+def _place(before: Head) -> bytes:
+    return f"candour/audit/v1/place/{before.entries}/{before.digest}".encode("ascii")
 
 
 def _is_sound(content: Mapping[str, Any]) -> bool:
@@ -200,6 +209,7 @@ def _is_sound(content: Mapping[str, Any]) -> bool:
         and _HOUR.match(content["hour"]) is not None
         and _ACTOR.match(content["actor"]) is not None
         and content["deed"] in DEEDS
-        and all(_DIGEST.match(content[name]) for name in ("previous", "signer", "detail"))
+        and all(_DIGEST.match(content[name]) for name in ("previous", "signer"))
+        and _DETAIL.match(content["detail"]) is not None
         and (about is None or _DIGEST.match(about) is not None)
     )
