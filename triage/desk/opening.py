@@ -17,7 +17,16 @@ def open_case(sealed: bytes, identities: Sequence[Identity], case_id: UUID, refe
     Raises:
         SealedFileError: it does not open, or it is another case, another version, or no case at all.
     """
-    case = Case.from_bytes(unpad(open_sealed(sealed, identities)))
+    return read_case(open_sealed(sealed, identities), case_id, reference, sequence)
+
+
+def read_case(content: bytes, case_id: UUID, reference: str, sequence: int = 0) -> Case:
+    """Read the content of an envelope that was found under this ID and reference, in this version.
+
+    Raises:
+        SealedFileError: it is another case, another version, or no case at all.
+    """
+    case = Case.from_bytes(unpad(content))
     if (case.id, case.reference, case.sequence) != (case_id, reference, sequence):
         raise SealedFileError
     return case
