@@ -15,7 +15,7 @@ from triage.desk.keyring import write_new
 from triage.desk.render import case_text
 from triage.documents import Json
 from triage.sealing import Identity
-from triage.store import StoredCase
+from triage.store import StoredAssessment, StoredCase
 from triage.store.files import FileStore
 
 MANIFEST = "manifest.json"
@@ -30,6 +30,7 @@ async def export_case(
     *,
     files: FileStore,
     keys: Sequence[Identity],
+    assessments: Sequence[StoredAssessment] = (),
 ) -> list[Path]:
     """Write a case, with the files that were sent, into a new or empty folder, readable by its owner only.
 
@@ -44,6 +45,7 @@ async def export_case(
     _make(folder)
     opened = await open_files(folder, case, files, keys)
     written = _documents(stored, case, contact, guide)
+    written |= {f"assessment-{one.sequence + 1}.age": one.sealed for one in assessments}
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in written.items()}
     manifest: dict[str, Json] = {"case": str(case.id), "reference": case.reference, "sha256": sums | opened.sha256}
     written[MANIFEST] = as_json(manifest | {"flags": dict(opened.flags), "unopened": list(opened.unopened)})

@@ -27,6 +27,10 @@ _KINDS = {
     "unreadable": "THIS LETTER DOES NOT OPEN. It was altered, or written by someone else.",
     "missing": "A LETTER IS MISSING HERE. The store may have been tampered with.",
 }
+_BAD_ASSESSMENTS = {
+    "unreadable": "THIS ASSESSMENT DOES NOT OPEN. It was altered, or not written by the team for this case.",
+    "missing": "AN ASSESSMENT IS MISSING HERE. The store may have been tampered with.",
+}
 _ACTING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -41,6 +45,17 @@ def list_table(entries: Sequence[CaseEntry]) -> RenderableType:
     for entry in entries:
         table.add_row(entry.reference, entry.created.isoformat(), harmless(entry.state), str(entry.id))
     return table if entries else Text("No cases yet.")
+
+
+def trail_table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """Show entries of the audit trail as a table."""
+    table = Table("Entry", "Hour (UTC)", "Who", "What", "Case", box=None, pad_edge=False)
+    for row in rows:
+        what = f"{row['what']} ({row['purpose']})" if row["purpose"] not in (None, row["what"]) else str(row["what"])
+        table.add_row(
+            str(row["entry"]), str(row["hour"]), str(row["name"] or row["who"]), what, row["reference"] or row["case"]
+        )
+    return table if rows else Text("No entries yet.")
 
 
 def case_view(case: Case, contact: Contact | None, guide: Guide) -> RenderableType:
@@ -75,7 +90,7 @@ def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[
     for name in _in_order(case.slots, guide):
         yield from _lines(name, case.slots[name], guide)
     yield from (("File", _file(entry)) for entry in case.attachments)
-    yield from (("Assessment", harmless(_value(entry))) for entry in case.assessments)
+    yield from map(_assessment, case.assessments)
     yield from map(_message, case.messages)
     for name, value in case.risk.items():
         yield f"Risk: {_label(name, guide)}", harmless(guide.shown(name, value) or _value(value))
@@ -89,6 +104,15 @@ def _message(entry: Mapping[str, Any]) -> tuple[str, str]:
     text = _KINDS.get(str(entry["kind"])) or harmless(str(entry["text"]))
     files: Any = entry["attachments"]
     return title, "; ".join([text, *(f"file {_file(file)}" for file in files)]).removeprefix("; ")
+
+
+def _assessment(entry: Mapping[str, Any]) -> tuple[str, str]:
+    title = f"Assessed {harmless(str(entry.get('day') or 'on an unknown day'))}"
+    if problem := _BAD_ASSESSMENTS.get(str(entry.get("kind"))):
+        return title, problem
+    outcome, risk = (harmless(str(entry.get(name) or "-")) for name in ("outcome", "risk"))
+    reason, by = (harmless(str(entry.get(name) or "")) for name in ("reason", "by"))
+    return title, f"{outcome}, risk {risk}: {reason} (by {by})"
 
 
 def _file(entry: Mapping[str, Any]) -> str:
