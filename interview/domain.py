@@ -52,8 +52,10 @@ def guide_domain(guide: Guide) -> dict[str, Any]:
 
 
 def _question(guide: Guide, slot: Question) -> dict[str, Any]:
-    titles = [*slot.titles(), *(guide.command_titles() if slot.skippable else [guide.commands["go_back"][0]])]
-    return {"text": slot.question, "buttons": [{"title": title, "payload": title} for title in titles]}
+    return {
+        "text": slot.question,
+        "buttons": [{"title": title, "payload": title} for title in guide.titles(slot)],
+    }
 
 
 def _responses(file: Path, known: dict[str, str]) -> dict[str, list[dict[str, str]]]:

@@ -99,6 +99,15 @@ class Guide:
         """The buttons that every question has."""
         return [self.commands[name][0] for name in self.buttons]
 
+    def titles(self, slot: Question) -> list[str]:
+        """All buttons under a slot's question."""
+        return [*slot.titles(), *(self.command_titles() if slot.skippable else [self.commands["go_back"][0]])]
+
+    def opening(self) -> tuple[list[str], list[str]]:
+        """What every conversation begins with: its messages, and the buttons under the last of them."""
+        first = self.slots[0]
+        return [*filter(None, map(str.strip, first.intro.split("\n\n"))), first.question], self.titles(first)
+
 
 @lru_cache(maxsize=4)
 def load_guide(path: Path = FOLDER / "guide.yml") -> Guide:
