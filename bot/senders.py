@@ -51,6 +51,16 @@ class SenderIndex:
         known = [_pseudonym(secret, channel, identifier) for secret in self._secrets]
         return next((sender for sender in known if self.conversation(sender)), known[0])
 
+    def key(self, secret_id: str, purpose: str) -> bytes | None:
+        """Derive a key from one of the secrets; None when it is gone, or never was.
+
+        Args:
+            secret_id: as pseudonyms begin with it.
+            purpose: what for; without a NUL, which sets pseudonyms apart.
+        """
+        key = next((secret.key for secret in self._secrets if secret.id == secret_id), None)
+        return hmac.digest(key, purpose.encode(), "sha256") if key else None
+
     def conversation(self, sender: str) -> str | None:
         """Return the conversation ID of the sender's open draft."""
         if not _SENDER.match(sender):

@@ -45,6 +45,7 @@ KEPT = (
     "That's right. You have your code, and I have taken it off this screen as far as I can. "
     'To come back, write "I have a code" here, at any time.'
 )
+HIDDEN = "(your code was here)"
 NOT_THE_SAME = "Not quite: that is not the code I showed you. Please look at it again and type all 12 words."
 STILL_WAITING = "Your report is with the team already. One thing is left: please type the 12 words of your code."
 LET_GO = (

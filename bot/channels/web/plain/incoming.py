@@ -1,0 +1,152 @@
+"""Reads the form of a page without script as it streams in: its fields into memory, its files one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from typing import TypeVar
+
+from aiohttp import BodyPartReader, ClientConnectionError, ClientPayloadError, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from bot.attachments import FileRefused, wording
+
+SILENT_SECONDS = 60  # without a byte: the connection is dead
+FIELD_BYTES = 256 * 1024  # four times the longest message, so that most of what is too long stays in the box
+FIELDS = 12
+FILES = 10  # at once; more go with the next page
+CHUNK = 64 * 1024
+T = TypeVar("T")
+TOKEN, TEXT, SAY, DO, ORIGINAL, FILE = "token", "text", "say", "do", "original", "file"
+
+
+class FormBroken(Exception):
+    """It is no form of a page, or it broke off: there is nobody to answer, or nothing to answer to."""
+
+
+class FormTooLarge(Exception):
+    """It is larger than anybody could have written."""
+
+
+class IncomingFile:
+    """One file of a form."""
+
+    def __init__(self, part: BodyPartReader, most: int) -> None:
+        self._part = part
+        self._left = most
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The file as it comes.
+
+        Raises:
+            FileRefused: the connection broke off.
+        """
+        try:
+            while not self._part.at_eof():
+                if chunk := await _within(self._part.read_chunk(CHUNK)):
+                    yield chunk
+        except FormBroken:
+            raise FileRefused(wording.CUT) from None
+
+    async def pass_over(self) -> None:
+        """Read what is left of it to nowhere, so that what follows it can be read.
+
+        Raises:
+            FormBroken: the connection broke off.
+            FormTooLarge: there is too much of it.
+        """
+        while not self._part.at_eof():
+            self._left -= len(await _within(self._part.read_chunk(CHUNK)))
+            if self._left < 0:
+                raise FormTooLarge
+
+
+class Form:
+    """A form on its way in.
+
+    Args:
+        parts: of the request's body.
+        most: bytes that are read of a file which is not taken.
+
+    Attributes:
+        fields: those read so far, by name.
+        file: the file that comes next; None when everything has been read.
+    """
+
+    def __init__(self, parts: MultipartReader, most: int) -> None:
+        self._parts = parts
+        self._most = most
+        self._count = 0
+        self._files = 0
+        self.fields: dict[str, str] = {}
+        self.file: IncomingFile | None = None
+
+    @classmethod
+    async def of(cls, request: web.Request, most: int) -> Form:
+        """Read a request up to its first file.
+
+        Raises:
+            FormBroken: it is no form.
+            FormTooLarge: a field is too large.
+        """
+        if request.content_type != "multipart/form-data":
+            raise FormBroken
+        try:
+            form = cls(await request.multipart(), most)
+        except (ValueError, KeyError, AssertionError):
+            raise FormBroken from None
+        await form.go_on()
+        return form
+
+    async def go_on(self) -> None:
+        """Read up to the next file, or to the end.
+
+        Raises:
+            FormBroken: it breaks off.
+            FormTooLarge: a field is too large, or there are too many.
+        """
+        self.file = None
+        while part := await _within(self._parts.next()):
+            if not isinstance(part, BodyPartReader):
+                raise FormBroken
+            self._count += 1
+            if self._count > FIELDS + FILES:
+                raise FormTooLarge
+            if part.filename is None:
+                self.fields[part.name or ""] = await _field(part)
+            elif part.name == FILE and part.filename and self._files < FILES:
+                self._files += 1
+                self.file = IncomingFile(part, self._most)
+                return
+            else:
+                await IncomingFile(part, self._most).pass_over()
+
+    async def pass_over(self) -> None:
+        """Read the fields that are left, and no file.
+
+        Raises:
+            FormBroken: it breaks off.
+            FormTooLarge: there is too much of it.
+        """
+        while self.file:
+            await self.file.pass_over()
+            await self.go_on()
+
+
+async def _field(part: BodyPartReader) -> str:
+    content = bytearray()
+    while not part.at_eof():
+        content += await _within(part.read_chunk(CHUNK))
+        if len(content) > FIELD_BYTES:
+            raise FormTooLarge
+    return content.decode("utf-8", "replace")
+
+
+async def _within(reading: Awaitable[T]) -> T:
+    try:
+        async with asyncio.timeout(SILENT_SECONDS):
+            return await reading
+    except (ClientConnectionError, ClientPayloadError, ConnectionError, TimeoutError):
+        raise FormBroken from None
+    except (ValueError, RuntimeError, AssertionError, LookupError, HttpProcessingError):
+        raise FormBroken from None  # what aiohttp's reader says to a body that is not what it should be
