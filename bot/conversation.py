@@ -101,8 +101,7 @@ class Conversations:
         refusal = await self._over_limit(sender)
         if refusal:
             return refusal
-        if self._reception:
-            self._reception.leave(sender)
+        self.leave(sender)
         opening = not self._has_draft(sender)
         try:
             line, ledger = self._open_or_begin(sender, [], notice=words.CLOSED if returning else "")
@@ -160,6 +159,19 @@ class Conversations:
         """Return every answer that is not known to have reached the sender, handed to a channel already or not."""
         line, _ = self._open(sender)
         return self._collect(line, again=True) if line else Turn(())
+
+    def is_passing(self, sender: str, message_id: str) -> bool:
+        """Whether an accepted message went to the gateway's own room for codes or files, and to no draft."""
+        return (sender, intake.short(message_id)) in self._received
+
+    def is_visiting(self, sender: str) -> bool:
+        """Whether the sender's report is open to them by their code."""
+        return bool(self._reception and self._reception.is_visiting(sender))
+
+    def leave(self, sender: str) -> None:
+        """The sender has gone: what their code had opened closes."""
+        if self._reception:
+            self._reception.leave(sender)
 
     def question(self, sender: str) -> Turn:
         """The open question once more, after something that was not taken; nothing while an answer is on its way."""
@@ -237,7 +249,7 @@ class Conversations:
         Raises:
             FileRefused: nothing of it was kept; the text says why.
         """
-        if self._files and self._reception and self._reception.is_visiting(sender):
+        if self._files and self._reception and self.is_visiting(sender):
             return await self._add_to_report(self._files, self._reception, sender, chunks, (mark, with_original))
         conversation = self.draft(sender)
         if self._files is None or conversation is None:

@@ -39,3 +39,34 @@ CLOSED = (
     "No unfinished report of yours is open here any more. It was sent or deleted, or it lay untouched so long that it "
     "was destroyed, to protect you. I am sorry if you have to tell it again. We start from the beginning."
 )
+# On the page without script, where nothing comes by itself.
+LOOK = "Look for the answer"
+OLD_PAGE = "That was an older page, so I took nothing from it. This is where we are now."
+OLD_TEXT = "What you wrote there is in the box below. Send it if you still want to."
+
+# Whole pages, by HTTP status: a title and a text.
+PROBLEMS = {
+    400: (
+        "That did not arrive whole",
+        "Nothing of it was kept. Please go back to the page you came from and send it again.",
+    ),
+    403: (
+        "That came from another site",
+        "Only this site's own page can send something here, so nothing of it was kept. Please open the page itself.",
+    ),
+    404: ("There is no page here", "The address may have been mistyped. The report page is just here."),
+    405: ("That does not work here", "Nothing was sent. The report page is just here."),
+    413: (
+        "That is too large",
+        "It is more than I can take at once, so nothing of it was kept. Please go back and send it in smaller parts.",
+    ),
+    429: ("That was very fast", "Please wait a minute, then go back and send it again."),
+    500: (
+        "Something is wrong on our side",
+        "I am sorry. Please go back and send it again in a few minutes. What I had answered before is kept.",
+    ),
+    503: (
+        "A lot of people are here just now",
+        "Nothing of what you sent just now was kept. Please go back and send it again in a minute.",
+    ),
+}

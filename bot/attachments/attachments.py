@@ -126,6 +126,13 @@ class Attachments:
             return entry is not None and entry.id.startswith(id_begins)
         return False
 
+    def state(self, conversation: str, number: int) -> str:
+        """What stands of a file of a draft: ASKS, READY, or nothing when there is none."""
+        with contextlib.suppress(DraftGone, DraftDamaged):
+            entry = listing.read(self._vault, conversation).entry(number)
+            return entry.state if entry else ""
+        return ""
+
     async def remove(self, conversation: str, number: int) -> bool:
         """Remove a file from a draft, for ever; returns whether there was one.
 
