@@ -52,7 +52,7 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     app[HEALTH] = Health(settings, rasa)
     app.router.add_get("/healthz", healthz)
     app.cleanup_ctx.append(_running(conversations, rasa, reception, settings.draft_days))
-    setup_web(app, settings, conversations, files)
+    setup_web(app, settings, conversations, files, senders=senders, vault=vault)
     if settings.telegram_token:
         from bot.channels.telegram import setup_telegram  # python-telegram-bot is slow to import, and off by default
 

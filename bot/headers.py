@@ -8,6 +8,7 @@ from aiohttp import hdrs, web
 
 from candour.settings import Settings
 
+CONTENT_SECURITY_POLICY = "Content-Security-Policy"
 _DENIED_FEATURES = (
     "accelerometer",
     "autoplay",
@@ -35,7 +36,7 @@ _DENIED_FEATURES = (
 def hardening(settings: Settings) -> dict[str, str]:
     """Return the headers, by name."""
     headers = {
-        "Content-Security-Policy": _content_security_policy(settings),
+        CONTENT_SECURITY_POLICY: _content_security_policy(settings),
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         # Not no-referrer: with that, browsers send forms with `Origin: null`.
@@ -56,7 +57,9 @@ def install(app: web.Application, settings: Settings) -> None:
     headers = hardening(settings)
 
     async def harden(_request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(headers)
+        # A page on which no script may run has brought a stricter policy of its own.
+        own = response.headers.get(CONTENT_SECURITY_POLICY)
+        response.headers.update(headers | ({CONTENT_SECURITY_POLICY: own} if own else {}))
         response.headers.popall(hdrs.SERVER, None)
 
     app.on_response_prepare.append(harden)
@@ -71,7 +74,6 @@ def public_origin(settings: Settings) -> str:
 def _content_security_policy(settings: Settings) -> str:
     # Some browsers do not count wss: as 'self', so the address is named where it is known.
     socket = public_origin(settings).replace("http", "ws", 1)
-    embedders = " ".join(settings.embed_origins) or "'none'"
     return "; ".join(
         [
             "default-src 'none'",
@@ -81,8 +83,33 @@ def _content_security_policy(settings: Settings) -> str:
             f"connect-src 'self' {socket}".strip(),
             "form-action 'self'",
             "base-uri 'none'",
-            f"frame-ancestors {embedders}",
+            _embedders(settings),
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
         ]
     )
+
+
+def policy_without_script(settings: Settings, exit_origin: str) -> str:
+    """Return the content security policy of pages on which no script runs.
+
+    Args:
+        settings: of this process.
+        exit_origin: where leaving quickly sends a form on to, which browsers count as a form's action.
+    """
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self'",
+            f"form-action 'self' {exit_origin}",
+            "base-uri 'none'",
+            _embedders(settings),
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ]
+    )
+
+
+def _embedders(settings: Settings) -> str:
+    return "frame-ancestors " + (" ".join(settings.embed_origins) or "'none'")

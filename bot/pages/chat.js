@@ -1,16 +1,18 @@
 // The chat of the page. It keeps everything in this page's memory and writes only text nodes, never markup.
-// The protocol is described in bot/channels/web/protocol.py.
+// The protocol is described in bot/channels/web/protocol.py. Without this script the page works as a form.
 "use strict";
 
 const ui = {};
-for (const id of ["skip", "leave", "tip", "onward", "chat", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
+for (const id of ["leave", "tip", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
   ui[id] = document.getElementById(id);
 }
+// How a line looks, as bot/pages/said.html has it for pages with and without script.
+const parts = document.getElementById("parts").content;
 
 const LONGEST_PAUSE = 15000;
 const ESCAPES_WITHIN = 2000;
 const LONGEST_MESSAGE = 64 * 1024; // bytes; as in bot/intake.py
-const COMMANDS = new Set(["help", "back", "stop", "delete", "skip", "don't know", "why do you ask?"]);
+const COMMANDS = new Set(document.body.dataset.commands.split("|"));
 
 let socket = null;
 let token = null; // the only thing that leads back to this conversation; it is gone with the page
@@ -174,15 +176,15 @@ function hideCodes() {
   const typed = [...ui.log.querySelectorAll(".mine")].at(-1);
   if (typed && typed.lastChild.textContent.match(/[A-Za-z]+/g)?.length === 12) said.push(typed);
   for (const element of said) {
-    element.lastChild.replaceWith("(your code was here)");
+    element.lastChild.replaceWith(document.body.dataset.hidden);
     element.classList.remove("secret");
   }
 }
 
 function addMessage(text, kind, reference = null) {
-  const element = make("div", `said ${kind}`);
-  const who = make("span", "unseen", kind === "mine" ? "You: " : "Candour: ");
-  element.append(who, ...unbroken(text, reference));
+  const element = part(kind.split(" ")[0]);
+  element.className = `said ${kind}`;
+  element.append(...unbroken(text, reference));
   ui.log.append(element);
   return element;
 }
@@ -194,12 +196,10 @@ function unbroken(text, reference) {
 }
 
 function addReference(reference) {
-  const box = make("div", "reference");
-  const words = make("div");
-  words.append(make("span", "what", "Your reference"), make("strong", "", reference));
-  const copy = button("Copy", () => copyReference(words.lastChild, copy));
-  copy.className = "copy";
-  box.append(words, copy);
+  const box = part("reference");
+  const [written, copy] = [box.querySelector("strong"), box.querySelector("button")];
+  written.textContent = reference;
+  copy.addEventListener("click", () => copyReference(written, copy));
   ui.log.append(box);
 }
 
@@ -257,6 +257,10 @@ function bringIntoView(first) {
   const height = ui.choices.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
   if (height < room) toEnd();
   else first.scrollIntoView({ block: "start" });
+}
+
+function part(name) {
+  return parts.querySelector(`.${name}`).cloneNode(true);
 }
 
 function make(tag, name = "", text = "") {
@@ -327,15 +331,21 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (!ui.menu.contains(event.target)) ui.menu.open = false;
 });
-for (const item of ui.menu.querySelectorAll("[data-say]")) {
+for (const item of ui.menu.querySelectorAll("[name=say]")) {
   item.addEventListener("click", (event) => {
+    event.preventDefault();
     ui.menu.open = false;
-    choose(item.dataset.say, event);
+    choose(item.value, event);
   });
 }
 // A page kept for "back" would show what was written to whoever comes next.
 addEventListener("pagehide", forget);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-for (const part of [ui.skip, ui.leave, ui.tip, ui.onward, ui.chat]) part.hidden = false;
+document.documentElement.classList.add("scripted");
+for (const element of [ui.leave, ui.tip]) element.hidden = false;
+// What stands here already is for those without script.
+ui.log.replaceChildren();
+clear(ui.choices);
+trouble("");
 connect();

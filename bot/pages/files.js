@@ -119,12 +119,13 @@ function offerRemoval(row) {
 }
 
 function fileRow(name) {
-  const row = { name, element: make("div", "said mine file"), bar: make("progress"), state: make("span", "what"), buttons: make("span", "row-buttons") };
+  const row = { name, element: part("mine"), bar: make("progress"), state: make("span", "what"), buttons: make("span", "row-buttons") };
   row.bar.setAttribute("aria-label", `Sending ${name}`);
   row.bar.value = 0;
   row.state.setAttribute("aria-live", "off");
   row.state.textContent = "Waiting…";
-  row.element.append(make("span", "unseen", "You: "), make("span", "name", name), row.bar, row.state, row.buttons);
+  row.element.classList.add("file");
+  row.element.append(make("span", "name", name), row.bar, row.state, row.buttons);
   ui.log.append(row.element);
   return row;
 }

@@ -1,4 +1,4 @@
-"""The web chat: one page, one WebSocket, and files by POST."""
+"""The web chat: one page, one WebSocket, and files by POST; without script, forms by POST as well."""
 
 from __future__ import annotations
 
@@ -7,21 +7,37 @@ from aiohttp import web
 from bot.attachments import Attachments
 from bot.channels.web.chat import WebChat
 from bot.channels.web.origin import Origins
-from bot.channels.web.page import Page
+from bot.channels.web.page import Page, kind_problems
+from bot.channels.web.plain.chat import PlainChat
+from bot.channels.web.plain.sheets import Sheets
+from bot.channels.web.plain.tokens import PageTokens
 from bot.channels.web.uploads import Uploads
 from bot.conversation import Conversations
+from bot.senders import SenderIndex
 from candour.settings import Settings
+from drafts import DraftVault
 
 SETTINGS = web.AppKey("settings", Settings)
 
 
-def setup_web(app: web.Application, settings: Settings, conversations: Conversations, files: Attachments) -> None:
-    """Put the page and the chat on the application."""
+def setup_web(
+    app: web.Application,
+    settings: Settings,
+    conversations: Conversations,
+    files: Attachments,
+    *,
+    senders: SenderIndex,
+    vault: DraftVault,
+) -> None:
+    """Put the pages and the chat on the application."""
     app[SETTINGS] = settings
-    page, chat = Page(settings), WebChat(conversations, Origins(settings))
-    uploads = Uploads(conversations, files, Origins(settings))
+    origins, page = Origins(settings), Page(settings)
+    chat, uploads = WebChat(conversations, origins), Uploads(conversations, files, origins)
+    plain = PlainChat(conversations, files, origins, page, tokens=PageTokens(senders), sheets=Sheets(senders, vault))
     conversations.add_push(chat.push)
-    app.router.add_get("/", page.chat)
+    app.middlewares.insert(0, kind_problems(page))
+    app.router.add_get("/", plain.show)
+    app.router.add_post("/", plain.take)
     app.router.add_get("/static/{name}", page.static)
     app.router.add_get("/chat", chat.connect)
     app.router.add_post("/files", uploads.take)

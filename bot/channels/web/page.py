@@ -1,14 +1,21 @@
-"""The page: one template, rendered once, and its style sheet, script and icon; all served from memory."""
+"""The page: one template for chats with and without script, and its style sheet, scripts and icon; all from memory."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot import words
+from bot.channels.web.plain.sheet import Line
+from bot.channels.web.plain.view import Shown, View
+from bot.headers import CONTENT_SECURITY_POLICY, policy_without_script
+from bot.receipts import wording
 from candour.settings import Settings
-from interview.signposts import load_signposts
+from interview.guide import load_guide, with_numbers
+from interview.signposts import load_signposts, numbers
 
 PAGES = Path(__file__).parents[2] / "pages"
 TYPES = {
@@ -19,28 +26,55 @@ TYPES = {
 }
 # Somewhere harmless that half the country has open; it learns nothing, for the referrer stays on this site.
 EXIT_URL = "https://www.bbc.co.uk/weather"
+EXIT_ORIGIN = "https://www.bbc.co.uk"
 
 
 class Page:
-    """The chat's page for these settings."""
+    """The chat's pages for these settings."""
 
     def __init__(self, settings: Settings) -> None:
         environment = Environment(
-            loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+            loader=FileSystemLoader(PAGES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
-        self._html = environment.get_template("chat.html").render(
+        signposts = load_signposts(settings.signposts)
+        guide = with_numbers(load_guide(), numbers(signposts))
+        texts, self._first_buttons = guide.opening()
+        self._opening = [Shown(Line("theirs", text)) for text in texts]
+        environment.globals.update(
             demo=settings.demo,
             days=settings.draft_days,
-            telegram=bool(settings.telegram_token),
-            signposts=load_signposts(settings.signposts),
+            signposts=signposts,
             exit_url=EXIT_URL,
             megabytes=settings.file_megabytes,
+            commands=[titles[0].casefold() for titles in guide.commands.values()],
+            words=words,
+            receipts=wording,
         )
+        self._chat = environment.get_template("chat.html")
+        self._problem = environment.get_template("problem.html")
         self._files = {name: (PAGES / name).read_text("utf-8") for name in TYPES}
+        self._policy = policy_without_script(settings, EXIT_ORIGIN)
 
-    async def chat(self, _request: web.Request) -> web.Response:
-        """Serve the page."""
-        return web.Response(text=self._html, content_type="text/html")
+    def response(self, view: View) -> web.Response:
+        """Render the chat. In the middle of a conversation without script, none may run."""
+        html = self._chat.render(
+            view=view,
+            lines=view.lines or self._opening,
+            buttons=view.buttons if view.lines else self._first_buttons,
+        )
+        headers = {CONTENT_SECURITY_POLICY: self._policy} if view.going else {}
+        return web.Response(text=html, status=view.status, content_type="text/html", headers=headers)
+
+    def problem(self, status: int) -> web.Response:
+        """Render a page that says, kindly, what went wrong."""
+        title, text = words.PROBLEMS.get(status, words.PROBLEMS[500])
+        html = self._problem.render(title=title, text=text)
+        headers = {CONTENT_SECURITY_POLICY: self._policy}
+        return web.Response(text=html, status=status, content_type="text/html", headers=headers)
 
     async def static(self, request: web.Request) -> web.Response:
         """Serve one of the page's own files, and no other."""
@@ -48,3 +82,21 @@ class Page:
         if name not in TYPES:
             raise web.HTTPNotFound
         return web.Response(text=self._files[name], content_type=TYPES[name])
+
+
+def kind_problems(page: Page) -> Middleware:
+    """Make a middleware that shows what went wrong as a page to whoever can read pages."""
+
+    @web.middleware
+    async def show(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPException as problem:
+            if problem.status < 400 or "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
+                raise
+            response = page.problem(problem.status)
+            if hdrs.ALLOW in problem.headers:
+                response.headers[hdrs.ALLOW] = problem.headers[hdrs.ALLOW]
+            return response
+
+    return show
