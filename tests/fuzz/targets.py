@@ -6,6 +6,7 @@ line in TARGETS, and both fuzzers (run.py with atheris, test_parsers.py with hyp
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import hashlib
 import io
@@ -18,13 +19,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import MultipartReader, StreamReader, hdrs, web
+from aiohttp.base_protocol import BaseProtocol
 from telegram import Bot
 
 from bot import rasa_client
 from bot.channels.telegram import incoming, messages
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.web import protocol
+from bot.channels.web.plain.incoming import Form, FormBroken, FormTooLarge
+from bot.channels.web.plain.tokens import PageTokens
+from bot.senders import SenderIndex
 from bot.text import PART_CHARACTERS, normalise, split
 from candour.errors import (
     DialogueUnavailable,
@@ -64,6 +69,7 @@ RECEIPT = Receipt(bytes(range(16)))
 _BOT = Bot("1:fuzz")
 _FILE = Path(tempfile.mkdtemp(prefix="candour-fuzz-")) / "given"
 atexit.register(shutil.rmtree, _FILE.parent, True)
+_TOKENS = PageTokens(SenderIndex(_FILE.parent / "gateway"))
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,25 @@ def _receipt(data: bytes) -> None:
 def _page(data: bytes) -> None:
     with suppress(protocol.BadMessage):
         protocol.parse(_text(data))
+
+
+def _form(data: bytes) -> None:
+    asyncio.run(_read_form(data))
+
+
+async def _read_form(data: bytes) -> None:
+    loop = asyncio.get_running_loop()
+    body = StreamReader(BaseProtocol(loop), 2**30, loop=loop)  # never more than what is given
+    body.feed_data(data)
+    body.feed_eof()
+    with suppress(FormBroken, FormTooLarge):
+        form = Form(MultipartReader({hdrs.CONTENT_TYPE: "multipart/form-data; boundary=x"}, body), most=1000)
+        await form.go_on()
+        await form.pass_over()
+
+
+def _page_token(data: bytes) -> None:
+    assert _TOKENS.open(_text(data)) is None  # all that would open was sealed in this process
 
 
 def _words(data: bytes) -> None:
@@ -270,6 +295,8 @@ TARGETS = {
     "key_file": Target(_key_file),
     "receipt": Target(_receipt),
     "page": Target(_page),
+    "page_token": Target(_page_token),
+    "form": Target(_form, cost=8),
     "words": Target(_words),
     "update": Target(_update, cost=2),
     "reply": Target(_reply),
