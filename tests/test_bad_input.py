@@ -16,9 +16,7 @@ NAMED = re.compile(r"^(?:async )?def (test_row_\d+_\w+)", re.MULTILINE)
 ROW = re.compile(r"row_(\d+)_")  # a test may be named by two rows
 IN_TABLE = re.compile(r"^\| (\d+) \|", re.MULTILINE)
 # Each with the reason. It can only shrink: a row that has a test must not stand here.
-NOT_YET = {
-    20: "the page without script is not there yet",
-}
+NOT_YET: dict[int, str] = {}
 
 
 def count_by_row() -> Counter[int]:

@@ -344,13 +344,3 @@ async def test_reduced_motion_stops_all_animation(settings: Settings, visit: Vis
         await expect(_log(page)).to_contain_text(OPENING)
         await expect(page.locator("#typing")).to_be_hidden()
         await page.close()
-
-
-async def test_without_script_the_page_says_what_is_possible(gateway: str, browser: Any) -> None:
-    page = await (await browser.new_context(java_script_enabled=False, **PHONE)).new_page()
-    await page.goto(gateway)
-    await expect(page.get_by_role("heading", name="The chat needs JavaScript")).to_be_visible()
-    await expect(page.locator("noscript strong", has_text="0800 085 0000")).to_be_visible()
-    await expect(page.get_by_role("link", name="Leave quickly")).to_be_visible()
-    await expect(page.get_by_role("textbox")).to_have_count(0)
-    await expect(page.get_by_role("button", name="Leave quickly")).to_have_count(0)
