@@ -124,7 +124,7 @@ _ANY = re.compile(
 )
 
 
-_HALF = r"(?<![\w.])(?:[a-z]{1,2}|\d{1,4})(?![\w.]\w)"
+_HALF = r"(?<![\w.])(?:[a-z] ?[a-z]?|\d{1,4})(?![\w.]\w)"
 _SIDE = r"(?:shoulder|side|epaulette|arm|collar|tab|strap|one)"
 _HALF_SAID = r",?(?: (?:it|that|there|says|said|was|is|has|had|reads?|just|the|letters?|numbers?|he|she))*[: ]+"
 # "77 on one shoulder and K on the other", "on one it says DN and on the other 614".
@@ -140,6 +140,15 @@ _HALVES = (
         rf"(?P<one>{_HALF})[^.\n]{{0,12}}? on (?:the|his|her) (?:other|right|"
         rf"left)(?: {_SIDE})?{_HALF_SAID}(?P<two>{_HALF})"
     ),
+)
+# "the first was 3 and the last was 8", "started with 3, ended in 8": the middle is not known.
+_IS = (
+    r"(?:(?: one| two| number| numbers| digits?| figures?| bit)?(?: of (?:it|them))?,? (?:was|is|were|are|"
+    r"being) (?:an? )?|(?: with| in)? (?:an? )?)"
+)
+_FIRST_AND_LAST = re.compile(
+    rf"\b(?:first|start(?:s|ed|ing)?|beg(?:ins?|an|inning)){_IS}(?P<one>\d{{1,3}})\b[^.;\n]{{0,25}}?\b(?:last|"
+    rf"end(?:s|ed|ing)?|finish(?:es|ed)?){_IS}(?P<two>\d{{1,3}})(?![\w/:])"
 )
 
 
@@ -183,9 +192,12 @@ def borne(text: Text, taken: list[Span], others: list[Span]) -> Iterator[Span]:
 
 def halves(text: Text) -> Iterator[tuple[Span, str]]:
     """Numbers told in two halves, one a shoulder: where they stand, and letters and digits put together."""
+    for match in _FIRST_AND_LAST.finditer(text.low):
+        if _POLICE.search(text.low, max(0, match.start() - 200), match.end() + 60):
+            yield match.span(), f"{match['one']}?{match['two']}"
     for pattern in _HALVES:
         for match in pattern.finditer(text.low):
-            letters, digits = sorted((match["one"], match["two"]), key=str.isdigit)
+            letters, digits = sorted((match["one"].replace(" ", ""), match["two"].replace(" ", "")), key=str.isdigit)
             if letters.isalpha() and digits.isdigit() and letters not in ("a", "i", "it"):
                 yield (match.start("one"), match.end("two")), f"{letters.upper()} {digits}"
 

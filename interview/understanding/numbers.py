@@ -8,21 +8,25 @@ from collections.abc import Iterator
 from interview.understanding.bearers import borne, halves
 from interview.understanding.findings import Finding
 from interview.understanding.numerals import ALONE, NOT_LETTERS, NUMBER, SPELT, WITH_LETTERS, shoulder, warrant
+from interview.understanding.runs import grown
 from interview.understanding.text import Text, free_of
 from interview.understanding.warrants import far_warrants
 from interview.understanding.words import any_of, word_list, words_of
 
 _NUMBER = rf"(?P<number>{NUMBER})"
-_SHOULDER = r"(?:sh?o+u?l+d+[ea]r?s?|shoulders?|coll?[ae]rs?|e+p+[aio]\w{2,8}|bad?ge?s?|lapels?|numerals?)"
+_SHOULDER = r"(?:sh?o+u?l+d+[ea]r?s?|shoulders?|coll?[ae]rs?|e+p+[aeiou]\w{2,8}|bad?ge?s?|lapels?|numerals?)"
 _PART = r"(?: (?:boards?|tabs?|straps?|flash(?:es)?|pads?|patch(?:es)?|slides?|numerals?|badges?|marks?|digits))?"
 _NAMED = rf"(?:{_SHOULDER}|officer|divisional|force|id|pc)(?:'?s)?"
-_NO = r"(?:numbers?(?:'?s)?|numbr|nmbr|num|nums|no'?s?\.?|#|nr\.?|id|digits?|numerals)"
+_NO = (
+    r"(?:numbers?(?:'?s)?|n[aeuo]?m?b[ea]?rs?|n[uo]mba|nunbers?|numebrs?|num|nums|no'?s?\.?|#|nr\.?|id|digits?|"
+    r"numerals)"
+)
 _LINK = (
     r"[\s:=#,('\"\-]*(?:(?:is|was|were|are|said|saying|says|read|reads|reading|like|of|it|its|it's|had|has|ended|"
     r"ends|ending|"
     r"starts?|started|starting|began|begins?|beginning|with|in|the|i|think|thought|believe|maybe|something|about|"
     r"got|saw|"
-    r"as|on|his|her|their|looked|just|only|could|see|make|out|first|last|(?:one|two|three)(?= (?:digits?|"
+    r"as|on|his|her|their|him|them|looked|just|only|could|see|make|out|first|last|(?:one|two|three)(?= (?:digits?|"
     r"numbers?|letters?))|digits?|either|probably|which|"
     r"that|wrote|"
     r"down|noted|remember|remembered|managed|to|get|showed|shows|seemed|be|might|may|have|been|written|clearly|"
@@ -31,7 +35,8 @@ _LINK = (
     r"both|one|so)[\s:=('\"\-]+){0,8}"
 )
 _RANK = (
-    r"(?:w?p\.?c\.?s?|pcso|p\.?s\.?|sgt|sergeant|sarge|skipper|constable|cons?t|d\.?c\.?|d\.?s\.?|officer|sc|"
+    r"(?:w?p\.?c\.?(?:'?s)?|pcsos?|p\.?s\.?|sgt|sergeant|sarge|skipper|constable|cons?t|d\.?c\.?|d\.?s\.?|officers?|"
+    r"polic[ei] ?(?:wo)?m[ae]n|sc|"
     r"special|cop|copper)"
 )
 _LAST = (
@@ -39,7 +44,7 @@ _LAST = (
     rf"coat|fleece|body armou?r|strap|patch|name ?tag|tag|lanyard)"
 )
 _OF = r"(?:his|her|their|officer'?s?|officer with|one with|ones?'?s?|guy'?s|bloke'?s|cop'?s|pc'?s|sergeant'?s)"
-_BEFORE = re.compile(rf"\b(?:{_NAMED}\s*{_NO}|{_LAST}|{_OF} {_NO}){_LINK}{_NUMBER}")
+_BEFORE = re.compile(rf"\b(?:{_NAMED}\s*{_NO}|[cs]/?n[o.]*(?=[ :]*\d)|{_LAST}|{_OF} {_NO}){_LINK}{_NUMBER}")
 _BARE_NUMBER = re.compile(
     rf"(?:\A|[,.;(]\s*|\bhad |\band |\bthe |\bno )(?:the )?numbers?(?: is| was| were|:|,|"
     rf" -)? (?P<number>{WITH_LETTERS})(?![\d/:a-z])"
@@ -63,7 +68,8 @@ _THEIRS = re.compile(
 _SPOKEN_OF = re.compile(rf"\b(?:{_SHOULDER}|(?:{_OF}|pc|officer) {_NO})\b|\bnumbers\b")
 _THE_NUMBER = re.compile(
     rf"(?<!a )\b(?:numbers?|digits|numerals|no\.|num)\b(?! of (?:times|people|officers|them))"
-    rf"(?: (?:i|we|he|she) (?:saw|got|read|remember|could see|wrote down|noted|gave(?: me)?|"
+    r"(?: (?:i|we|he|she|they) (?:saw|got|read|remember|could see|wrote down|noted|gave(?: me| us)?|had|has|"
+    r"told me|said|"
     rf"wore))?{_LINK}{_NUMBER}{_NOT_A_COUNT}"
 )
 _ON_HIM = re.compile(
@@ -72,7 +78,7 @@ _ON_HIM = re.compile(
 )
 _AFTER_RANK = re.compile(
     rf"\b{_RANK}(?:[\s:#/\-]+[#('\"]?|(?=\d{{2}}))(?:{_NO}[\s:.]*)?(?P<number>{WITH_LETTERS}|"
-    rf"\d{{2,4}})(?![\d/:a-z]){_NOT_A_COUNT}"
+    rf"\d(?:[ \-]\d){{1,3}}|\d{{2,5}})(?![\d/:a-z]){_NOT_A_COUNT}"
     rf"|\b{_RANK}, (?:{_NO} )?(?P<apart>{WITH_LETTERS}|\d{{3,5}})(?=[,.)]|\Z)"
 )
 _AFTER_NAME = re.compile(
@@ -101,6 +107,17 @@ _SINGLE = re.compile(
     r"(?<![\w\u00a3@/.])(?P<number>[C-HJ-LN-Z]\d{3,4}|[C-HJ-LN-Z] \d{2,4}|\d{3,4} ?[B-HJLN-Z])(?![\w/:.]|[ \-]\d|"
     r" [a-z]\.)"
 )
+# Told of at first, given after that: "numbers on my shoulder love ... it was 3216".
+_IT_WAS = re.compile(
+    r"\b(?:it|they|that)(?:'?s| was| were| is| are| said| read| reads| says| begins| ends?)(?: (?:just|only|"
+    r"something|like|i think|"
+    rf"maybe|in|with|either|definitely))* (?P<number>{WITH_LETTERS}|{SPELT}|\d(?:[ \-]\d){{2,4}}|"
+    rf"\d{{3,5}})(?![\d/:a-z]){_NOT_A_COUNT}"
+)
+# Letters told one by one: "a Q and a K and then 14".
+_LETTER_BY_LETTER = re.compile(
+    r"(?<![\w'])(?P<number>(?:an? )?[a-z],? (?:and |then )*(?:an? )?[a-z],? (?:and |then )+(?:an? )?\d{1,4})(?![\w/:])"
+)
 # Written or noted down: "i wrote down 2231kf", "got 45 KF off him".
 _NOTED = re.compile(
     rf"\b(?:noted|wrote|written|clocked|got|caught|saw|seen|read|remember|took) (?:down )?(?:(?:it|as|was|his|"
@@ -116,7 +133,8 @@ _KIND = re.compile(
     r"(?:number|no\.?) \Z"
 )
 _MINE = re.compile(
-    r"(?:\bmy (?:(?:own|collar|shoulder|badge|warrant|id|epaulette) )*|\bmine (?:is|was) |\b(?:i'?m|i am) (?:an? )?)\Z"
+    r"(?:\bmy (?:(?:own|collar|shoulder|badge|warrant|id|epaulette|officer|force|staff|police|pc) )*|\bmine (?:is|"
+    r"was) |\b(?:i'?m|i am) (?:an? )?)\Z"
 )
 _OF_DIGITS = re.compile(r" (?:digits?|figures|letters|numbers|digit)\b| (?:is|was)(?:n't|nt| not) (?:the|him|her|it)\b")
 _OTHER_HOLDER = re.compile(rf"\b{any_of(word_list('numbers')['others'])}\b")
@@ -198,6 +216,8 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
         (_BARE_NUMBER, 0.85, others),
         (_NOTED, 0.85, others),
         (_THEIRS, 0.88, others),
+        (_LETTER_BY_LETTER, 0.8, others),
+        (_IT_WAS, 0.8, others),
         (_ALONE, 0.75, others),
         (_THE_NUMBER, 0.75, others),
         (_LOWER, 0.7, others),
@@ -217,6 +237,7 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
 
 
 def _number(text: Text, span: tuple[int, int], sure: float, taken: list[tuple[int, int]]) -> Finding:
+    span = grown(text, span, taken)
     taken.append(span)
     return text.finding("shoulder_number", shoulder(text.low[slice(*span)]), span, sure)
 
@@ -287,6 +308,7 @@ def _near_officer(text: Text, match: re.Match[str], span: tuple[int, int]) -> bo
 _BORNE_OUT = {
     _ALONE: _no_word,
     _THEIRS: _spoken_of,
+    _IT_WAS: _spoken_of,
     _LOWER: _near_officer,
     _SINGLE: _near_officer,
     _THE_NUMBER: _near_officer,

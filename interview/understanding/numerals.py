@@ -18,23 +18,27 @@ _LETTERS = (
 _DIGITS = r"\d(?:[ \-]?\d){0,3}"
 _APART = r"(?:[ \-/._:|('\"]{0,3}|, )"
 _LETTERS_AFTER = _LETTERS.replace("(?<![a-z])(?<![a-z]')", "", 1)
-_LETTERS_DIGITS = rf"(?!(?:a|i) ){_LETTERS}\.?{_APART}{_DIGITS}"
+_LETTERS_DIGITS = rf"(?!(?:a|i) |[a-d]: ){_LETTERS}\.?{_APART}{_DIGITS}"
 _LETTERS_TOUCHING = (
     rf"(?:(?<![a-z])(?!{_TOUCHING}\d)[a-z]{{1,2}}{_DIGITS}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
 )
 _DIVISION = r"\d [a-z]{2} \d{2,4}"  # "2 AB 118": the division before the letters is no part of the number
 _DIGITS_LETTERS = rf"{_DIGITS}{_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
-_UNSURE = r"(?:(?:something ?){1,2}|smth|sumthing|blank|\?+|\*+|_+|-{2,3}|\.{2,3}|xx+)"
+UNSURE = (
+    r"(?:(?:something ?){1,2}|smth|sumthing|summat|summink|blank|(?:a )?(?:smudge|gap|blur|scratch)|"
+    r"(?:(?:i )?(?:can'?t|couldn'?t|cannot|could not|cant|couldnt) (?:read|remember|see|make out))|\?+|\*+|_+|"
+    r"-{2,3}|\.{2,3}|xx+)"
+)
 PARTLY = (
-    rf"(?:[a-z]{{1,2}} ?)?(?:\d(?: \d){{1,3}}|\d{{1,3}})[ \-]?{_UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|"
+    rf"(?:[a-z]{{1,2}} ?)?(?:\d(?: \d){{1,3}}|\d{{1,3}})[ \-]?{UNSURE}(?:[ \-]?\d{{1,3}}|[ \-]?(?!(?:a|"
     rf"i)\b){_LETTERS})?"
-    rf"|{_UNSURE}[ \-]?\d{{1,3}}(?:[ \-]?(?!(?:a|i)\b){_LETTERS})?"
+    rf"|{UNSURE}[ \-]?\d{{1,3}}(?:[ \-]?(?!(?:a|i)\b){_LETTERS})?"
 )
 _DIGIT_WORD = any_of([*_LISTS["digits"], *_LISTS["teens"], *_LISTS["tens"]])
-_IN_WORDS = rf"(?:(?:double |triple )?{_DIGIT_WORD}|(?:double|triple) \d|\d)\b(?: hundred(?: and)?)?"
+_IN_WORDS = rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d|\d)\b(?: hundred(?: and)?)?"
 SPELT = (
     rf"(?:(?:{_SPOKEN_LETTER}|[a-z])[ \-,]{{1,2}}){{0,2}}"
-    rf"(?:(?:double |triple )?{_DIGIT_WORD}|(?:double|triple) \d)\b(?: hundred(?: and)?)?(?:[ "
+    rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d)\b(?: hundred(?: and)?)?(?:[ "
     rf"\-,]{{1,2}}{_IN_WORDS}){{1,5}}"
     rf"(?:[ \-,]{{1,2}}(?!(?:a|i)\b){_LETTERS})?"
 )
@@ -79,17 +83,17 @@ def shoulder(said: str) -> str | None:
     """
     said = re.sub(rf"\A{_DIVISION}\Z", lambda match: match.group()[2:], said.lower())
     words = re.sub(rf"{_SPOKEN_LETTER}\b", lambda match: match.group()[0], said)
-    words = re.sub(rf"\b(?:something ?)+|\b(?:smth|sumthing|blank)\b|(?<=\d){_UNSURE}|[?*_]+", "?", words)
+    words = re.sub(rf"\b(?:something ?)+|\b{UNSURE}\b|(?<=\d){UNSURE}|[?*_]+", "?", words)
     words = re.sub(
         r"\b(?:with|followed|by|plus|over|above|under|below|underneath|after|that|the|its?|letters?|numbers?|"
         r"digits|is|was|were|"
-        r"are|of|on|top|this|maybe)\b",
+        r"are|of|on|top|this|maybe|dash|slash|stroke|hyphen|space|point)\b",
         " ",
         words,
     )
-    words = re.sub(r"\b(?:(?:and )?then|and)\b(?: an?\b)?|\A\W*an? (?=\d)", " ", words)
-    words = re.sub(r"\bdouble (\w+)", r"\1 \1", words)
-    words = re.sub(r"\btriple (\w+)", r"\1 \1 \1", words)
+    words = re.sub(r"\b(?:(?:and )?then|and)\b(?: an?\b)?|\A\W*an? (?=[a-z\d]\b)", " ", words)
+    words = re.sub(r"\bdouble[ \-](\w+)", r"\1 \1", words)
+    words = re.sub(r"\btr(?:ip|eb)le[ \-](\w+)", r"\1 \1 \1", words)
     spoken = _as_digits(words)
     letters = "".join(re.findall(r"[a-z]", spoken)).upper()[:2]
     digits = re.sub(r"[^\d?]", "", spoken).strip("?")
@@ -98,7 +102,7 @@ def shoulder(said: str) -> str | None:
 
 def warrant(said: str) -> str:
     """The normal form of a warrant number: without spaces and hyphens, letters as capitals."""
-    words = re.sub(r"\btriple (\w+)", r"\1 \1 \1", re.sub(r"\bdouble (\w+)", r"\1 \1", said.lower()))
+    words = re.sub(r"\btr(?:ip|eb)le[ \-](\w+)", r"\1 \1 \1", re.sub(r"\bdouble[ \-](\w+)", r"\1 \1", said.lower()))
     return re.sub(r"[^A-Z0-9]", "", _as_digits(words).upper())
 
 

@@ -12,13 +12,17 @@ from interview.understanding.findings import Finding
 from interview.understanding.names import Name, find_names
 from interview.understanding.ranks import Rank, find_ranks, rank_of, title_pattern
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import words_of
+from interview.understanding.words import compiled, words_of
 
 _OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|detective)"
 _TURNS = {
     "new": re.compile(
         rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is|, )|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
+        r"\bthe (?:lad|lady|girl|woman|man|guy|bloke|uniform|one|officer|young one|older one) (?:that was |"
+        r"who was )?with (?:him|her|them)\b|"
+        r"\b(?:his|her) (?:partner|mate|oppo|colleague|crewmate),? (?=[A-Z][a-z]+\b|pc |dc |ps |sgt |who |had |has |"
+        r"wore )|"
         r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b"
     ),
     "and": re.compile(
@@ -28,8 +32,15 @@ _TURNS = {
         rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
         rf"\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
     ),
-    "third": re.compile(rf"\bthe (?:third|3rd)(?: {_OFFICER})?\b"),
-    "first": re.compile(rf"\b(?:the )?(?:first|1st) {_OFFICER}\b"),
+    "third": re.compile(
+        rf"\b(?:the|a) (?:third|3rd)(?: {_OFFICER})?\b|\b(?:officer|cop|pc) (?:c|3|three)(?=[:),]| (?:was|is|had)\b|"
+        r" ?[-\u2013])"
+    ),
+    "first": re.compile(
+        rf"\b(?:the )?(?:first|1st) {_OFFICER}\b|\b(?:officer|cop|pc) (?:a|1|one)(?=[:),]| (?:was|is|had)\b|"
+        r" ?[-\u2013])"
+    ),
+    "second": re.compile(r"\b(?:officer|cop|pc) (?:b|2|two)(?=[:),]| (?:was|is|had)\b| ?[-\u2013])"),
     "one": re.compile(
         r"\bone (?:of them|was|is|had|who|white|black|asian|mixed|male|female|man|woman|guy|bloke|tall|short|"
         r"big|bald|old|young|said|named|called)\b"
@@ -42,6 +53,19 @@ _BY_LOOKS = re.compile(
     rf"bearded|stocky|dark)(?:er)?(?:[ \-]haired)? {_OFFICER}(?:'?s)?\b"
 )
 _SEATS = (re.compile(r"\bthe driver\b"), re.compile(r"\bthe (?:front )?passenger\b"))
+_SEXES = (
+    re.compile(
+        r"\b(?:the )?(?:man|male)\b(?= (?:would|was|is|had|has|said|gave|did|wore|with|who|one|officer)\b|[:,] )"
+    ),
+    re.compile(
+        r"\b(?:the )?(?:woman|lady|female)\b(?= (?:would|was|is|had|has|said|gave|did|wore|with|who|one|officer|"
+        r"\d)\b|[:,] )"
+    ),
+)
+_TWO = re.compile(
+    r"\b(?:two|2|both|pair of|couple of) (?:\w+ )?(?:officers|cops|coppers|police|pcs|feds|detectives|constables|"
+    r"of them)\b"
+)
 _POLICE_VEHICLE = re.compile(
     r"\b(?:(?:un)?marked|police|patrol|panda|cop|riot|tsg) (?:\w+ )?(?:car|van|bmw|vehicle|astra|focus|vauxhall|"
     r"carrier)\b|\bmarked bmw\b"
@@ -127,6 +151,8 @@ def _turns(text: Text) -> list[tuple[int, str]]:
     found += [(m.span(), f"look {m['look']} {m.group().split()[-1]}") for m in _BY_LOOKS.finditer(text.low)]
     if _POLICE_VEHICLE.search(text.low) and all(seat.search(text.low) for seat in _SEATS):
         found += [(m.span(), f"look {m.group().split()[-1]} one") for seat in _SEATS for m in seat.finditer(text.low)]
+    if _TWO.search(text.low) and all(sex.search(text.low) for sex in _SEXES):
+        found += [(m.span(), f"look {m.group().split()[-1]} one") for sex in _SEXES for m in sex.finditer(text.low)]
     inside = [span for span, kind in found if kind != "one"]
     return [(span[0], kind) for span, kind in found if kind != "one" or free_of(inside, *span)]
 
@@ -167,7 +193,7 @@ def _turned(people: People, kind: str) -> int:
     if kind == "other":
         return 1 if people.current != 1 or count < 2 else 0
     # "and an officer" may be the first of all, "another officer" may not
-    return {"first": 0, "third": min(count, 2), "and": count}.get(kind, max(count, 1))
+    return {"first": 0, "second": min(count, 1), "third": min(count, 2), "and": count}.get(kind, max(count, 1))
 
 
 def _looked(people: People, look: str) -> int:
@@ -315,5 +341,5 @@ def _ranks(text: Text, person: Subject) -> Iterator[Finding]:
 def _title(text: Text, name: Name) -> tuple[int, int] | None:
     """Where the rank before a name stands."""
     start = max(text.low.rfind("\n", 0, name.start) + 1, name.start - 30)
-    titles = list(re.finditer(rf"(?<!\w){title_pattern()}(?!\w)", text.low[start : name.start]))
+    titles = list(compiled(rf"(?<!\w){title_pattern()}(?!\w)").finditer(text.low[start : name.start]))
     return (start + titles[-1].start(), start + titles[-1].end()) if titles else None

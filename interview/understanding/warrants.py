@@ -13,9 +13,13 @@ _LISTS = word_list("numbers")
 _WORD = r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|wrr?nt|w/?no?)\b(?!s\b)"
 _SIX = r"(?<![\w\u00a3@/.'])(?P<number>(?:[a-z]{1,2}(?=\d)|[b-hj-z] )?\d(?:[ \-]?\d){4,6})(?![\w/:]|[ \-]\d|,\d{3})"
 _DIGITS_SPOKEN = rf"{any_of(_LISTS['digits'])}(?:[ \-,]{{1,2}}{any_of(_LISTS['digits'])}){{3,7}}"
-_CARD = r"\b(?:warr?[ae]nt|id|police|his|her|their|a|the) ?card\b|\bpolice (?:id|badge)\b|\b(?:the|his|her|their) id\b"
+_CARD = (
+    r"\b(?:warr?[ae]nt|id|police|his|her|their|a|the) ?card\b|\bpolice (?:id|badge|card)\b|\bcard (?:with|saying|"
+    r"that said|marked) police\b|\b(?:the|his|her|their) id\b"
+)
 _SHOWN = (
-    r"\b(?:show\w*|shown|flash\w*|held up|held|produced|pulled out|got out|waved|hand\w*|says|said|read|number|"
+    r"\b(?:show\w*|shown|saw|seen|glimpsed|caught|flash\w*|held up|held|produced|pulled out|got out|waved|hand\w*|"
+    r"says|said|read|number|"
     r"on (?:his|her|the) card)\b"
 )
 _OTHER_CARD = r"\b(?:bank|credit|debit|sim|oyster|business|library|loyalty|store|gift|travel|phone|birthday|punch)"
