@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from interview.understanding.findings import Finding
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import word_list
+from interview.understanding.words import Starting, searcher, word_list
 
 SURE, WEAK = 0.9, 0.55
 _AS_SAID = "words"
@@ -21,7 +21,7 @@ class Cue:
 
     slot: str
     value: str | None
-    pattern: re.Pattern[str]
+    pattern: Starting | re.Pattern[str]
     sure: float
     negated: bool
 
@@ -55,4 +55,4 @@ def _cue(slot: str, value: str, pattern: str, parts: dict[str, str]) -> Cue:
     for name, part in reversed(parts.items()):  # a later part may hold an earlier one
         body = body.replace("{" + name + "}", part)
     sure = WEAK if pattern.startswith("~") else SURE
-    return Cue(slot, None if value == _AS_SAID else value, re.compile(body), sure, pattern.startswith("0"))
+    return Cue(slot, None if value == _AS_SAID else value, searcher(body), sure, pattern.startswith("0"))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from interview.understanding.ranks import rank_of, title_pattern
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import any_of, word_list, words_of
+from interview.understanding.words import any_of, compiled, word_list, words_of
 
 _WORD = re.compile(r"[ ]?(?P<word>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019\-]*)")
 _QUOTED = re.compile(r'\s*"(?P<name>[^"\n]{2,25})"')
@@ -128,7 +128,7 @@ def _stop() -> frozenset[str]:
 
 def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]]) -> bool:
     word = re.sub(r"'s\Z", "", match["word"].lower().replace("\u2019", "'"))
-    if word in _stop() or word.replace("'", "") in _stop() or re.fullmatch(title_pattern(), word):
+    if word in _stop() or word.replace("'", "") in _stop() or compiled(title_pattern()).fullmatch(word):
         return False
     capital = match["word"][0].isupper() and not text.shouted
     if capital and match["word"].isupper() and 1 < len(word) <= 4 and word not in words_of("names", "first"):
@@ -142,7 +142,7 @@ def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]])
 
 
 def _titled(text: Text) -> Iterator[Name]:
-    for match in re.finditer(rf"(?<![\w@'])(?:{title_pattern()}\.? ?){{1,2}}(?=\s|\.)", text.low):
+    for match in compiled(rf"(?<![\w@'])(?:{title_pattern()}\.? ?){{1,2}}(?=\s|\.)").finditer(text.low):
         if match.group().rstrip().endswith(".") and not _DOTTED.search(match.group().strip()):
             continue  # "he's a DS. Daz knew": a sentence ends there
         number = _NUMBER.match(text.low, match.end())
@@ -197,7 +197,7 @@ def _listed(text: Text, span: tuple[int, int], rank: str | None) -> Iterator[Nam
 
 
 def _names_two(text: Text, first: tuple[int, int], second: tuple[int, int]) -> bool:
-    if re.match(rf"{title_pattern()}\b|i ", text.low[second[0] :]):
+    if compiled(rf"{title_pattern()}\b|i ").match(text.low[second[0] :]):
         return False
     capital = text.raw[second[0]].isupper() and not text.shouted
     if _of_force(text, second):
@@ -224,7 +224,7 @@ def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
         ):
             continue
         quoted = _QUOTED.match(text.low, match.end())
-        titled = re.compile(rf"\s*(?:{title_pattern()}\.?\s+)?").match(text.low, match.end())
+        titled = compiled(rf"\s*(?:{title_pattern()}\.?\s+)?").match(text.low, match.end())
         span = quoted.span("name") if quoted else take_name(text, titled.end() if titled else match.end())
         if span and match.group() in ("called", "named") and not _names_officer(text, match.start(), span):
             continue
@@ -284,7 +284,7 @@ def _apposed(text: Text) -> Iterator[Name]:
     for match in _APPOSED.finditer(text.raw):
         before = text.before(match.start(), 60)
         span = take_name(text, match.end(), 2)
-        ranked = re.search(rf"\b(?:{title_pattern()}|officer)\b[^,]*\Z", before)
+        ranked = compiled(rf"\b(?:{title_pattern()}|officer)\b[^,]*\Z").search(before)
         honorific = _HONORIFIC.match(text.low, match.end())
         whole = honorific or (span and " " in text.raw[slice(*span)])
         if span and ranked and whole and not text.shouted and _known_name(text, span) and not _of_force(text, span):
@@ -306,7 +306,7 @@ def _ranked(text: Text) -> Iterator[Name]:
 
 def _rank_follows(text: Text, span: tuple[int, int]) -> bool:
     follows = rf"(?:,| -)? ?(?:(?:who|he|she)(?:'s|s| is| was) )?(?:(?:also )?an? )?{title_pattern()}\b"
-    return text.low[span[1] : span[1] + 1] in (",", " ") and bool(re.match(follows, text.low[span[1] :]))
+    return text.low[span[1] : span[1] + 1] in (",", " ") and bool(compiled(follows).match(text.low[span[1] :]))
 
 
 def _of_others(text: Text, at: int) -> bool:

@@ -13,7 +13,7 @@ from interview.phrases import plain
 from interview.understanding.findings import Finding
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import any_of, word_list, words_of
+from interview.understanding.words import any_of, compiled, word_list, words_of
 
 _STATION = "borough_bcu_or_station"
 NEAR = 85  # a nearer spelling than this is taken for a slip of the thumb
@@ -84,7 +84,7 @@ def _place_alone() -> re.Pattern[str]:
 def _alone(text: Text) -> Iterator[Finding]:
     """A place that is a sentence by itself, after an officer was spoken of: "Sgt Voss. Enfield." """
     for match in _place_alone().finditer(text.low):
-        if re.search(rf"\b(?:{title_pattern()}|officers?|cop|copper)\b", text.low[: match.start()]):
+        if compiled(rf"\b(?:{title_pattern()}|officers?|cop|copper)\b").search(text.low[: match.start()]):
             yield text.finding(_STATION, place_named(match["place"]), match.span("place"), 0.75)
 
 
@@ -133,7 +133,7 @@ def _near_or_unit(text: Text) -> Iterator[Finding]:
             if near and len(match.group()) > 4:
                 yield text.finding(_STATION, gazetteer()[near[0]], match.span(), 0.8)
                 return
-    unit = re.search(rf"\b{any_of(word_list('places')['units'])}\b", text.low)
+    unit = compiled(rf"\b{any_of(word_list('places')['units'])}\b").search(text.low)
     if unit:
         yield text.finding(_STATION, None, unit.span(), 0.85)
 

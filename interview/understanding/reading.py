@@ -18,10 +18,12 @@ from interview.understanding.looks import find_looks
 from interview.understanding.numbers import find_numbers
 from interview.understanding.people import find_people, people_of
 from interview.understanding.places import find_forces, find_stations
+from interview.understanding.proofs import find_proofs
 from interview.understanding.text import Text, free_of
 from interview.understanding.vehicles import find_vehicles
 from interview.understanding.when import find_when
 from interview.understanding.where import find_where
+from interview.understanding.witnesses import find_witnesses
 
 READS = (
     "force",
@@ -94,10 +96,42 @@ def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]
     group = load_guide().group("subject")
     yield from find_people(text, people)
     yield from (replace(number, subject=people.at(number.start)) for number in numbers)
-    for finder in (find_looks, find_vehicles, find_forces, find_stations, find_where, find_cues):
+    for finder in (find_looks, find_vehicles, find_forces, find_stations, find_where, _kept):
         for finding in finder(text):
             yield replace(finding, subject=people.at(finding.start)) if finding.slot in group else finding
     yield from find_when(text, today, asked == "when")
+
+
+def _kept(text: Text) -> list[Finding]:
+    """What the cues and the finders of single slots tell; of two that tell the same words, the longer."""
+    found = [finding for finder in (find_cues, find_witnesses, find_proofs) for finding in finder(text)]
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda finding: -len(finding.as_said)):
+        if one.value != one.as_said or not any(_touch(other, one) for other in kept):
+            kept.append(one)
+    return _adjoined(text, kept)
+
+
+def _adjoined(text: Text, found: list[Finding]) -> list[Finding]:
+    """The findings, with those joined that follow one another: "wrote it all down" "that night in my diary"."""
+    joined: list[Finding] = []
+    for one in sorted(found, key=lambda finding: (finding.slot, finding.start)):
+        last = joined[-1] if joined else None
+        if last and last.slot == one.slot and text.raw[last.end : one.start] in (" ", ", ") and _as_said(last, one):
+            joined[-1] = text.finding(one.slot, None, (last.start, one.end), max(last.sure, one.sure))
+        else:
+            joined.append(one)
+    return joined
+
+
+def _as_said(*findings: Finding) -> bool:
+    return all(one.value == one.as_said and not one.negated for one in findings)
+
+
+def _touch(first: Finding, second: Finding) -> bool:
+    """Whether two findings tell some of the same words of one slot."""
+    alike = first.slot == second.slot and first.negated == second.negated
+    return alike and first.start < second.end and second.start < first.end
 
 
 def _finish(text: Text, found: list[Finding], asked: str | None) -> Findings:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,51 @@ def words_of(name: str, key: str) -> frozenset[str]:
     return frozenset(entry.split() if isinstance(entry, str) else entry)
 
 
+@lru_cache(maxsize=128)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that is built from word lists, compiled once; the cache of `re` is smaller than our list of cues."""
+    return re.compile(pattern)
+
+
 def any_of(words: Iterable[str]) -> str:
     """A pattern that matches any of the words, the longest that fits; a space matches any space or hyphen."""
     longest_first = sorted(words, key=len, reverse=True)
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\s\-]+") for word in longest_first) + ")"
+
+
+@dataclass(frozen=True)
+class Starting:
+    """A pattern whose matches begin at a word: as `\\b` before it, which keeps `re` from looking for first letters."""
+
+    pattern: re.Pattern[str]
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches in a text, in their order."""
+        at = 0
+        while match := self.pattern.search(text, at):
+            start, end = match.span()
+            inside = start > 0 and _letter(text[start - 1])
+            if inside != (start < len(text) and _letter(text[start])):
+                yield match
+                at = end + (start == end)
+            else:
+                at = start + 1
+
+
+def searcher(pattern: str) -> Starting | re.Pattern[str]:
+    """A pattern ready to be searched for, in the way that is quickest for it."""
+    rest = pattern.removeprefix(r"\b")
+    return Starting(re.compile(rest)) if rest != pattern and not _has_branches(rest) else re.compile(pattern)
+
+
+def _letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _has_branches(pattern: str) -> bool:
+    """Whether a pattern has a `|` outside of all brackets, so that what stands first holds for a part of it only."""
+    bare = re.sub(r"\\.", "", pattern)
+    bare = re.sub(r"\[\^?\]?[^\]]*\]", "", bare)
+    while (flat := re.sub(r"\([^()]*\)", "", bare)) != bare:
+        bare = flat
+    return "|" in bare

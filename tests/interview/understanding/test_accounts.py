@@ -12,7 +12,14 @@ from cli.evaluate.slots import differences, read, score
 
 FOLDER = Path(__file__).parent
 # Of the blind accounts (strangers2) only the figures are looked at, never which of them fail.
-FLOORS = {"accounts.yml": 0.97, "phones.yml": 0.97, "held_out.yml": 0.90, "strangers.yml": 0.94, "strangers2.yml": 0.7}
+FLOORS = {
+    "accounts.yml": 0.97,
+    "phones.yml": 0.97,
+    "held_out.yml": 0.90,
+    "people_told.yml": 0.7,
+    "strangers.yml": 0.94,
+    "strangers2.yml": 0.7,
+}
 SHOWN = ("accounts.yml", "phones.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
 
@@ -90,7 +97,7 @@ def test_the_accounts_of_strangers_hold_enough_numbers_and_officers(
     assert sum("others" in entry for entry in entries) >= several
 
 
-@pytest.mark.parametrize("file", ["strangers.yml", "strangers2.yml"])
+@pytest.mark.parametrize("file", ["people_told.yml", "strangers.yml", "strangers2.yml"])
 def test_no_account_says_that_a_slot_is_both_clear_and_unclear(file: str) -> None:
     for entry in read(FOLDER / file):
         clear = {slot for subject in (entry["slots"], *entry.get("others", ())) for slot in subject}

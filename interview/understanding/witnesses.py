@@ -1,0 +1,162 @@
+"""Who else was there, saw or heard it, or stepped in: people told by their role, kept as they were said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from interview.understanding.clauses import doer, has_verb, is_pronoun, of_police
+from interview.understanding.findings import Finding
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list
+
+Span = tuple[int, int]
+_LISTS = word_list("roles")
+_OBJECT = (
+    r"(?: (?:it|him|her|them|me|us|you|everything|the (?:whole )?(?:lot|thing|whole thing|end|start|state|bruises)|"
+    r"all of it|it all|"
+    r"what (?:he|she|they|happened)(?: (?:did|said|was doing))?|this|that|some of it|most of it|through the \w+)\b)?"
+    r"(?: (?:all|too|as well|do it|happen|doing it|hit (?:me|him|her)|say it))?"
+)
+_SAW = re.compile(
+    r"\b(?:saw|seen|watched|witnessed|filmed|videoed|recorded|overheard|noticed|spotted|heard|watching|filming|"
+    rf"recording|videoing|gawping|staring)\b{_OBJECT}"
+    r"(?! (?:about|of|from|that (?:he|she|they|it)|rumou?rs|a (?:doctor|gp|solicitor|counsellor)|the (?:doctor|gp|"
+    r"news)|red|nothing)\b)"
+)
+_THERE = re.compile(
+    r"\b(?:there|present|with (?:me|us|him|her|them)|(?:next to|beside|behind|near|opposite|in front of|close to|"
+    r"alongside) (?:me|us|him|her|them|the \w+)|"
+    r"(?:sat|stood|standing|sitting|waiting|walking (?:past|by|home)|passing|queuing|hoovering|working|serving|"
+    r"parked|asleep|upstairs|outside|inside|watching)\b"
+    r"(?: (?:\w+ )?(?:there|upstairs|downstairs|next to|beside|behind|outside|opposite|near|round|by|at|in|on|"
+    r"with)(?: (?:the|my|our|a|me|us|him|her|them|his|their)(?: \w+)?)?)?|"
+    r"(?:in|on) (?:the|my|our) (?:(?:same|back|front|next|waiting|changing|passenger) ?)?(?:room|car|van|shop|pub|"
+    r"queue|bus|train|seat|kitchen|office|bar|till|counter|door|house|flat|corridor|cell|class|phone|line|call|"
+    r"facetime|video call)|"
+    r"on (?:facetime|speaker|the phone|video call|speakerphone))\b"
+)
+_STEPPED_IN = re.compile(
+    r"\b(?:(?:shout|scream|yell|swore|swear)\w* (?:at|to|for) (?:him|her|them|it|help)|(?:told|asked|begged|telling|"
+    r"asking|begging) (?:him|her|them|the \w+)(?: \w+)? (?:to (?:stop|leave|let|get|help|calm|pack|back)|off|"
+    r"that (?:it|he|she)|he|she|they)|"
+    r"(?:pulled|pull|dragged|walked|walk|got|get) (?:him|her|them|the \w+) (?:off|away|out|back)|c[ao]me (?:over|"
+    r"out|running|down|across|to help)|stepped in|step in|intervened?|stopped to help|helped (?:me|him|her|us)|"
+    r"(?:stop|help) (?:him|her|them|it|me|us)|started filming|film(?:ed|ing) (?:it|him|her|them|on)|"
+    r"took (?:a )?(?:notes|photos?|pictures?|video)|picked me up|"
+    r"walked me (?:home|back)|gave me (?:his|her|their|a|some)|(?:back|vouch|speak up) (?:me|for|this|it|"
+    r"us)(?: up)?|confirm(?:s|ed)?(?: (?:it|this|that|what))?|"
+    r"tell you(?: the same)?|(?:is|are) (?:happy|willing|prepared|ready|too scared|scared|afraid|"
+    r"frightened) to (?:talk|speak|say|give|make|tell|come)|"
+    r"(?:too )?(?:scared|afraid|frightened) to (?:talk|speak|say|come|tell)|(?:made|gave|give|"
+    r"making) (?:a )?statements?|counted it|opened (?:her|his|their|the) (?:door|window|curtains?))\b"
+)
+_SEEN_BY = re.compile(
+    r"\b(?:witness(?:es|ed by|ed)?|seen by|also present|others? present|present|(?:who (?:else )?(?:saw|"
+    r"was there)))(?: (?:is|are|was|were|would be|include|by))?[:\-] ?(?P<words>[^.;\n]{3,60})|"
+    r"\b(?:witnessed|seen|overheard|heard|watched|filmed) by (?P<by>(?:an? |the |my |our |his |her |two |three |"
+    r"four |several |other |some |[A-Z])[^.,;\n]{2,45})"
+)
+_COUNT = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|a dozen|twenty|thirty|forty|fifty|\d{1,3}|several|loads|lots|"
+    r"plenty|a few|some|many|half|a couple|a handful|dozens|hundreds|most|all|both|none)"
+)
+_SEVERAL = re.compile(
+    rf"\b(?:(?:about|around|at least|maybe|like|me and|there (?:was|were|must have been)) )*{_COUNT}(?:(?: or|-|"
+    rf"\u2013| to) {_COUNT})? (?:(?:of (?:us|them|my \w+|the \w+))|(?:other )?(?:people|others|officers|lads|girls|"
+    r"kids|colleagues|customers|men|women|staff|guests|adults|pcs|drivers|passengers))"
+    r"(?: (?:in|at|on|from|round|around) (?:the|my|our|a|that) (?:\w+ )?\w+| sat there| stood there| there| present|"
+    r" (?:all )?(?:saw|heard|watched|watching|looking|listening|laughing)(?: (?:it|him|her|everything))?)"
+)
+_WITH = re.compile(
+    r"\b(?:i was|we were|i'd been|sat|stood|standing|sitting|there|out|home|along|in the \w+|counted it|"
+    r"tables? away) with (?P<words>(?:my|our|a|an|the|two|some|his|"
+    rf"her) (?:[\w'\-]+ ){{0,3}}?{any_of([*_LISTS['kin'], *_LISTS['work']])}\b(?: (?:from|at|in) (?:the |my )?\w+)?)"
+)
+_FRONT = re.compile(
+    r"\b(?:in front of|in the presence of|in earshot of) (?P<words>(?!(?:me|him|her|it|them|us)\b|the (?:car|house|"
+    r"van|shop|camera|computer|building|station|mirror|tv|telly|gate|door)\b)[^.,;\n]{2,40}?)(?=[.,;\n]|\Z| (?:and|"
+    r"who|while|when|because|at|on|in|but|so|as|then)\b)"
+)
+_SO_DID = re.compile(
+    r"\b(?:and )?so (?:did|has|have|was|were|can|could|will|would) (?P<words>(?:my|our|the|a|an|his|her|two|three|"
+    r"everyone|half) ?[^.,;\n]{0,40})"
+)
+_STARTS = re.compile(
+    r"(?:(?:and|then|so|luckily|also|even|plus|apparently|because|but|there (?:was|were|is|are)|there's|theres|"
+    r"it was|then) )*(?P<who>(?:an?|the|my|our|his|her|their|this|that|one|another|some|someone|somebody|every|"
+    r"everyone|everybody|each|all|both|half|most|other|others|several|many|two|three|four|five|six|\d{1,2}|couple|"
+    r"loads|lots|plenty|mum|mam|dad|nan|mr|mrs|ms|miss|auntie|aunt|uncle|big|little|old|regulars|staff|passengers|"
+    r"people|customers|neighbours|colleagues|kids|brother|sister|complainant's)\b.*)",
+)
+_NO_PERSON = re.compile(
+    r"\b(?:camera|cctv|dash ?cam|doorbell|phone|letter|email|message|car|van|house|money|video|thing|things|story|"
+    r"case|system|record|log|receipt|body ?cam|time|number|day|night|week|dog)s?\Z|\b(?:nobody|no ?one|none)\b"
+)
+_BEHIND_HEAD = re.compile(
+    r",? (?:on|in|at|from|with|behind|next|who|sat|stood|working|waiting|walking|across|over|under|opposite|having)\b"
+)
+
+
+@lru_cache(maxsize=1)
+def _person() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{any_of([*_LISTS['kin'], *_LISTS['people'], *_LISTS['work']])}|mr|mrs|ms|miss|of us|of them)\b"
+    )
+
+
+def find_witnesses(text: Text) -> Iterator[Finding]:
+    """People who are said to have been there, seen it or stepped in; never officers that the report may be about."""
+    spans: list[Span] = []
+    for span in (*_named(text), *_acting(text)):
+        if free_of(spans, *span):
+            spans.append(span)
+            yield text.finding("witnesses", None, span, 0.8)
+
+
+def _named(text: Text) -> Iterator[Span]:
+    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH):
+        for match in pattern.finditer(text.low):
+            groups = match.groupdict()
+            span = next((match.span(name) for name in ("words", "by") if groups.get(name)), match.span())
+            if pattern is not _SEVERAL or not _of_officers(text, span):
+                yield (match.start(), span[1]) if pattern is _FRONT else span
+
+
+def _acting(text: Text) -> Iterator[Span]:
+    for pattern, any_noun in ((_SAW, True), (_STEPPED_IN, False), (_THERE, False)):
+        for match in pattern.finditer(text.low):
+            subject = doer(text, match.start())
+            if subject and _is_witness(subject[1], any_noun=any_noun) and (pattern is not _THERE or _be(text, match)):
+                yield subject[0] + _lead(subject[1]), match.end()
+
+
+def _be(text: Text, match: re.Match[str]) -> bool:
+    """Whether somebody was there, rather than went there: "my wife was with me"."""
+    return bool(
+        re.search(r"\b(?:was|were|is|are|been|be|'s|just|all|stood|sat|came|went)\s*\Z", text.before(match.start(), 12))
+        or re.match(r"(?:standing|sitting|waiting|watching|sat|stood|asleep)\b", match.group())
+    )
+
+
+def _lead(said: str) -> int:
+    starts = _STARTS.match(said)
+    return starts.start("who") if starts else 0
+
+
+def _is_witness(said: str, *, any_noun: bool) -> bool:
+    starts = _STARTS.match(said)
+    if not starts or is_pronoun(said) or of_police(said):
+        return False
+    who = starts["who"]
+    if _NO_PERSON.search(_BEHIND_HEAD.split(who)[0]):
+        return False
+    if len(who.split()) > 12 or has_verb(re.sub(r"\bwho (?:was|is|were|has|had|saw|came|went|got|works?)\b", "", who)):
+        return False
+    return any_noun or bool(_person().search(who))
+
+
+def _of_officers(text: Text, span: Span) -> bool:
+    said = text.low[slice(*span)]
+    return bool(re.search(r"\b(?:officers|pcs)\b", said) and not re.search(r"\bother\b|\bwatch|\bheard|\bsaw", said))
