@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from interview.guide import Condition, Guide, Question, parents
+from interview.evidence import held
+from interview.guide import HELD, Condition, Guide, Question, parents
 
 Value = Any  # text, list of text, or a small mapping: whatever JSON can hold
 
@@ -84,7 +85,7 @@ def holds(name: str, wanted: list[str], answers: Answers) -> bool:
     if answer is None:
         return False
     values = answer.value if isinstance(answer.value, list) else [answer.value]
-    return any(_matches(want, values) for want in wanted)
+    return any(_matches(want, values) or (want == HELD and held(answer.as_said)) for want in wanted)
 
 
 def _matches(want: str, values: list[Any]) -> bool:

@@ -7,9 +7,17 @@ the gateway, which took them, removes them.
 from __future__ import annotations
 
 from interview.answers import grounds
-from interview.state import Says, State
+from interview.state import Heard, Says, State
 
 SLOT = "attachments"
+LATEST = "follow_up"  # the last question before which it is asked: not among contact details, nor at the read-back
+SPEAKS_OF_FILES = "faq_send_files"
+
+
+def listen(state: State, heard: Heard) -> None:
+    """Note that somebody asked whether they can send files."""
+    if heard.intent == SPEAKS_OF_FILES:
+        state.memory["files_spoken_of"] = True
 
 
 def settle(state: State) -> None:
@@ -22,6 +30,20 @@ def settle(state: State) -> None:
         state.memory["files_for"] = noted = None
     if led and not noted:
         state.memory["files_for"] = {"answers": led, "after": max((n for n, _ in state.files()), default=0)}
+
+
+def due(state: State, following: str | None) -> bool:
+    """Whether the question for files comes next although no answer leads to it: files were sent or spoken of.
+
+    Args:
+        state: where the interview stands.
+        following: the question that would come next.
+    """
+    names = state.guide.names()
+    if SLOT in state.answers or following is None:
+        return False
+    here = names.index(SLOT) < names.index(following) <= names.index(LATEST)
+    return here and bool(state.memory.get("files_spoken_of") or sent(state))
 
 
 def sent(state: State) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from candour.errors import GuideError
 FOLDER = Path(__file__).parent
 MAX_TITLE_BYTES = 60  # a title travels as Telegram's callback_data (64 bytes)
 KINDS = ("choice", "multi", "text", "account")
+HELD = "~held"  # in a condition: answered with something that the reporter has and could send
 UNSURE = ("unsure", "unknown")  # options that the "Don't know" button stands for
 
 Condition = Mapping[str, Any]

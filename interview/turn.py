@@ -39,6 +39,7 @@ def take_turn(state: State, heard: Heard) -> State:
     Returns:
         The same state, with `asked` set to the next question (None: the interview is complete).
     """
+    files.listen(state, heard)
     target = _hear(state, heard) if state.asked else ADVANCE
     if not state.withdrawn:
         files.settle(state)
@@ -83,7 +84,8 @@ def _advance(state: State) -> None:
     if "account" in state.answers and proposals.lines(state):
         controls.ask(state, "confirm_found")
         return
-    state.asked = next_slot(state.guide, state.answers)
+    following = next_slot(state.guide, state.answers)
+    state.asked = files.SLOT if files.due(state, following) else following
     if state.asked == "other_subjects" and proposals.begin_next_subject(state):
         subjects.add(state)
         _advance(state)

@@ -11,7 +11,7 @@ from pathlib import Path
 from cli.validation.project import Project, read_project
 from interview import strays
 from interview.domain import FORM
-from interview.guide import Guide, Question, load_guide, with_numbers
+from interview.guide import HELD, Guide, Question, load_guide, with_numbers
 from interview.safety import ALARMS
 
 ENOUGH = 4  # titles of a condition that are named one by one
@@ -102,6 +102,9 @@ def read_chart(root: Path, numbers: Mapping[str, str]) -> Chart:
     )
 
 
+_UNQUOTED = {"?": "left open", HELD: "something they have"}
+
+
 def edges_to(guide: Guide, slot: Question) -> Iterator[Edge]:
     """The questions that decide whether a slot is asked."""
     for key, wanted in slot.when.items():
@@ -130,7 +133,7 @@ def _answers(parent: Question, values: list[str]) -> str:
 
 
 def _listed(parent: Question, values: list[str]) -> str:
-    return " or ".join("left open" if value == "?" else f'"{parent.title(value)}"' for value in values)
+    return " or ".join(_UNQUOTED.get(value) or f'"{parent.title(value)}"' for value in values)
 
 
 def _opens(guide: Guide, slot: Question, edges: tuple[Edge, ...]) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from cli.validation.project import Project
 from cli.validation.sources import Entry, Problem
 from interview.controls import BEHIND, HEARERS
-from interview.guide import KINDS, MAX_TITLE_BYTES, Question
+from interview.guide import HELD, KINDS, MAX_TITLE_BYTES, Question
 from interview.understanding import READS
 
 WORDING = ("question", "why", "help", "label", "section")
@@ -103,7 +103,9 @@ def _conditions(slot: Entry, name: str, earlier: dict[str, Entry]) -> Iterator[P
             continue
         options = earlier[parent].get("options").fields()
         for value in values.items():
-            if options and value.text not in (ANSWERED, OPEN) and value.text.removeprefix("!") not in options:
+            if value.text.startswith("~") and value.text != HELD:
+                yield Problem(value.place, f"the slot `{name}`: `{value.text}` is no condition")
+            elif options and value.text not in (ANSWERED, OPEN, HELD) and value.text.removeprefix("!") not in options:
                 yield Problem(value.place, f"the slot `{name}`: `{value.text}` is no option of `{parent}`")
 
 

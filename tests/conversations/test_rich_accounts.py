@@ -8,12 +8,27 @@ from tests.support.web_reporter import WebReporter
 
 MOST_QUESTIONS = 12
 SUMMARY = load_guide().slot("summary_ok").question
+FILES = load_guide().slot("attachments").question
 OPENING = ("yes", "no", "no")
 ACCOUNT = (
     "PC Dave Harding at Lewisham nick, his shoulder number is SE 2345, has been selling names off the pnc to a dealer",
     "he gets cash for it, my sister told me, last tuesday night he met him behind the station, he was on duty",
     "theres cctv there. hes in the met and it is still going on",
 )
+
+
+async def test_whoever_has_something_to_send_is_asked_for_it_within_as_many_questions(
+    stack: Stack, reporter: WebReporter
+) -> None:
+    await reporter.say_all(*OPENING, *ACCOUNT, "and i kept screenshots of the messages", "that's everything")
+    questions = len(OPENING) + 2
+    asked = ""
+    while SUMMARY not in reporter.text:
+        questions += 1
+        asked += reporter.text
+        await reporter.say("yes" if "Have I got that right?" in reporter.text else "skip")
+    assert FILES in asked
+    assert questions <= MOST_QUESTIONS
 
 
 async def test_a_rich_account_takes_at_most_twelve_questions(stack: Stack, reporter: WebReporter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from interview.state import Heard
 from tests.support.reports import messages
 from tests.support.told import Told
 
@@ -95,3 +96,60 @@ def test_without_files_nothing_is_said_of_them() -> None:
     told = with_document()
     changed(told.say("no files"), "how this is known", "someone told me")
     assert "deleted as well" not in told.said
+
+
+# When the question for files is asked ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("screenshots on my phone", "attachments"),
+        ("yes, photos of the bruises", "attachments"),
+        ("no cctv but i kept the messages", "attachments"),
+        ("the shop has cctv", "reported_before"),
+        ("my sister has the messages", "reported_before"),
+        ("i have no photos", "reported_before"),
+        ("no", "reported_before"),
+        ("don't know", "reported_before"),
+    ],
+)
+def test_files_are_asked_for_where_the_reporter_has_what_shows_it(words: str, asked: str) -> None:
+    told = Told().say(*messages(upto="evidence_exists"), words)
+    assert told.state.asked == asked
+
+
+def test_files_that_were_sent_unasked_are_asked_about_once() -> None:
+    told = Told().say(*messages(upto="evidence_exists"))
+    told.files.append((1, SENT))
+    assert told.say("no").state.asked == "attachments"
+    assert told.say("done").state.asked == "reported_before"
+    assert told.value("attachments") == "done"
+
+
+def test_whoever_asks_whether_they_can_send_files_is_asked_for_them() -> None:
+    told = Told().say(*messages(upto="witnesses"))
+    told.hear(Heard("can I send you photos?", "faq_send_files", answered=True))
+    assert told.state.asked == "witnesses"
+    assert told.say("nobody", "no").state.asked == "attachments"
+
+
+@pytest.mark.parametrize("slot", ["summary_ok", "follow_up", "contact_method"])
+def test_a_file_that_comes_late_holds_nothing_up(slot: str) -> None:
+    told = Told().say(*messages(upto="follow_up"))
+    if slot == "contact_method":
+        told.say("leave contact details")
+    while told.state.asked != slot:
+        told.say("skip")
+    told.files.append((1, SENT))
+    for text in {"follow_up": ["anonymous"], "contact_method": ["me@example.org", "evenings"]}.get(slot, []):
+        assert told.say(text).state.asked in ("safe_time", "summary_ok")
+    assert told.say("yes, send it").state.asked is None
+
+
+def test_files_sent_because_of_what_shows_it_go_with_that_answer() -> None:
+    told = Told().say(*messages(upto="evidence_exists"), "screenshots on my phone")
+    told.files.append((1, SENT))
+    changed(told.say("done"), "evidence", "only the cctv of the shop")
+    assert gone(told) == [1]
+    assert told.state.asked == "summary_ok"
