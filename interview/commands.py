@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from interview import proposals, subjects
-from interview.answers import Answer
+from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.state import ADVANCE, State
 
@@ -26,12 +26,16 @@ def carry_out(state: State, name: str, slot: Question) -> str:
     return _COMMANDS[name](state, slot)
 
 
-def choose(state: State, slot: Question, value: str, text: str) -> None:
-    """Answer a choice, with what was not understood before it, and say what follows from it."""
+def choose(state: State, slot: Question, value: str, text: str) -> str:
+    """Answer a choice, with what was not understood before it, and say what follows from it; what to ask next."""
     said = [*state.recall("misses"), text.strip()]
     state.answer(slot.name, Answer(value, " / ".join(said)))
     if value in slot.after:
         state.say_text(slot.after[value])
+    if value not in slot.then:
+        return ADVANCE
+    state.memory["resume"] = next_slot(state.guide, state.answers)
+    return slot.then[value]
 
 
 def choose_many(state: State, slot: Question, values: list[str], text: str = "") -> str:
@@ -70,10 +74,9 @@ def _leave(state: State, slot: Question, source: str) -> str:
         return choose_many(state, slot, state.recall("picked"))
     value = slot.default or (slot.unsure() if source == "dont_know" else None)
     if value:
-        choose(state, slot, value, "")
-    else:
-        state.answer(slot.name, Answer(None, " / ".join(state.recall("misses")), source))
-        state.say("dont_know" if source == "dont_know" else "skipped")
+        return choose(state, slot, value, "")
+    state.answer(slot.name, Answer(None, " / ".join(state.recall("misses")), source))
+    state.say("dont_know" if source == "dont_know" else "skipped")
     return ADVANCE
 
 

@@ -45,6 +45,7 @@ class Question:
     implied_by: Mapping[str, str] = field(default_factory=dict)
     when: Condition = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
+    then: Mapping[str, str] = field(default_factory=dict)
 
     def titles(self) -> list[str]:
         """The buttons: one a choice, without those that "Don't know" stands for."""

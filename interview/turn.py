@@ -295,9 +295,9 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
         if value == "yes":
             proposals.begin_next_subject(state)
         return subjects.hear(state, value, heard.text)
-    commands.choose(state, slot, value, heard.text)
+    target = commands.choose(state, slot, value, heard.text)
     proposals.take_asides(state, slot, heard.text)
-    return ADVANCE
+    return target
 
 
 def _take_summary(state: State, heard: Heard, slot: Question, value: str | None) -> str:

@@ -18,7 +18,7 @@ from cli.conversations.stage import Seen, Stage
 CHANNEL = "web"
 Answers = Mapping[str, tuple[str, ...]]
 MOST_MESSAGES = 80  # in one turn with `until`: then it goes round in circles
-OTHERWISE = {"confirm_found": "yes", "identity_risk": "leave them"}
+OTHERWISE = {"confirm_found": "yes", "identity_risk": "leave them", "after_alarm": "carry on"}
 LAST = "summary_ok"  # nothing is sent unless a test says so
 
 

@@ -61,6 +61,10 @@ def _names(project: Project, slot: Entry, slots: dict[str, Entry]) -> Iterator[P
             yield Problem(place, f"the slot `{name}`: `{key}` is unknown")
         elif key in allowed and value not in allowed[key]:
             yield Problem(place, f"the slot `{name}`: {key} must be one of {', '.join(allowed[key]) or 'nothing'}")
+    controls = [control.get("name").text for control in project.guide.get("controls").items()]
+    for entry in slot.get("then").fields().values():
+        if entry.text not in controls:
+            yield Problem(entry.place, f"the slot `{name}`: then names `{entry.text}`, which is no control")
     for intent, place in slot.get("implied_by").keys().items():
         if intent not in project.intents:
             yield Problem(place, f"the slot `{name}` is implied by `{intent}`, which is no intent")
@@ -71,15 +75,15 @@ def _options(slot: Entry, name: str) -> Iterator[Problem]:
     if slot.get("kind").text in CHOOSING and not options.fields():
         yield Problem(slot.place, f"the slot `{name}` is a choice without options")
     yield from _titles(options, f"the slot `{name}`")
-    for key in ("after", "not_offered", "implied_by"):
+    for key in ("after", "then", "not_offered", "implied_by"):
         for entry in _values(slot, key):
             if entry.text not in options.fields():
                 yield Problem(entry.place, f"the slot `{name}`: {key} names `{entry.text}`, which is no option")
 
 
 def _values(slot: Entry, key: str) -> list[Entry]:
-    """The options that a slot's entry names: the keys of `after`, the values of the others."""
-    if key == "after":
+    """The options that a slot's entry names: the keys of `after` and `then`, the values of the others."""
+    if key in ("after", "then"):
         pairs = slot.get(key).node.value if slot.get(key).fields() else []  # type: ignore[union-attr]
         return [Entry(node, slot.file) for node, _ in pairs]
     return [*slot.get(key).items(), *slot.get(key).fields().values()]

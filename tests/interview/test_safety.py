@@ -170,6 +170,37 @@ def test_yes_to_the_question_about_danger_gives_signposts() -> None:
     assert f"press {NUMBERS['emergency_silent']}" in said
 
 
+def test_whoever_says_yes_to_it_chooses_how_to_go_on() -> None:
+    someone = told("immediate_danger").say("yes")
+    assert someone.state.asked == "after_alarm"
+    assert GUIDE.slot("child_or_vulnerable_at_risk").question not in someone.said
+    assert someone.say("Carry on").state.asked == "child_or_vulnerable_at_risk"
+
+
+@pytest.mark.parametrize("answer", ["no", "not sure", "don't know", "skip"])
+def test_whoever_does_not_say_yes_goes_straight_on(answer: str) -> None:
+    assert told("immediate_danger").say(answer).state.asked == "child_or_vulnerable_at_risk"
+
+
+def test_a_break_after_that_yes_keeps_the_answer() -> None:
+    someone = told("immediate_danger").say("yes", "Take a break")
+    assert someone.state.asked == "paused"
+    assert someone.value("immediate_danger") == "yes"
+    assert someone.say("I'm back").state.asked == "child_or_vulnerable_at_risk"
+
+
+def test_danger_told_after_that_yes_still_brings_the_choice_again() -> None:
+    someone = told("immediate_danger").say("yes", "Carry on").say(CRY, intent="danger")
+    assert someone.state.asked == "after_alarm"
+
+
+def test_a_yes_given_at_the_read_back_leads_back_to_it() -> None:
+    someone = told("summary_ok").say("change something", "someone in danger now", "yes")
+    assert someone.state.asked == "after_alarm"
+    while (asked := someone.say("carry on").state.asked) != "summary_ok":
+        assert asked == "affected_person_risk"
+
+
 def test_a_repeated_message_of_an_answered_rule_is_no_alarm() -> None:
     someone = told("force")
     someone.state.says = []
