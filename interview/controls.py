@@ -129,6 +129,8 @@ def _hear_elsewhere(state: State, heard: Heard) -> str:
         state.keep.append(heard.text)
     if value and value in control.after:
         state.say_text(control.after[value])
+    if value and value in control.flags:  # it is taken all the same, so triage must see it
+        state.memory["flags"] = [*state.recall("flags"), control.flags[value]]
     return "not_for_us" if (control.name, value) == ("about_police", "no") else ADVANCE
 
 

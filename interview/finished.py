@@ -43,5 +43,7 @@ def wants_receipt(state: State) -> bool:
 
 
 def risk(state: State) -> dict[str, Any]:
-    """What decides how soon the team must look: slots, and the alarms (danger, distress) in the words as said."""
-    return {name: state.known(name) for name in RISK_SLOTS if name in state.answers} | safety.told(state)
+    """What decides how soon the team must look: slots, alarms (danger, distress) in the words as said, and flags."""
+    slots = {name: state.known(name) for name in RISK_SLOTS if name in state.answers}
+    flags = {"flags": state.recall("flags")} if state.recall("flags") else {}
+    return slots | safety.told(state) | flags

@@ -46,6 +46,7 @@ class Question:
     when: Condition = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
     then: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, str] = field(default_factory=dict)
 
     def titles(self) -> list[str]:
         """The buttons: one a choice, without those that "Don't know" stands for."""

@@ -128,7 +128,7 @@ def hear_what_is_wrong(state: State, heard: Heard) -> str:
 
 def forget_account(state: State) -> None:
     """Forget what was read from an account that is taken back: its words must not live on in a slot."""
-    state.memory.update(found={}, found_others=[], categories={}, rich=0, path_settled=False)
+    state.memory.update(found={}, found_others=[], categories={}, rich=0, path_settled=False, flags=[])
     for name in [name for name, answer in state.answers.items() if answer.source == FROM_ACCOUNT]:
         state.clear(name)
 

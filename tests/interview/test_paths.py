@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interview import paths
+from interview.finished import risk
 from interview.guide import load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
 from tests.support.reports import messages
@@ -57,9 +58,26 @@ def test_poor_service_is_asked_about_signposted_and_still_taken() -> None:
     assert not someone.state.withdrawn
 
 
+def test_what_is_taken_all_the_same_is_flagged_for_triage() -> None:
+    someone = told("they were so rude on the phone and nobody called back for weeks").say("yes")
+    assert risk(someone.state)["flags"] == ["service complaint"]
+    someone = told("my bike was stolen from the shed last night").say("no", "There is more to it")
+    assert risk(someone.state)["flags"] == ["perhaps not about the police"]
+
+
+def test_what_is_told_anew_is_flagged_anew() -> None:
+    someone = told("they were so rude on the phone and nobody called back for weeks").say("yes")
+    while someone.state.asked != "summary_ok":
+        someone.say("yes" if someone.state.asked == "confirm_found" else "skip")
+    someone.say("what happened", "he hit my brother", categories=("violence_or_serious_crime",))
+    someone.say("that's everything")
+    assert "flags" not in risk(someone.state)
+
+
 def test_what_is_more_than_service_goes_on_without_a_signpost() -> None:
     someone = told("they were so rude on the phone and nobody called back for weeks").say("No, it is more than that")
     assert NUMBERS["iopc"] not in someone.said
+    assert "flags" not in risk(someone.state)
     assert someone.state.asked not in ("is_complaint", "not_for_us")
 
 

@@ -90,3 +90,8 @@ def test_options_ranges_and_further_subjects_are_shown_in_words(make_case: Calla
     assert "When: 2025-05-01 to 2025-05-31 (in their words: in May)" in text
     assert "Person 2: Name: Tom" in text
     assert "Risk: Still happening: Yes" in text
+
+
+def test_flags_of_the_interview_are_shown(make_case: Callable[..., Case]) -> None:
+    text = case_text(make_case(slots={}, risk={"flags": ["service complaint"]}), None, GUIDE)
+    assert "Flag: service complaint" in text

@@ -19,6 +19,7 @@ from triage.desk.files import described
 from triage.store import CaseEntry
 
 DEMO = "DEMO: sealed with a key that everyone has. Not a confidential report."
+FLAGS = "flags"  # of a case's risk: where the interview found that it may belong elsewhere
 # Joiners shape letters and emoji in many scripts and can hide nothing; every other invisible mark is spelled out.
 _HARMLESS_MARKS = {"\n", "\u200c", "\u200d"}
 # What is said in place of a message's text.
@@ -92,11 +93,16 @@ def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[
     yield from (("File", _file(entry)) for entry in case.attachments)
     yield from map(_assessment, case.assessments)
     yield from map(_message, case.messages)
-    for name, value in case.risk.items():
-        yield f"Risk: {_label(name, guide)}", harmless(guide.shown(name, value) or _value(value))
+    yield from _risk(case, guide)
     if contact:
         yield "How to reach the reporter", harmless(contact.method)
         yield "When it is safe", harmless(contact.safe_time)
+
+
+def _risk(case: Case, guide: Guide) -> Iterator[tuple[str, str]]:
+    for name, value in case.risk.items():
+        title = "Flag" if name == FLAGS else f"Risk: {_label(name, guide)}"
+        yield title, harmless(guide.shown(name, value) or _value(value))
 
 
 def _message(entry: Mapping[str, Any]) -> tuple[str, str]:
