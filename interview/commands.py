@@ -81,7 +81,11 @@ def _leave(state: State, slot: Question, source: str) -> str:
 
 
 def _back(state: State, slot: Question) -> str:
+    picked = state.recall("picked")
     state.memory.update(picked=[], picking=None, misses=[])
+    if picked:  # only what was chosen so far is taken back
+        state.say("back_to")
+        return slot.name
     if subjects.go_back(state):
         proposals.put_back_subject(state)
         state.say("back_to")

@@ -60,7 +60,7 @@ def _buttons(state: State, control: Question) -> list[str]:
     if control.name == "picked_more":
         slot = slot_behind(state, "picked_more")
         left = [title for title in slot.titles() if title not in map(slot.title, state.recall("picked"))]
-        return [*left, *control.titles()]
+        return [*left, *control.titles(), *state.guide.command_titles()]
     return [*control.titles(), *(state.guide.command_titles() if control.why else [])]
 
 

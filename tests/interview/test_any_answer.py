@@ -141,3 +141,23 @@ def test_what_stands_before_a_question_is_told_apart(text: str, rest: str) -> No
 
 def _answered(text: str) -> Heard:
     return Heard(text, "faq_anonymous", answered=True)
+
+
+def test_a_multiple_choice_offers_the_commands_while_more_is_chosen() -> None:
+    told = at("conduct_category").say("Something else")
+    [more] = [says for says in told.state.says if says.buttons]
+    assert more.buttons[-5:] == ("That's all", "Don't know", "Skip", "Back", "Why do you ask?")
+    assert told.say("Why do you ask?").state.asked == "picked_more"
+    assert told.state.guide.slot("conduct_category").why in told.said
+
+
+@pytest.mark.parametrize("words", ["Skip", "Don't know", "That's all"])
+def test_what_was_chosen_stays_when_nothing_is_added(words: str) -> None:
+    told = at("conduct_category").say("Something else", words)
+    assert told.value("conduct_category") == ["other"]
+
+
+def test_back_while_more_is_chosen_begins_the_choice_again() -> None:
+    told = at("conduct_category").say("Something else", "Back")
+    assert told.state.asked == "conduct_category"
+    assert told.say("racism", "that's all").value("conduct_category") == ["discrimination"]
