@@ -54,7 +54,7 @@ class State:
             a multiple choice, and which), others and current (see subjects.py), introduced (questions whose intro was
             said), alarms (see safety.py), carried_on (whether they chose to after one), found and found_others (see
             proposals.py), categories (with the words that told of them), clues_settled, flags (of the guide,
-            for triage), files_for and files_spoken_of (see files.py).
+            for triage), another (see another.py), files_for and files_spoken_of (see files.py).
         texts: reads the account so far (only when it is needed: it is kept beside the tracker).
         channel: where the reporter writes (telegram, web); empty where that is not known.
         files: reads the files that were sent: the number of each, and what the reporter is told of it.

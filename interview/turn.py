@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interview import commands, controls, files, languages, paths, proposals, safety, strays, subjects
+from interview import another, commands, controls, files, languages, paths, proposals, safety, strays, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, understood
@@ -54,7 +54,7 @@ def is_digression(state: State, heard: Heard) -> bool:
     """
     if state.asked is None or heard.answered or heard.intent in FORM_INTENTS:
         return False
-    if languages.foreign(heard.text):
+    if languages.foreign(heard.text) or another.told(state, heard.text):
         return False
     if heard.text.strip().isdigit() and state.asked in (*controls.HEARERS, "summary_ok"):
         return False  # it names a line
@@ -86,7 +86,7 @@ def _advance(state: State) -> None:
         return
     following = next_slot(state.guide, state.answers)
     state.asked = files.SLOT if files.due(state, following) else following
-    if state.asked == "other_subjects" and proposals.begin_next_subject(state):
+    if state.asked == "other_subjects" and (proposals.begin_next_subject(state) or another.begin(state)):
         subjects.add(state)
         _advance(state)
     elif state.asked in [slot.name for slot in proposals.details(state)]:
@@ -155,9 +155,8 @@ def _in_their_language(state: State, heard: Heard) -> Heard:
 
 def _is_stray(state: State, heard: Heard) -> bool:
     asked = str(state.asked)
-    if (
-        asked in controls.WAITING or not strays.is_stray(heard) or heard.text.strip().isdigit()
-    ):  # a number may be a line
+    line = heard.text.strip().isdigit()  # a number may name one
+    if asked in controls.WAITING or not strays.is_stray(heard) or line or another.told(state, heard.text):
         return False
     slot = controls.slot_behind(state, asked)
     if safety.holds_contact(heard, slot):
@@ -225,6 +224,10 @@ def _chosen(slot: Question, text: str) -> str | None:
 
 
 def _hear_at_slot(state: State, heard: Heard, slot: Question) -> str:
+    if another.told(state, heard.text):
+        heard = another.note(state, heard)
+        if not heard.text:
+            return slot.name
     wanted = _command(state, heard, slot)
     rest = before_question(heard.text) if wanted in ("why", "help") and slot.name not in NOT_BESIDE else ""
     if rest and (slot.kind == "text" or _answers(slot, rest)):  # an answer and a question in one message

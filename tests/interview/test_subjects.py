@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from interview.finished import case_slots
+from interview.state import Heard
+from interview.turn import is_digression
 from tests.support.reports import messages
 from tests.support.told import Told
 
@@ -64,3 +66,71 @@ def test_the_last_officer_stays(three: Told) -> None:
 
 def test_delete_alone_still_deletes_everything(three: Told) -> None:
     assert three.say("delete").state.asked == "confirm_delete"
+
+
+# Another one, told of in the middle of the details of the first -------------------------------------------------------
+
+ANOTHER = (
+    "another officer was there too",
+    "there was another officer",
+    "oh and there were two other officers with him",
+    "his sergeant was there as well",
+    "a second pc helped him",
+    "he had another cop with him",
+    "he wasn't alone",
+    "other officers joined in",
+    "Someone else from the police was involved.",
+    "another officer was there too, a woman with red hair",
+)
+
+
+@pytest.mark.parametrize("words", ANOTHER)
+@pytest.mark.parametrize("slot", ["subject_known", "subject_name", "subject_role_rank", "vehicle_or_online_handle"])
+def test_another_officer_in_the_middle_of_the_details_is_noted_and_asked_about_later(slot: str, words: str) -> None:
+    told = Told().say(*messages(upto=slot), words)
+    assert told.state.guide.messages["noted_another"] in told.said
+    assert (told.state.asked, told.value(slot)) == (slot, None)
+    assert words in told.account
+    for _ in range(8):
+        if told.state.guide.messages["next_subject"] not in told.said:
+            told.say("skip")
+    assert told.state.asked == "subject_known"
+    told.say("yes i know who", "Nadia", "PC", "skip", "skip", "skip")
+    assert told.state.asked == "other_subjects"
+    told.say("no")
+    others = case_slots(told.state)["other_subjects"]["value"]
+    assert [other["subject_name"]["value"] for other in others] == ["Nadia"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Dave Harding, and another officer was there too", "Dave Harding"),
+        ("Dave Harding. Another officer was with him.", "Dave Harding"),
+    ],
+)
+def test_the_answer_beside_another_officer_is_taken(words: str, name: str) -> None:
+    told = Told().say(*messages(upto="subject_name"), words)
+    assert told.value("subject_name") == name
+    assert told.state.asked == "subject_role_rank"
+    assert told.state.guide.messages["noted_another"] in told.said
+
+
+@pytest.mark.parametrize("intent", ["faq_who_covered", "out_of_scope", "deny", "faq_evidence_needed"])
+def test_another_officer_is_noted_whatever_the_classifier_made_of_it(intent: str) -> None:
+    told = Told().say(*messages(upto="subject_name"))
+    assert not is_digression(told.state, Heard(ANOTHER[0], intent))
+    assert told.say(ANOTHER[0], intent=intent).state.guide.messages["noted_another"] in told.said
+
+
+@pytest.mark.parametrize(
+    "words", ["another officer told me he is called Dave", "Dave, like the other officer", "two cops called him Dave"]
+)
+def test_officers_who_only_know_of_it_are_no_subjects(words: str) -> None:
+    told = Told().say(*messages(upto="subject_name"), words)
+    assert told.state.guide.messages["noted_another"] not in told.said
+
+
+def test_another_officer_as_a_witness_stays_a_witness() -> None:
+    told = Told().say(*messages(upto="witnesses"), ANOTHER[0])
+    assert told.value("witnesses") == ANOTHER[0]
