@@ -122,15 +122,22 @@ class Conversations:
         refusal = await self.accept(sender, message_id, text)
         return refusal or await self.answer(sender, message_id)
 
-    async def accept(self, sender: str, message_id: str, text: str) -> Turn | None:
-        """Take a message: once this returns None it survives a crash. A refusal says why nothing was kept."""
+    async def accept(self, sender: str, message_id: str, text: str, *, returning: bool = False) -> Turn | None:
+        """Take a message: once this returns None it survives a crash. A refusal says why nothing was kept.
+
+        Args:
+            sender: whose.
+            message_id: what tells it from others.
+            text: their words.
+            returning: whether they were here before, so that where no report is open they are told what became of one.
+        """
         try:
-            return await self._accept(sender, intake.short(message_id), text)
+            return await self._accept(sender, intake.short(message_id), text, returning)
         except OSError as error:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
             return intake.refused(words.CANNOT_KEEP)
 
-    async def _accept(self, sender: str, message: str, text: str) -> Turn | None:
+    async def _accept(self, sender: str, message: str, text: str, returning: bool) -> Turn | None:
         if self._knows(sender, message):
             return None
         content, unusable = intake.read(text)
@@ -143,7 +150,7 @@ class Conversations:
         if about := self._about_files(sender, content):
             return await self._decide(sender, message, about)
         opening = not self._has_draft(sender)
-        refusal = self._take(sender, message, content)
+        refusal = self._take(sender, message, content, returning)
         await self._count_in(sender, opening)
         return refusal
 
@@ -363,13 +370,13 @@ class Conversations:
         _, ledger = self._open(sender)
         return ledger is not None and message in ledger.seen
 
-    def _take(self, sender: str, message: str, content: str) -> Turn | None:
+    def _take(self, sender: str, message: str, content: str, returning: bool) -> Turn | None:
         parts = intake.parts(message, content)
         if not self._has_draft(sender):
             # What is no more than a greeting gets the opening; anything else is kept and answered after it.
             back = intake.is_coming_back(content)
             greeting = back or intake.is_greeting(content)
-            notice = words.CLOSED if back else ""
+            notice = words.CLOSED if back else words.LEFT_OPEN if returning else ""
             self._open_or_begin(sender, [] if greeting else parts, message if greeting else None, notice)
             return None
         line, ledger = self._open_or_begin(sender, [])

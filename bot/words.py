@@ -35,6 +35,10 @@ DRAFT_LOST = (
     "Your earlier report can no longer be opened here. If I gave you a reference, the team has it. If I did not, I "
     "cannot tell whether it was sent: please tell me again. I am sorry. We start from the beginning."
 )
+LEFT_OPEN = (
+    "If you began a report here earlier and did not send it, it is deleted: nothing that lies untouched for some days "
+    "is kept, to protect you. I am sorry if you have to tell it again. We start from the beginning."
+)
 CLOSED = (
     "No unfinished report of yours is open here any more. It was sent or deleted, or it lay untouched so long that it "
     "was destroyed, to protect you. I am sorry if you have to tell it again. We start from the beginning."

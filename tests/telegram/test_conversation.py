@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import words
 from candour.settings import Settings
 from tests.support.gateways import running_gateway
 from tests.support.played_rasa import OPENING, REFERENCE, PlayedRasa, reply
@@ -51,10 +54,38 @@ async def test_typed_words_reach_the_dialogue_under_a_pseudonym(either_way: str,
 
 async def test_first_words_without_start_are_welcomed_and_kept(either_way: str, user: User, rasa: PlayedRasa) -> None:
     await user.say("An officer is selling information")
-    welcome, *rest = await user.answers(3)
+    welcome, *rest = await user.answers(4)
     assert "Telegram can see it" in welcome["text"]
-    assert rest[-1]["text"] == "You said: An officer is selling information"
+    assert [message["text"] for message in rest][1:] == [OPENING, "You said: An officer is selling information"]
     assert rasa.texts == ["An officer is selling information"]
+
+
+@pytest.mark.parametrize("text", ["he did it again", "hello"])
+async def test_words_after_a_draft_has_expired_are_told_that_it_is_deleted(
+    settings: Settings, user: User, rasa: PlayedRasa, text: str
+) -> None:
+    async with running_gateway(settings):
+        await begun(user)
+        await user.say("An officer is selling information")
+        await user.answer()
+    for folder in (settings.draft_keys_dir, settings.drafts_dir):
+        for place in (*folder.rglob("*"), *folder.iterdir()):
+            os.utime(place, (time.time() - 8 * 86400,) * 2)
+    async with running_gateway(settings):
+        await until(lambda: _none_in(settings.draft_keys_dir))
+        await user.say(text)
+        _, notice, opening, *answered = await user.answers(3 if text == "hello" else 4)
+        assert (notice["text"], opening["text"]) == (words.LEFT_OPEN, OPENING)
+        assert [message["text"] for message in answered] == ([] if text == "hello" else [f"You said: {text}"])
+
+
+async def _none_in(folder: Path) -> bool:
+    return not await asyncio.to_thread(os.listdir, folder)
+
+
+async def test_whoever_begins_with_start_is_told_of_no_earlier_report(gateway: str, user: User) -> None:
+    await user.command("/start")
+    assert words.LEFT_OPEN not in [message["text"] for message in await user.answers(2)]
 
 
 async def test_newer_question_takes_the_buttons_of_the_older_away(gateway: str, user: User) -> None:

@@ -280,11 +280,11 @@ def drafts(settings: Settings) -> int:
 def _fail_to_keep(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     accept, left = Conversations.accept, [times]
 
-    async def failing(*args: Any) -> Any:
+    async def failing(*args: Any, **more: Any) -> Any:
         if left[0]:
             left[0] -= 1
             raise OSError(28, "No space left on device")
-        return await accept(*args)
+        return await accept(*args, **more)
 
     monkeypatch.setattr(Conversations, "accept", failing)
 

@@ -166,7 +166,8 @@ class TelegramChannel:
     async def _say(self, chat: Chat, message_id: str, text: str, taken: asyncio.Future[bool]) -> None:
         await self._welcome(chat)
         async with self._sender.typing(chat.chat_id):
-            turn = await self._conversations.accept(chat.sender, message_id, text)
+            # A chat with a bot begins with /start: who writes without it was here before.
+            turn = await self._conversations.accept(chat.sender, message_id, text, returning=True)
             # Now it is kept. Telegram could forget it at once, but if this process died before the reply is sent,
             # only a repeated update would bring back the chat to send it to.
             asyncio.get_running_loop().call_later(TAKEN_AFTER, _settle, taken, True)
