@@ -85,7 +85,12 @@ def holds(name: str, wanted: list[str], answers: Answers) -> bool:
     if answer is None:
         return False
     values = answer.value if isinstance(answer.value, list) else [answer.value]
-    return any(_matches(want, values) or (want == HELD and held(answer.as_said)) for want in wanted)
+    return any(_matches(want, values) or (want == HELD and _is_held(answer)) for want in wanted)
+
+
+def _is_held(answer: Answer) -> bool:
+    # Only of a whole answer: "screenshots", cut out of an account, does not tell who has them (see files.py).
+    return answer.source == "asked" and held(answer.as_said)
 
 
 def _matches(want: str, values: list[Any]) -> bool:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from interview import files
 from interview.answers import Answer, applies
 from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option, plain
 from interview.state import ADVANCE, Heard, State
-from interview.understanding import Finding, find, findings_of_account
+from interview.understanding import Finding, Findings, find, findings_of_account
 
 SURE = 0.7  # from here a finding is proposed for a yes
 WORTH_A_HINT = 0.4  # from here its words are named when its question is asked
@@ -46,7 +47,9 @@ def read_account(state: State, texts: Iterable[str]) -> None:
         state: its memory is changed.
         texts: the messages of the account, in order.
     """
-    findings = findings_of_account(tuple(texts))
+    parts = tuple(texts)
+    findings = findings_of_account(parts)
+    files.listen_to_account(state, "\n".join(parts), findings)
     state.memory["found"] = _entries(state, findings.slots(0))
     others = [_entries(state, findings.slots(index)) for index in range(1, findings.subjects)]
     state.memory["found_others"] = [_group_only(state, entries) for entries in others if entries]
@@ -86,7 +89,9 @@ def hear_details(state: State, heard: Heard) -> str:
     wanted = details(state)
     # Not by the classifier: "no, but my mate saw it" denies and tells at once.
     said_no = _left_open(state, heard) or plain(heard.text) in _NOTHING
-    found = {} if said_no else find(heard.text, None).slots(0)
+    findings = Findings() if said_no else find(heard.text, None)
+    files.listen_to_account(state, heard.text, findings)
+    found = findings.slots(0)
     for slot in wanted:
         finding = found.get(slot.name)
         told = Answer(finding.value, finding.as_said, "said") if finding else Answer(None, "", "not_mentioned")

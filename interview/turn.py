@@ -90,6 +90,7 @@ def _advance(state: State) -> None:
         subjects.add(state)
         _advance(state)
     elif state.asked in [slot.name for slot in proposals.details(state)]:
+        files.offer(state)
         controls.ask(state, "anything_more")
     elif state.asked == "summary_ok":
         _before_summary(state)

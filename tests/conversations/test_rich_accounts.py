@@ -8,7 +8,7 @@ from tests.support.web_reporter import WebReporter
 
 MOST_QUESTIONS = 12
 SUMMARY = load_guide().slot("summary_ok").question
-FILES = load_guide().slot("attachments").question
+FILES = load_guide().messages["offer_files"]
 OPENING = ("yes", "no", "no")
 ACCOUNT = (
     "PC Dave Harding at Lewisham nick, his shoulder number is SE 2345, has been selling names off the pnc to a dealer",
@@ -17,7 +17,7 @@ ACCOUNT = (
 )
 
 
-async def test_whoever_has_something_to_send_is_asked_for_it_within_as_many_questions(
+async def test_whoever_has_something_to_send_is_told_how_without_a_question_more(
     stack: Stack, reporter: WebReporter
 ) -> None:
     await reporter.say_all(*OPENING, *ACCOUNT, "and i kept screenshots of the messages", "that's everything")

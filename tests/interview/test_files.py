@@ -153,3 +153,35 @@ def test_files_sent_because_of_what_shows_it_go_with_that_answer() -> None:
     changed(told.say("done"), "evidence", "only the cctv of the shop")
     assert gone(told) == [1]
     assert told.state.asked == "summary_ok"
+
+
+@pytest.mark.parametrize(
+    ("account", "asked"),
+    [
+        ("there is cctv, and i kept screenshots of what he wrote", True),
+        ("PC Tom took my phone. ive still got the photos", True),
+        ("the shop has cctv", False),
+        ("my sister has screenshots of it", False),
+        ("he has photos of me", False),
+    ],
+)
+def test_an_account_that_speaks_of_what_its_teller_has_leads_to_the_question(account: str, asked: bool) -> None:
+    told = Told().say(*messages(upto="account"), account, "that's everything")
+    seen = []
+    while told.state.asked != "summary_ok":
+        seen.append(told.state.asked)
+        told.say({"confirm_found": "yes", "identity_risk": "leave them"}.get(str(told.state.asked), "skip"))
+    assert ("attachments" in seen) == asked
+
+
+def test_after_a_rich_account_files_are_offered_beside_another_question() -> None:
+    rich = "PC Dave Harding SE 2345 of the met hit me at lewisham nick on 3 May 2025, he was on duty"
+    told = Told().say(*messages(upto="account"), rich, "there is cctv, and i kept screenshots", "that's everything")
+    while told.state.asked != "anything_more":
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    assert told.state.guide.messages["offer_files"] in told.said
+    seen = []
+    while told.state.asked != "summary_ok":
+        seen.append(told.state.asked)
+        told.say("skip")
+    assert "attachments" not in seen
