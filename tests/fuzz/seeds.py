@@ -10,8 +10,10 @@ from uuid import UUID
 
 from interview.guide import FOLDER
 from interview.signposts import DEFAULT_PATH
-from tests.fuzz.targets import CORPUS, KEY, RECEIPT, ROOT_KEY, TARGETS, TODAY
+from tests.fuzz.targets import BOND, CASE_ID, CORPUS, KEY, RECEIPT, ROOT_KEY, TARGETS, TODAY
 from tests.support.samples import SAMPLES
+from triage.assessment import FIRST, Assessment
+from triage.audit.entry import BEGINNING, OPEN, Head, next_entry
 from triage.case import Case, Contact, SlotAnswer
 from triage.envelope import seal_case
 from triage.files import Attachment
@@ -46,6 +48,18 @@ def _signed_list() -> bytes:
     return listed.to_bytes(ROOT_KEY._key.sign(listed.signed_part()))
 
 
+def _entry() -> bytes:
+    kept = next_entry(Head(0, BEGINNING), KEY, OPEN, CASE_ID, purpose="show", bond=BOND).keep(KEY)
+    return kept.entry + kept.signature
+
+
+def _assessment() -> bytes:
+    filed = Assessment(
+        sequence=0, previous=FIRST, day=TODAY, outcome="record", risk=None, reason="why", by=KEY.fingerprint
+    )
+    return filed.seal(CASE_ID, BOND, [KEY.recipient])
+
+
 def _files() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         return {name: SAMPLES[name](Path(folder)) for name in ("jpeg", "png", "webp", "docx", "xlsx", "odt", "pdf")}
@@ -71,6 +85,9 @@ def seeds() -> dict[str, dict[str, bytes]]:
                 RECEIPT.mailbox, [KEY.recipient]
             )
         },
+        "assessment": {"genuine": _assessment()},
+        "trail": {"genuine": _entry()},
+        "head": {"written": f"candour audit head v1\nentries 12\ndigest {'0f' * 32}\n".encode()},
         "recipients": {"genuine": _signed_list()},
         "case": {"case": CASE.to_bytes()},
         "pieces": {"sealed": seal(bytes(100_000), [KEY.recipient])[:3000], "short": seal(b"short", [KEY.recipient])},

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from aiohttp import MultipartReader, StreamReader, hdrs, web
 from aiohttp.base_protocol import BaseProtocol
@@ -51,6 +52,10 @@ from stripping.__main__ import _rebuilt
 from stripping.kinds import type_of
 from stripping.outcomes import TooMuch, UnknownType, Unreadable
 from triage import age
+from triage.assessment import Assessment
+from triage.audit.chain import Verification
+from triage.audit.entry import Entry, Kept
+from triage.audit.witness import read_head
 from triage.case import Case, Contact
 from triage.desk import passphrase
 from triage.desk.keyring import DeskKey, RootKey
@@ -66,6 +71,7 @@ ROOT_KEY = RootKey(bytes(range(32)))
 CORPUS = Path(__file__).parent / "corpus"
 TODAY = date(2026, 11, 25)
 RECEIPT = Receipt(bytes(range(16)))
+CASE_ID, BOND = UUID(int=1), bytes(range(32))
 _BOT = Bot("1:fuzz")
 _FILE = Path(tempfile.mkdtemp(prefix="candour-fuzz-")) / "given"
 atexit.register(shutil.rmtree, _FILE.parent, True)
@@ -109,6 +115,24 @@ def _only_genuine(name: str, opening: Callable[[bytes], object]) -> Callable[[by
 
 def _open_letter(data: bytes) -> Letter:
     return Letter.open(data, [KEY], RECEIPT.mailbox, "reporter", 0)
+
+
+def _open_assessment(data: bytes) -> Assessment:
+    return Assessment.open(data, [KEY], CASE_ID, BOND, 0)
+
+
+def _trail(data: bytes) -> None:
+    """An entry of the trail with its signature behind it: no bytes are sound but those that a member signed."""
+    kept, following = Kept(1, data[:-64], data[-64:]), Verification({KEY.fingerprint: KEY.signer})
+    if following.take(kept) and hashlib.sha256(data).hexdigest() not in _genuine("trail"):
+        raise Accepted("trail")
+    with suppress(SealedFileError):
+        assert Entry.from_bytes(data).to_bytes() == data
+
+
+def _head(data: bytes) -> None:
+    with suppress(UsageError):
+        read_head(_given(data))
 
 
 def _recipients(data: bytes) -> object:
@@ -284,6 +308,9 @@ def _text(data: bytes) -> str:
 TARGETS = {
     "envelope": Target(_only_genuine("envelope", lambda data: open_sealed(data, [KEY])), cost=4),
     "letter": Target(_only_genuine("letter", _open_letter), cost=4),
+    "assessment": Target(_only_genuine("assessment", _open_assessment), cost=4),
+    "trail": Target(_trail),
+    "head": Target(_head),
     "recipients": Target(_only_genuine("recipients", _recipients), cost=4),
     "pieces": Target(_pieces, cost=4),
     "attachments": Target(_attachments),
