@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from candour.errors import UsageError
+from candour.errors import StoreError, UsageError
 from candour.settings import Settings
 from cli.passphrase import read_passphrase
 from triage.desk.demo import PASSPHRASE, demo_desk_key
@@ -25,17 +25,23 @@ def with_store(url: str, work: Callable[[CaseStore], Awaitable[Result]]) -> Resu
     """Do something with the store, and close it.
 
     Raises:
-        StoreError: there is no store yet, or it cannot be reached.
+        StoreError: there is no store yet, it cannot be reached, or its schema is older than this program.
     """
 
     async def carry_out() -> Result:
         store = await CaseStore.open(url)
         try:
+            await _check_schema(store)
             return await work(store)
         finally:
             await store.close()
 
     return asyncio.run(carry_out())
+
+
+async def _check_schema(store: CaseStore) -> None:
+    if not await store.newest():
+        raise StoreError("the triage store has another schema than this program; `candour up` there brings it forward")
 
 
 def find_keys(files: Sequence[Path] | None, settings: Settings) -> list[DeskKey]:

@@ -310,7 +310,7 @@ TARGETS = {
     "letter": Target(_only_genuine("letter", _open_letter), cost=4),
     "assessment": Target(_only_genuine("assessment", _open_assessment), cost=4),
     "trail": Target(_trail),
-    "head": Target(_head),
+    "head": Target(_head, cost=4),
     "recipients": Target(_only_genuine("recipients", _recipients), cost=4),
     "pieces": Target(_pieces, cost=4),
     "attachments": Target(_attachments),

@@ -335,6 +335,14 @@ async def _letters(settings: Settings) -> list[object]:
         await store.close()
 
 
+@pytest.mark.parametrize("command", [["list"], ["audit"], ["show", "CND-7K3M-9QXT"]])
+def test_a_store_of_an_older_schema_is_said_to_be_one(
+    settings: Settings, case: Case, said: Callable[..., str], command: list[str]
+) -> None:
+    execute(settings, "UPDATE alembic_version SET version_num = '0002'")
+    assert "another schema" in said(*command, code=1)
+
+
 @pytest.fixture
 def wrong_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     DeskKey.new("wrong").to_file(tmp_path / "wrong.key", "wrong", 10)

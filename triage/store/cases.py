@@ -117,10 +117,14 @@ class CaseStore:
     async def healthy(self) -> bool:
         """Whether a case could be handed over now: the store answers and has the newest schema."""
         try:
-            async with OnlyStoreErrors(), self._engine.connect() as connection:
-                return await connection.run_sync(is_newest)
+            return await self.newest()
         except StoreError:
             return False
+
+    async def newest(self) -> bool:
+        """Whether the store has the newest schema."""
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            return await connection.run_sync(is_newest)
 
     async def _insert(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None, state: str) -> bool:
         row = {"id": case_id, "reference": reference, "created": datetime.now(UTC).date(), "state": state}
