@@ -12,6 +12,7 @@ CandourError
 |   |-- ReferenceTaken   another case has that reference
 |   |-- SequenceTaken    another letter has that place in the mailbox
 |   `-- PlaceTaken       another entry of the audit trail, or another assessment, has that place
+|-- BackupError          a backup is not whole, or is none
 |-- TrailBroken          the audit trail is not what was written (names the first bad entry)
 |-- ReceiptMistyped      what was typed is no receipt code (its words or its checksum are wrong)
 |-- DraftGone            the draft was finished, withdrawn or has expired: its key no longer exists
@@ -100,6 +101,10 @@ class PlaceTaken(StoreError):
 
     def __init__(self) -> None:
         super().__init__("the audit trail is written to by others all the time; try again")
+
+
+class BackupError(CandourError):
+    """A backup is not whole, or is none."""
 
 
 class TrailBroken(CandourError):

@@ -14,7 +14,10 @@ from importlib.metadata import version
 
 from candour.errors import CandourError, UsageError
 
-COMMANDS = ("up", "train", "doctor", "keys", "desk", "bench", "understand", "evaluate", "counts", "try", "flow")
+COMMANDS = (
+    "up", "train", "doctor", "keys", "desk", "backup", "restore",
+    "bench", "understand", "evaluate", "counts", "try", "flow",
+)  # fmt: skip
 _MODULES = {"try": "trying"}  # a word of Python is no name for a module
 
 

@@ -31,10 +31,11 @@ async def migrate(url: str) -> None:
     """
     async with OnlyStoreErrors():
         engine = make_engine(url)
-        _prepare_file(url)
+        prepare_file(url)
         try:
             async with engine.begin() as connection:
-                await connection.run_sync(_upgrade)
+                await connection.run_sync(lock_schema)
+                await connection.run_sync(upgrade)
         finally:
             await engine.dispose()
 
@@ -45,15 +46,25 @@ def is_newest(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == head
 
 
-def _prepare_file(url: str) -> None:
+def prepare_file(url: str) -> None:
+    """Make the file of a store on SQLite, for its owner only, unless it is there."""
     if file := sqlite_file(url):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
 
 
-def _upgrade(connection: Connection) -> None:
+def lock_schema(connection: Connection) -> None:
+    """Let nobody else migrate this store until the transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite's transaction holds the whole file already
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the store to a schema, in the transaction of this connection.
+
+    Raises:
+        CommandError: there is no such schema.
+    """
     config = alembic_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
