@@ -24,6 +24,7 @@ from dialogue.sentence_encoder import SentenceEncoder
 ALARMS = ("danger", "distress")
 READINGS = ("meaning", "wording")
 _TINY = 1e-300  # what is rounded to nothing is divided by it
+FREQUENCY = 0.5  # how much the number of examples of an intent counts when alarms are told from the rest
 PASSAGES_READ = 8  # for meaning, which takes time; the wording of all is read
 
 
@@ -35,6 +36,7 @@ class IntentModel:
         intents: their names, in the order of all columns.
         reader: reads texts.   linear: the regression of meaning and of wording.   nearest: the examples.
         weights: how much each of the three counts.   alarm: tells alarms from all else; None if there are none.
+        frequent: how much each intent counts when alarms are told from the rest.
     """
 
     intents: list[str]
@@ -43,6 +45,7 @@ class IntentModel:
     nearest: Nearest
     weights: np.ndarray
     alarm: AlarmModel | None
+    frequent: np.ndarray
 
     @classmethod
     def learn(
@@ -60,10 +63,11 @@ class IntentModel:
         unseen = _on_unseen(views, targets, strengths, folds)
         added = weights(unseen, targets)
         alarming = np.isin(intents, ALARMS)
-        by_intents = _added(unseen, added)[:, np.isin(names, ALARMS)].sum(axis=1)
+        frequent = (np.bincount(targets) / len(targets)) ** FREQUENCY
+        by_intents = _shares(_added(unseen, added) * frequent)[:, np.isin(names, ALARMS)].sum(axis=1)
         alarm = AlarmModel.learn(views.joined_in_pairs, alarming, by_intents, folds) if alarming.any() else None
         linear = {name: Linear.fit(_features(views)[name], targets, strengths[name]) for name in READINGS}
-        return cls(names.tolist(), reader, linear, Nearest(views.meant, targets, len(names)), added, alarm)
+        return cls(names.tolist(), reader, linear, Nearest(views.meant, targets, len(names)), added, alarm, frequent)
 
     def read(self, text: str) -> Reading:
         """Read a message: the meaning of those of its passages that are worded most alarmingly."""
@@ -93,7 +97,8 @@ class IntentModel:
         if self.alarm is None:
             return fused
         alarms = self._alarms()
-        share = self.alarm.probabilities(views.joined_in_pairs, fused[:, alarms].sum(axis=1))
+        by_intents = _shares(fused * self.frequent)[:, alarms].sum(axis=1)
+        share = self.alarm.probabilities(views.joined_in_pairs, by_intents)
         again = np.empty_like(fused)
         for columns, part in ((alarms, share), (~alarms, 1 - share)):
             again[:, columns] = _shares(fused[:, columns]) * part[:, None]
@@ -108,7 +113,7 @@ class IntentModel:
 
     def to_bytes(self) -> bytes:
         """The model as an .npz file without pickles, which could run code when they are read."""
-        arrays = {"intents": np.array(self.intents, dtype=str), "weights": self.weights}
+        arrays = {"intents": np.array(self.intents, dtype=str), "weights": self.weights, "frequent": self.frequent}
         for name, linear in self.linear.items():
             arrays |= {f"{name}_coefficients": linear.coefficients, f"{name}_intercepts": linear.intercepts}
         arrays |= self.reader.arrays() | self.nearest.arrays() | (self.alarm.arrays() if self.alarm else {})
@@ -124,7 +129,8 @@ class IntentModel:
             linear = {name: Linear(stored[f"{name}_coefficients"], stored[f"{name}_intercepts"]) for name in READINGS}
             alarm = AlarmModel.from_arrays(stored) if "alarm_weights" in stored else None
             nearest = Nearest.from_arrays(stored, len(intents))
-            return cls(intents, Reader.from_arrays(stored, encoder), linear, nearest, stored["weights"], alarm)
+            reader = Reader.from_arrays(stored, encoder)
+            return cls(intents, reader, linear, nearest, stored["weights"], alarm, stored["frequent"])
 
 
 def _features(views: Views) -> dict[str, np.ndarray | csr_matrix]:
