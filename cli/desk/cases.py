@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -21,8 +22,7 @@ from triage.desk.assessing import Judgement
 from triage.desk.export import MANIFEST, export_case
 from triage.desk.keyring import DeskKey
 from triage.desk.mail import Entry, send_message, withdrawn
-from triage.desk.opening import open_contact
-from triage.desk.record import assess_on_record, open_on_record
+from triage.desk.record import CONTACT, assess_on_record, open_contact_on_record, open_on_record
 from triage.desk.render import case_view, list_table
 from triage.documents import Json
 from triage.recipients import current_recipients
@@ -42,8 +42,8 @@ def list_cases(args: argparse.Namespace, settings: Settings) -> None:
 def show(args: argparse.Namespace, settings: Settings) -> None:
     """Carry out `show`."""
     keys = load_keys(args.key, settings)
-    stored, case = _open(args, settings, keys, OPEN, "contact" if args.contact else "show")
-    contact = _contact(stored, keys, case) if args.contact else None
+    stored, case = _open(args, settings, keys, OPEN, CONTACT if args.contact else "show")
+    contact = _contact(settings, stored, case, keys, OPEN) if args.contact else None
     if args.json:
         print_json(case.view() | ({"contact": contact.view() if contact else None} if args.contact else {}))
     else:
@@ -85,7 +85,7 @@ def export(args: argparse.Namespace, settings: Settings) -> None:
     """Carry out `export`."""
     keys = load_keys(args.key, settings)
     stored, case = _open(args, settings, keys, EXPORT, "export")
-    contact, files = _contact(stored, keys, case), make_file_store(settings)
+    contact, files = _contact(settings, stored, case, keys, EXPORT), make_file_store(settings)
 
     async def write(store: CaseStore) -> list[Path]:
         assessments = await store.trail().assessments(case.id)
@@ -121,14 +121,15 @@ def _open(
     return with_store(settings.store_url, find_and_open)
 
 
-def _contact(stored: StoredCase, keys: Sequence[DeskKey], case: Case) -> Contact | None:
+def _contact(settings: Settings, stored: StoredCase, case: Case, keys: Sequence[DeskKey], kind: str) -> Contact | None:
     if stored.contact is None:
         return None
     if withdrawn(case.messages):
         print("candour: this reporter has asked not to be contacted any more", file=sys.stderr)
         return None
     try:
-        return open_contact(stored.contact, keys, stored.id) or None
+        opening = partial(open_contact_on_record, stored=stored, keys=keys, kind=kind)
+        return with_store(settings.store_url, opening) or None
     except SealedFileError:
         # They may be sealed to fewer people than the case, so this stops nothing; but it is never passed over.
         print(

@@ -18,12 +18,12 @@ from sqlalchemy import Connection, text
 
 from candour.errors import PlaceTaken, SealedFileError, StoreError
 from triage.audit.entry import ASSESS, BEGINNING, EXPORT, OPEN, Head, Kept, next_entry, unlock_purpose
-from triage.case import Case
+from triage.case import Case, Contact
 from triage.desk.assessing import Judgement
 from triage.desk.auditing import Verdict, audit, purposes
 from triage.desk.keyring import DeskKey
-from triage.desk.record import Deed, assess_on_record, open_on_record, record
-from triage.envelope import seal_case
+from triage.desk.record import CONTACT, Deed, assess_on_record, open_contact_on_record, open_on_record, record
+from triage.envelope import seal_case, seal_contact
 from triage.sealing import unlock
 from triage.store import QUARANTINE, CaseStore, Change, StoredCase, migrate
 from triage.store.engine import make_engine
@@ -103,6 +103,27 @@ async def test_the_key_that_opens_is_the_one_on_record(
 ) -> None:
     await open_on_record(store, stored, [other_key, desk_key], OPEN, "show")
     assert [entry.actor for entry in (await look(store, desk_key)).entries] == [desk_key.fingerprint]
+
+
+async def test_a_custodian_who_opens_contact_details_is_on_record_beside_who_opened_the_case(
+    store: CaseStore, desk_key: DeskKey, other_key: DeskKey, make_case: Callable[..., Case]
+) -> None:
+    signers = {key.fingerprint: key.signer for key in (desk_key, other_key)}
+    for keeper, actors in ((desk_key, [desk_key]), (other_key, [desk_key, desk_key, other_key])):
+        case = make_case(reference=f"CND-2222-222{len(actors) + 1}")
+        contact = Contact(case=case.id, method="a letter to the library")
+        sealed = seal_contact(contact, [keeper.recipient])
+        await store.hand_over(case.id, case.reference, seal_case(case, [desk_key.recipient]), sealed)
+        stored = await store.get(case.id)
+        await open_on_record(store, stored, [desk_key, other_key], OPEN, CONTACT)
+        assert await open_contact_on_record(store, stored, [desk_key, other_key], OPEN) == contact
+        verdict = await audit(store, signers, [])
+        assert [entry.actor for entry in verdict.entries] == [key.fingerprint for key in actors]
+        assert verdict.problem is None
+    assert await purposes(store, verdict.entries, [desk_key]) == dict.fromkeys((1, 2, 3), CONTACT)
+    await execute(store, "DROP TABLE trail")
+    with pytest.raises(StoreError):
+        await open_contact_on_record(store, stored, [desk_key, other_key], OPEN)
 
 
 async def test_what_cannot_be_written_to_the_trail_is_not_opened(

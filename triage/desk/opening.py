@@ -38,7 +38,16 @@ def open_contact(sealed: bytes, identities: Sequence[Identity], case_id: UUID) -
     Raises:
         SealedFileError: they do not open, or belong to another case.
     """
-    contact = Contact.from_bytes(unpad(open_sealed(sealed, identities)))
+    return read_contact(open_sealed(sealed, identities), case_id)
+
+
+def read_contact(content: bytes, case_id: UUID) -> Contact:
+    """Read the content of an envelope of contact details that was found beside this case.
+
+    Raises:
+        SealedFileError: they belong to another case, or are none.
+    """
+    contact = Contact.from_bytes(unpad(content))
     if contact.case != case_id:
         raise SealedFileError
     return contact

@@ -11,14 +11,15 @@ from uuid import UUID
 from candour.errors import PlaceTaken
 from triage.assessment import Assessment, digest_of
 from triage.audit.entry import ASSESS, Signing, next_entry
-from triage.case import Case
+from triage.case import Case, Contact
 from triage.desk.assessing import Judgement, read_assessments, seal_assessment, write_assessment
 from triage.desk.keyring import DeskKey
 from triage.desk.mail import correspondence
-from triage.desk.opening import read_case
+from triage.desk.opening import read_case, read_contact
 from triage.sealing import Recipient, Unlocked, unlock
 from triage.store import CaseStore, Change, StoredAssessment, StoredCase, TrailStore
 
+CONTACT = "contact"  # purpose of opening contact details
 TRIES = 100
 _LONGEST_WAIT = 0.1  # seconds
 # Seals an assessment that comes after those that there are.
@@ -58,6 +59,21 @@ async def open_on_record(
     letters = await correspondence(store.mailboxes(), case, keys)
     filed = read_assessments(await store.trail().assessments(case.id), case.id, bond, keys)
     return replace(case, messages=letters, assessments=filed)
+
+
+async def open_contact_on_record(store: CaseStore, stored: StoredCase, keys: Sequence[DeskKey], kind: str) -> Contact:
+    """Open the contact details of a case that `open_on_record` has opened for the same.
+
+    A custodian's key that opens them, where another opens the case, has an entry of its own.
+
+    Raises:
+        SealedFileError: none of the keys opens them, or they are not those of this case.
+        StoreError: it cannot be written to the trail, so they stay shut.
+    """
+    unlocked, opened_by = unlock(stored.contact or b"", keys), unlock(stored.sealed, keys)
+    if unlocked.identity.fingerprint != opened_by.identity.fingerprint:
+        await record(store.trail(), unlocked.identity, Deed(kind, CONTACT, stored.id, bond_of(opened_by)))
+    return read_contact(unlocked.content(), stored.id)
 
 
 async def assess_on_record(
