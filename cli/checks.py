@@ -60,13 +60,17 @@ def _recipients(s: Settings, _environment: Mapping[str, str]) -> Iterator[Findin
 
 
 def _usable_recipients(file: Path, root: str) -> Iterator[Finding]:
-    from triage.recipients import load_recipients
+    from triage.recipients import read_list
 
     try:
-        load_recipients(file, root)
+        listed = read_list(file, root)
     except RecipientsError as error:
         what, _, problem = str(error).partition(": ")
         yield Finding(UNSAFE, what, problem, blocks=True)
+        return
+    if not listed.signers:
+        problem = "says of nobody what they sign with, so the audit trail vouches for less; make it from .pub files"
+        yield Finding(NOTE, "CANDOUR_RECIPIENTS", problem)
 
 
 def _private_keys(s: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:

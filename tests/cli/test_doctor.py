@@ -15,6 +15,7 @@ from cli.checks import MISSING, NOTE, UNSAFE, Finding, filesystem_of, find_probl
 from interview.signposts import DEFAULT_PATH
 from stripping import confinement
 from triage.desk.demo import make_demo_keys
+from triage.desk.keyring import DeskKey, RootKey
 
 SECRET = "1234567:canary-of-a-secret"
 
@@ -182,3 +183,10 @@ def test_notes_alone_are_healthy(
 def test_a_kernel_without_namespaces_is_noted(production: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confinement, "kernel_allows", lambda: False)
     assert [(finding.severity, finding.what) for finding in about(production)] == [(NOTE, "files")]
+
+
+def test_a_list_that_names_no_signers_is_noted(production: Settings, place: Path) -> None:
+    root = RootKey.new()
+    (place / "lists" / "plain.txt").write_bytes(root.sign((("alice", DeskKey.new("alice").recipient),)))
+    changed = replace(production, recipients=place / "lists" / "plain.txt", recipients_root=root.fingerprint)
+    assert [(f.what, f.severity, f.blocks) for f in about(changed)] == [("CANDOUR_RECIPIENTS", NOTE, False)]
