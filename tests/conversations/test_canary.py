@@ -236,6 +236,7 @@ async def test_row_10_no_word_of_fifty_reporters_is_left_in_any_file_or_log(
             *(crowd.web(behave) for behave in behaviours),
             *(chats(user, crowd, number) for number, user in enumerate(users)),
         )
+    _assess(stack, crowd)
     searched = list(_files(stack, began))
     found = canaries.found_in(searched)
     figure("conversations with canary words", "50", crowd.finished)
@@ -247,6 +248,13 @@ async def test_row_10_no_word_of_fifty_reporters_is_left_in_any_file_or_log(
     assert all(canaries.mark in str(stack.case(reference)) for reference in crowd.references[-3:])
     assert len(searched) >= SMALLEST_SEARCH
     assert found == []
+
+
+def _assess(stack: Stack, crowd: Crowd) -> None:
+    """What the desk writes stays sealed too, and its trail is whole."""
+    for reference in crowd.references[-3:]:
+        stack.desk("assess", reference, "--outcome", "record", "--reason", crowd.canaries.word())
+    assert stack.desk("audit")["ok"] is True
 
 
 def _files(stack: Stack, since: float) -> Iterator[Path]:

@@ -94,7 +94,7 @@ async def test_a_key_that_does_not_open_the_case_writes_nothing(
     with pytest.raises(SealedFileError):
         await assess_on_record(store, stored, [other_key], JUDGEMENT, [other_key.recipient])
     assert await store.trail().head() == Head(0, BEGINNING)
-    assert await store.trail().assessments() == []
+    assert [one async for one in store.trail().all_assessments()] == []
     assert (await store.get(stored.id)).state == "new"
 
 
@@ -248,6 +248,7 @@ async def test_row_24_an_assessment_that_was_taken_out_is_found(
     ("statement", "says"),
     [
         ("DELETE FROM trail", "state that the entries do not explain"),
+        ("DELETE FROM cases", "stands in the trail, and is gone from the store"),
         ("UPDATE cases SET state = 'new'", "state that the entries do not explain"),
         ("UPDATE cases SET state = 'assessed'", "state that the entries do not explain"),
         ("INSERT INTO assessments SELECT id, 0, sealed FROM cases", "has an assessment that no entry records"),
@@ -308,13 +309,13 @@ async def test_the_store_gets_to_know_neither_words_nor_outcome_nor_purpose(
     for outcome in ("no-action", "safeguard"):
         await assess_on_record(store, stored, [desk_key], Judgement(outcome, "canary-reason"), [desk_key.recipient])
     everything = b"".join([kept.entry + kept.signature async for kept in store.trail().entries()])
-    everything += b"".join(one.sealed for one in await store.trail().assessments())
+    everything += b"".join(one.sealed for one in [one async for one in store.trail().all_assessments()])
     everything += "".join(str(entry) for entry in await store.cases()).encode()
     for word in (b"canary", b"no-action", b"safeguard", b"message", b"contact", b"spring", b"alice"):
         assert word not in everything
     entries = [kept async for kept in store.trail().entries()]
     assert len({len(kept.entry) for kept in entries[:3]}) == 1
-    assert len({len(one.sealed) for one in await store.trail().assessments()}) == 1
+    assert len({len(one.sealed) for one in [one async for one in store.trail().all_assessments()]}) == 1
     bond = unlock(stored.sealed, [desk_key]).secret("desk")
     assert unlock_purpose((await look(store, desk_key)).entries[2], bond) == "message"
 
@@ -364,3 +365,16 @@ async def test_a_long_trail_is_read_a_page_at_a_time(
     kept: list[Kept] = [one async for one in store.trail().entries()]
     assert [one.sequence for one in kept] == list(range(1, 8))
     assert (await look(store, desk_key)).head.entries == 7
+
+
+async def test_the_assessments_of_all_cases_are_read_a_page_at_a_time(
+    store: CaseStore, desk_key: DeskKey, make_case: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("triage.store.trail._SEALED_PAGE", 3)
+    for number in range(2, 6):
+        stored = await file_case(store, desk_key, make_case(reference=f"CND-2222-222{number}"))
+        for _ in range(number - 1):
+            await assess_on_record(store, stored, [desk_key], JUDGEMENT, [desk_key.recipient])
+    found = [(one.case, one.sequence) async for one in store.trail().all_assessments()]
+    assert len(found) == len(set(found)) == 1 + 2 + 3 + 4
+    assert (await look(store, desk_key)).problem is None

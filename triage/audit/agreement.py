@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from uuid import UUID
 
-from triage.assessment import digest_of
 from triage.audit.chain import Fault
 from triage.audit.entry import ASSESS, Entry
-from triage.store import ASSESSED, NEW, OPENED, QUARANTINE, CaseEntry, StoredAssessment
+from triage.store import ASSESSED, NEW, OPENED, QUARANTINE, CaseEntry
 
 # How far a case has come in each state: untouched, opened, assessed. One of a flood keeps that mark when it is opened.
 _STEPS = {NEW: {0}, OPENED: {1}, ASSESSED: {2}, QUARANTINE: {0, 1}}
@@ -22,13 +21,13 @@ class Agreement:
 
     Args:
         cases: all cases.
-        assessments: all assessments.
+        filed: the case and the digest of each assessment.
         known: how many entries the trail had before both were read.
     """
 
-    def __init__(self, cases: Sequence[CaseEntry], assessments: Sequence[StoredAssessment], known: int) -> None:
+    def __init__(self, cases: Sequence[CaseEntry], filed: Set[tuple[UUID, str]], known: int) -> None:
         self._cases = cases
-        self._filed = {(one.case, digest_of(one.sealed)) for one in assessments}
+        self._filed = filed
         self._known = known
         self._explained: set[tuple[UUID, str]] = set()
         # How far a case had come by the entries known before, and by all.
@@ -49,7 +48,11 @@ class Agreement:
 
     def problems(self) -> list[str]:
         """What the store says that no entry explains, and the other way round."""
-        return [*self._unexplained(), *self._states()]
+        return [*self._gone(), *self._unexplained(), *self._states()]
+
+    def _gone(self) -> Iterator[str]:
+        for case_id in sorted(self._before.keys() - {case.id for case in self._cases}):
+            yield f"case {case_id} stands in the trail, and is gone from the store"
 
     def _unexplained(self) -> Iterator[str]:
         for case_id, _ in sorted(self._filed - self._explained):

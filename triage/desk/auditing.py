@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from candour.errors import CaseNotFound, SealedFileError
+from triage.assessment import digest_of
 from triage.audit.agreement import Agreement
 from triage.audit.chain import Fault, Verification
 from triage.audit.entry import Entry, Head, unlock_purpose
@@ -51,7 +52,8 @@ async def audit(store: CaseStore, signers: Mapping[str, bytes] | None, witnesses
     """
     trail = store.trail()
     known = (await trail.head()).entries
-    agreement = Agreement(await store.cases(), await trail.assessments(), known)
+    filed = {(one.case, digest_of(one.sealed)) async for one in trail.all_assessments()}
+    agreement = Agreement(await store.cases(), filed, known)
     following, entries = Verification(signers, witnesses), []
     async for kept in trail.entries():
         if entry := following.take(kept):

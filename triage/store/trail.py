@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, type_coerce, update
+from sqlalchemy import Select, insert, select, tuple_, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import NullType
@@ -19,6 +19,8 @@ from triage.store.models import AssessmentRow, CaseRow, TrailRow
 
 NEW, OPENED, ASSESSED = "new", "opened", "assessed"
 _PAGE = 1000
+_SEALED_PAGE = 100  # assessments, of 32 KiB and more each
+_ASSESSMENTS = select(AssessmentRow.case, AssessmentRow.sequence, AssessmentRow.sealed)
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,23 @@ class TrailStore:
                 yield kept
             page = await self._page(_rows().where(TrailRow.sequence > page[-1].sequence))
 
-    async def assessments(self, case_id: UUID | None = None) -> list[StoredAssessment]:
-        """List the assessments of a case in their order, or those of all cases."""
-        columns = select(AssessmentRow.case, AssessmentRow.sequence, AssessmentRow.sealed)
-        wanted = columns if case_id is None else columns.where(AssessmentRow.case == case_id)
+    async def assessments(self, case_id: UUID) -> list[StoredAssessment]:
+        """List the assessments of a case in their order."""
+        return await self._assessments(_ASSESSMENTS.where(AssessmentRow.case == case_id))
+
+    async def all_assessments(self) -> AsyncIterator[StoredAssessment]:
+        """Read the assessments of all cases, a page at a time, so that nobody who writes waits long."""
+        page = await self._assessments(_ASSESSMENTS.limit(_SEALED_PAGE))
+        while page:
+            for one in page:
+                yield one
+            further = tuple_(AssessmentRow.case, AssessmentRow.sequence) > (page[-1].case, page[-1].sequence)
+            page = await self._assessments(_ASSESSMENTS.where(further).limit(_SEALED_PAGE))
+
+    async def _assessments(self, rows: Select[Any, Any, Any]) -> list[StoredAssessment]:
         async with OnlyStoreErrors(), self._engine.connect() as connection:
-            rows = await connection.execute(wanted.order_by(AssessmentRow.case, AssessmentRow.sequence))
-            return [StoredAssessment(*row) for row in rows]
+            found = await connection.execute(rows.order_by(AssessmentRow.case, AssessmentRow.sequence))
+            return [StoredAssessment(*row) for row in found]
 
     async def _page(self, rows: Select[Any, None, None]) -> list[Kept]:
         async with OnlyStoreErrors(), self._engine.connect() as connection:
