@@ -20,14 +20,15 @@ from bot.channels.web.uploads import ORIGINAL_TOO
 from bot.receipts import wording
 from tests.support.canaries import Canaries
 from tests.support.figures import Record
+from tests.support.plain_page import PlainPage, plain_page
 from tests.support.reports import RICH, question
 from tests.support.samples import picture
 from tests.support.stack import ROOT, Stack
 from tests.support.telegram_peer import User, telegram_peer, titles_of, until
 from tests.support.web_reporter import WebReporter, web_reporter
 
-ON_TELEGRAM, WHOLE, WITH_CODE, WITH_FILES, WANDERING = 4, 4, 4, 4, 34
-CONVERSATIONS = ON_TELEGRAM + WHOLE + WITH_CODE + WITH_FILES + WANDERING
+ON_TELEGRAM, WHOLE, WITH_CODE, WITH_FILES, WITHOUT_SCRIPT, WANDERING = 4, 4, 4, 4, 4, 30
+CONVERSATIONS = ON_TELEGRAM + WHOLE + WITH_CODE + WITH_FILES + WITHOUT_SCRIPT + WANDERING
 AT_ONCE = 6
 LAST_TURNS = 60
 # Reporters have an address of their own, so that it can be searched for.
@@ -93,6 +94,12 @@ class Crowd:
             await behave(someone, self)
             if someone.reference:
                 self.references.append(someone.reference)
+            self.finished += 1
+
+    async def without_script(self, number: int) -> None:
+        """One conversation on pages without script; half of them end by leaving quickly."""
+        async with self._room, plain_page(self.stack.url, address=ADDRESS) as page:
+            await fills_in_forms(page, self, leaves=number % 2 == 0)
             self.finished += 1
 
 
@@ -188,6 +195,41 @@ async def sends_files(someone: WebReporter, crowd: Crowd) -> None:
     assert someone.reference
 
 
+async def fills_in_forms(page: PlainPage, crowd: Crowd, *, leaves: bool) -> None:
+    """Forms with words, files and their names, an old page, and the end with a code; or leaving in the middle."""
+    word, tokens = crowd.canaries.word, [page.token]
+    for text in ("yes", "no", "no", TOLD["account"], SAID[1], SAID[12], "\u202e{w}"):
+        await page.say(filled(text, crowd.canaries))
+        tokens.append(page.token)
+    await page.send([("do", "files")], files=(b"PK\x03\x04" + word().encode(), word().encode()), name=f"{word()}.jpg")
+    await page.say(word(), tokens[2])
+    assert page.box
+    for token in tokens:
+        crowd.canaries.also(token)
+    if leaves:
+        await page.send([("do", "leave")], text=word())
+        return
+    await page.press("Send file 1 as it is")
+    for _ in range(LAST_TURNS):
+        if question("follow_up") in page.lines[-1]:
+            break
+        await page.say("skip")
+    await page.press("Get a secret code")
+    await page.press("Yes, send it")
+    await _keeps_the_code(page, crowd)
+
+
+async def _keeps_the_code(page: PlainPage, crowd: Crowd) -> None:
+    [secret] = page.tree.xpath("//*[contains(@class, 'secret')]")
+    code = " ".join(secret.text_content().split()[-12:])
+    crowd.references.append(page.tree.xpath("//*[@class='reference']//strong")[0].text)
+    for part in (code, " ".join(code.split()[:3])):
+        crowd.canaries.also(part)
+    for text in (code, code.title(), crowd.canaries.word(), wording.LEAVE):
+        await page.say(text)
+    assert wording.LEFT in page.lines[-1]
+
+
 async def chats(user: User, crowd: Crowd, number: int) -> None:
     """A conversation on Telegram: typed, pressed, edited, with media; then deleted or left."""
     crowd.canaries.also(str(user.uid))
@@ -234,6 +276,7 @@ async def test_row_10_no_word_of_fifty_reporters_is_left_in_any_file_or_log(
         users = [peer.user(7_000_000_000 + secrets.randbelow(10**9)) for _ in range(ON_TELEGRAM)]
         await asyncio.gather(
             *(crowd.web(behave) for behave in behaviours),
+            *(crowd.without_script(number) for number in range(WITHOUT_SCRIPT)),
             *(chats(user, crowd, number) for number, user in enumerate(users)),
         )
     _assess(stack, crowd)

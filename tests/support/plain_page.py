@@ -86,6 +86,7 @@ class PlainPage:
         token: str | None = None,
         files: tuple[bytes, ...] = (),
         original: bool = False,
+        name: str = "one.jpg",
     ) -> None:
         """Send the form."""
         form = aiohttp.FormData()
@@ -93,11 +94,12 @@ class PlainPage:
         if original:
             form.add_field("original", "1")
         for content in files or (b"",):
-            name = "one.jpg" if files else ""
-            form.add_field("file", io.BytesIO(content), filename=name, content_type="application/octet-stream")
+            form.add_field(
+                "file", io.BytesIO(content), filename=name if files else "", content_type="application/octet-stream"
+            )
         form.add_field("text", text.replace("\n", "\r\n"))
-        for name, value in pressed:
-            form.add_field(name, value)
+        for field_name, value in pressed:
+            form.add_field(field_name, value)
         await self.post(form)
 
     async def post(self, form: Any, **headers: str) -> None:
@@ -113,9 +115,9 @@ class PlainPage:
 
 
 @asynccontextmanager
-async def plain_page(url: str) -> AsyncIterator[PlainPage]:
-    """Open the page without script."""
-    async with aiohttp.ClientSession() as session:
+async def plain_page(url: str, address: str = "127.0.0.1") -> AsyncIterator[PlainPage]:
+    """Open the page without script, from an address of this machine."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(local_addr=(address, 0))) as session:
         page = PlainPage(url, session)
         await page.open()
         yield page
