@@ -199,6 +199,21 @@ async def test_end_is_shredded_by_itself(page: PlainPage, settings: Settings, mo
     assert _drafts(settings) == 0
 
 
+async def test_end_is_shredded_by_itself_after_a_restart_too(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_gateway(settings) as url, plain_page(url) as page:
+        token = page.token
+        await page.say("hand over")
+    assert _drafts(settings) == 1
+    monkeypatch.setattr("bot.channels.web.plain.chat.END_SECONDS", 0.2)
+    async with running_gateway(settings) as url, plain_page(url) as page:
+        await page.say("hand over", token)
+        assert REFERENCE in page.text
+        await asyncio.sleep(0.4)
+        assert _drafts(settings) == 0
+
+
 async def test_what_was_deleted_is_gone_at_once(page: PlainPage, settings: Settings) -> None:
     await page.say(TEXT)
     token = page.token

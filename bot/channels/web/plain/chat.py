@@ -18,7 +18,7 @@ from bot.channels.web.page import EXIT_URL, Page
 from bot.channels.web.plain.incoming import DO, FILES, TEXT, TOKEN, Form, FormBroken, FormTooLarge
 from bot.channels.web.plain.page_turn import LEAVE, PageTurn
 from bot.channels.web.plain.sheet import Sheet
-from bot.channels.web.plain.sheets import Sheets
+from bot.channels.web.plain.sheets import IDLE_SECONDS, Sheets
 from bot.channels.web.plain.tokens import PageTokens, Place
 from bot.channels.web.plain.view import STATUS, Outcome, View, shown
 from bot.conversation import Conversations
@@ -119,18 +119,29 @@ class PlainChat:
 
     # What is kept -----------------------------------------------------------------------------------------------------
 
+    async def recover(self, _app: web.Application) -> None:
+        """Go on, after a start, with letting reports end that were over."""
+        for sender, sheet in self._sheets.kept():
+            self._end_later(sender, sheet.ending)
+
     def _keep(self, sender: str, sheet: Sheet) -> None:
         """Keep the sheet, and let go of the answers that it has from now on."""
         if not sheet.turn:
             return
-        if self._sheets.put(sender, sheet):
+        if not self._sheets.put(sender, sheet):
+            asyncio.get_running_loop().call_later(IDLE_SECONDS + 1, self._sheets.sweep)
+        else:
             for answer in self._conversations.undelivered(sender).answers:
                 if answer.id in sheet.shown and not answer.finishes:
                     self._conversations.confirm(sender, answer.id)
         if sheet.withdrawn:
             self._end(sender, sheet.ending)
-        elif sheet.ending:
-            asyncio.get_running_loop().call_later(END_SECONDS, self._end, sender, sheet.ending)
+        else:
+            self._end_later(sender, sheet.ending)
+
+    def _end_later(self, sender: str, ending: str) -> None:
+        if ending:
+            asyncio.get_running_loop().call_later(END_SECONDS, self._end, sender, ending)
 
     def _end(self, sender: str, ending: str) -> None:
         """Destroy the draft of a report that is over; its end stays on the page for a while."""

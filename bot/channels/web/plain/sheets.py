@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.channels.web.plain.sheet import Sheet, from_bytes, to_bytes
@@ -44,12 +45,19 @@ class Sheets:
 
     def get(self, sender: str) -> Sheet | None:
         """What the sender's page showed last; None if nothing is known of it."""
-        self._sweep()
+        self.sweep()
         conversation = self._senders.conversation(sender)
         if held := self._held.get(sender):
             return _without_gone(_copy(held.sheet), conversation or "")
-        if conversation is None:
-            return None
+        return self._read(conversation) if conversation else None
+
+    def kept(self) -> Iterator[tuple[str, Sheet]]:
+        """List what is kept beside drafts, with whose it is."""
+        for sender, conversation in list(self._senders.items()):
+            if sheet := self._read(conversation):
+                yield sender, sheet
+
+    def _read(self, conversation: str) -> Sheet | None:
         try:
             content = self._vault.read(conversation, streams.PAGE)
             return from_bytes(content) if content else None
@@ -90,7 +98,8 @@ class Sheets:
         if held := self._held.pop(sender, None):
             self._characters -= held.size
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
+        """Let go of what has been in memory for too long."""
         now = time.monotonic()
         while self._held and (first := next(iter(self._held.items())))[1].seen + IDLE_SECONDS < now:
             self._drop(first[0])
