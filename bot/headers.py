@@ -9,6 +9,8 @@ from aiohttp import hdrs, web
 from candour.settings import Settings
 
 CONTENT_SECURITY_POLICY = "Content-Security-Policy"
+RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
+_OWN = (CONTENT_SECURITY_POLICY, RESOURCE_POLICY)
 _DENIED_FEATURES = (
     "accelerometer",
     "autoplay",
@@ -42,7 +44,7 @@ def hardening(settings: Settings) -> dict[str, str]:
         # Not no-referrer: with that, browsers send forms with `Origin: null`.
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
+        RESOURCE_POLICY: "same-origin",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _DENIED_FEATURES),
         "X-DNS-Prefetch-Control": "off",
         "X-Robots-Tag": "noarchive",
@@ -57,9 +59,9 @@ def install(app: web.Application, settings: Settings) -> None:
     headers = hardening(settings)
 
     async def harden(_request: web.Request, response: web.StreamResponse) -> None:
-        # A page on which no script may run has brought a stricter policy of its own.
-        own = response.headers.get(CONTENT_SECURITY_POLICY)
-        response.headers.update(headers | ({CONTENT_SECURITY_POLICY: own} if own else {}))
+        # A page on which no script may run brings a stricter policy of its own; widget.js is for other sites.
+        own = {name: response.headers[name] for name in _OWN if name in response.headers}
+        response.headers.update(headers | own)
         response.headers.popall(hdrs.SERVER, None)
 
     app.on_response_prepare.append(harden)

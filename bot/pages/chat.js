@@ -296,7 +296,9 @@ function leave() {
   document.title = "\u200b";
   document.documentElement.hidden = true;
   document.body.replaceChildren();
-  location.replace(target); // replaced, so that "back" does not come here
+  // Within another site's page all of that page must go; it is told where to, and nothing else (see widget.js).
+  if (parent !== window) parent.postMessage({ type: "candour:leave", to: target }, "*");
+  else location.replace(target); // replaced, so that "back" does not come here
 }
 
 function forget() {

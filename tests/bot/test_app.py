@@ -114,6 +114,20 @@ async def test_embedding_is_for_the_configured_origins_only(tmp_path: Path, rasa
     assert "frame-ancestors https://charity.example https://other.example;" in policy
 
 
+async def test_what_embeds_the_chat_is_there_only_where_some_site_may(
+    tmp_path: Path, gateway: str, rasa: PlayedRasa
+) -> None:
+    settings = gateway_settings(tmp_path / "embedded", rasa, embed_origins=("https://charity.example",))
+    async with running_gateway(settings) as url, aiohttp.ClientSession() as session:
+        async with session.get(f"{url}/widget.js") as response:
+            assert (response.status, response.content_type) == (200, "text/javascript")
+            assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        async with session.get(f"{url}/static/widget.js") as response:
+            assert response.status == 404
+        async with session.get(f"{gateway}/widget.js") as response:
+            assert response.status == 404
+
+
 async def test_public_address_brings_its_socket_and_strict_transport(tmp_path: Path, rasa: PlayedRasa) -> None:
     settings = gateway_settings(tmp_path, rasa, public_url="https://report.example")
     async with running_gateway(settings) as url, aiohttp.ClientSession() as session, session.get(url) as response:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot import words
 from bot.channels.web.plain.sheet import Line
 from bot.channels.web.plain.view import Shown, View
-from bot.headers import CONTENT_SECURITY_POLICY, policy_without_script
+from bot.headers import CONTENT_SECURITY_POLICY, RESOURCE_POLICY, policy_without_script
 from bot.receipts import wording
 from candour.settings import Settings
 from interview.guide import load_guide, with_numbers
@@ -57,6 +57,7 @@ class Page:
         self._chat = environment.get_template("chat.html")
         self._problem = environment.get_template("problem.html")
         self._files = {name: (PAGES / name).read_text("utf-8") for name in TYPES}
+        self._widget = (PAGES / "widget.js").read_text("utf-8") if settings.embed_origins else ""
         self._policy = policy_without_script(settings, EXIT_ORIGIN)
 
     def response(self, view: View) -> web.Response:
@@ -75,6 +76,12 @@ class Page:
         html = self._problem.render(title=title, text=text)
         headers = {CONTENT_SECURITY_POLICY: self._policy}
         return web.Response(text=html, status=status, content_type="text/html", headers=headers)
+
+    async def widget(self, _request: web.Request) -> web.Response:
+        """Serve what embeds the chat in other sites, where there are any that may."""
+        if not self._widget:
+            raise web.HTTPNotFound
+        return web.Response(text=self._widget, content_type=TYPES["chat.js"], headers={RESOURCE_POLICY: "cross-origin"})
 
     async def static(self, request: web.Request) -> web.Response:
         """Serve one of the page's own files, and no other."""
