@@ -29,6 +29,7 @@ INPUTS = (
     "interview/*.yml",
     "interview/phrases.py",
     "dialogue/*.py",
+    "dialogue/tuned.npz",
     "dialogue/uv.lock",
 )
 DATA = ("--data", "nlu", "stories", "--domain", "domain", "--config", "config.yml")
@@ -42,6 +43,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("train", help="train the model if what it is made from has changed")
     parser.add_argument("--force", action="store_true", help="train even if nothing has changed")
     parser.add_argument("--check", action="store_true", help="only say what is wrong with nlu/, stories/ and the guide")
+    parser.add_argument("--tune", action="store_true", help="tune the sentence encoder to the examples first (slow)")
     parser.set_defaults(func=run)
 
 
@@ -51,8 +53,12 @@ def run(options: argparse.Namespace) -> int:
         stages = Stages()
         check(current_settings(), stages, ROOT)
         check_rules(stages, ROOT)
-    else:
-        ensure_model(current_settings(), Stages(), force=options.force)
+        return 0
+    stages = Stages()
+    if options.tune:
+        check(current_settings(), stages, ROOT)
+        tune(stages)
+    ensure_model(current_settings(), stages, force=options.force)
     return 0
 
 
@@ -135,6 +141,19 @@ def ensure_model(settings: Settings, stages: Stages, *, force: bool = False) -> 
     return True
 
 
+def tune(stages: Stages) -> None:
+    """Tune the sentence encoder to nlu/, and keep what changed in dialogue/tuned.npz.
+
+    Raises:
+        ModelError: it failed; what was kept before stays.
+    """
+    with _alone(MODELS / ".lock"), stages.stage("Tuning the sentence encoder") as say:
+        code, lines = run_rasa(["tune", "nlu"], say)
+        if code != 0:
+            raise ModelError(f"the sentence encoder cannot be tuned: {problems(lines)[-1:] or 'no reason was given'}")
+        say("Sentence encoder tuned")
+
+
 def is_stale(root: Path = ROOT, models: Path = MODELS) -> bool:
     """Whether there is no model, or it was made from other inputs than those of today."""
     stored = models / FINGERPRINT_FILE
@@ -208,6 +227,8 @@ def run_rasa(
                 last.append(line)
                 if component := re.search(r"Starting to train component '(\w+)'", line):
                     say(f"Training the model: {component[1]}")
+                elif step := re.search(r"tuning: (step .*)", line):
+                    say(f"Tuning the sentence encoder: {step[1]}")
         except BaseException:
             process.kill()
             raise

@@ -1,6 +1,6 @@
 """Starts Rasa's own command line, or one of our own entries:
 
-`understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py).
+`understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py), `tune FOLDER` (tuning/).
 
 For `run` and our own entries, everything is shut through which Rasa would write words to a log.
 A logging configuration alone does not do it: Rasa configures logging again when it starts, structlog prints frame
@@ -30,7 +30,7 @@ QUIET = {
 
 
 EXPECTED = "action rejected"  # what Rasa calls an error when the form leaves a message to a rule, as it often does
-OWN = ("understand", "contradictions")
+OWN = ("understand", "contradictions", "tune")
 
 
 def main() -> None:
@@ -58,6 +58,10 @@ def _run_own(command: str) -> None:
         from dialogue import contradictions
 
         contradictions.run(sys.argv[2:], sys.stdout)
+    elif command == "tune":
+        from dialogue.tuning import run
+
+        run.run(sys.argv[2], sys.stdout)
     else:
         from dialogue import understand
 

@@ -13,8 +13,6 @@ import numpy as np
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
-from dialogue.linear import on_unseen
-
 STRENGTH = 10.0  # inverse of regularisation
 _TINY = 1e-6
 
@@ -31,18 +29,16 @@ class AlarmModel:
     weights: np.ndarray
 
     @classmethod
-    def learn(cls, joined: np.ndarray, alarming: np.ndarray, by_intents: np.ndarray, folds: int) -> AlarmModel:
+    def learn(cls, joined: np.ndarray, alarming: np.ndarray, by_intents: np.ndarray, held: np.ndarray) -> AlarmModel:
         """Train a model.
 
         Args:
             joined: meaning and hints of the examples.   alarming: whether each is an alarm; some are, some are not.
-            by_intents: the probability of an alarm by the intents, of examples that these were not trained on.
-            folds: into how many parts the examples are cut to learn the weights.
+            held: which of them the weights are learned on.
+            by_intents: the probability of an alarm by the intents, of those, when they were not trained on them.
         """
-        unseen = on_unseen(
-            alarming, folds, lambda seen, rest: _scores(joined[rest], _fit(joined[seen], alarming[seen]))
-        )
-        fused = LogisticRegression().fit(_columns(by_intents, unseen), alarming)
+        unseen = _scores(joined[held], _fit(joined[~held], alarming[~held]))
+        fused = LogisticRegression().fit(_columns(by_intents, unseen), alarming[held])
         return cls(_fit(joined, alarming), np.append(fused.coef_[0], fused.intercept_[0]))
 
     def probabilities(self, joined: np.ndarray, by_intents: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Says of which kinds of conduct a text tells: one logistic regression a kind, for a text can tell of several.
 
 Two readings, as for intents: meaning, joined with what the words hint at (concepts.py), and wording. Their scores are
-added with weights learned from cross-validated training data, and moved so that 0.5 is where a kind counts: so
+added with weights learned on examples held back, and moved so that 0.5 is where a kind counts: so
 many are named of unseen examples as they tell of.
 """
 
@@ -16,14 +16,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold
 
 from dialogue.concepts import Concepts
 from dialogue.reader import Reading, Views
 
 STRENGTH = 10.0  # inverse of regularisation
 HINTS = 0.6  # how much the concepts count beside a vector of meaning, whose length is 1
-FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -44,13 +42,16 @@ class CategoryModel:
     weights: np.ndarray
 
     @classmethod
-    def learn(cls, views: Views, told: Sequence[list[str] | None], concepts: Concepts) -> CategoryModel:
+    def learn(
+        cls, views: Views, told: Sequence[list[str] | None], concepts: Concepts, held: np.ndarray
+    ) -> CategoryModel:
         """Train a model.
 
         Args:
             views: the examples.
             told: the categories that each tells of; None when that is not known, and the example teaches nothing.
             concepts: groups of words that hint at categories.
+            held: which examples the weights are learned on.
         """
         known = [row for row, labels in enumerate(told) if labels is not None]
         names = sorted({name for labels in told for name in labels or ()})
@@ -59,7 +60,9 @@ class CategoryModel:
         if not names:
             return cls([], concepts, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(3))
         linear = [_fit(one, right) for one in features]
-        return cls(names, concepts, *linear, _weights([_on_unseen(one, right) for one in features], right))
+        back = held[known]
+        unseen = [_scores(one[back], _fit(one[~back], right[~back])) for one in features]
+        return cls(names, concepts, *linear, _weights(unseen, right[back]))
 
     def judge(self, reading: Reading) -> dict[str, float]:
         """How likely a text tells of each category: as likely as the passage that tells of it most clearly."""
@@ -104,13 +107,6 @@ def _column(features: Any, right: np.ndarray) -> np.ndarray:
 
 def _scores(features: np.ndarray | csr_matrix, linear: np.ndarray) -> np.ndarray:
     return np.asarray(features @ linear[:-1]) + linear[-1]
-
-
-def _on_unseen(features: Any, right: np.ndarray) -> np.ndarray:
-    scores = np.zeros(right.shape)
-    for seen, unseen in KFold(FOLDS, shuffle=True, random_state=0).split(right):
-        scores[unseen] = _scores(features[unseen], _fit(features[seen], right[seen]))
-    return scores
 
 
 def _weights(unseen: list[np.ndarray], right: np.ndarray) -> np.ndarray:

@@ -25,7 +25,8 @@ from dialogue.category_model import CategoryModel
 from dialogue.concepts import Concepts
 from dialogue.intent_model import ALARMS, IntentModel
 from dialogue.reader import ALARM, TOPIC, Reader
-from dialogue.sentence_encoder import ENCODER, TOKENIZER, load_encoder
+from dialogue.sentence_encoder import ENCODER, TOKENIZER, SentenceEncoder, load_encoder
+from dialogue.tuned import HELD_BACK, Tuned, held_back
 
 FILE = "intents.npz"
 CATEGORIES_FILE = "categories.npz"
@@ -43,6 +44,7 @@ _MADE_BY = (
     "dialogue/sentence_encoder.py",
     "dialogue/spelling.py",
     "dialogue/tidy.py",
+    "dialogue/tuned.py",
     "dialogue/wording.py",
     "interview/phrases.py",
 )
@@ -68,8 +70,8 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The strength of each reading (inverse of regularisation) and the folds of cross-validation."""
-        return {"meaning": 30.0, "wording": 10.0, "folds": 2}
+        """How strong each reading is (inverse of regularisation), and of how many examples one is held back."""
+        return {"meaning": 30.0, "wording": 10.0, "held_back": HELD_BACK}
 
     @classmethod
     def create(
@@ -108,19 +110,19 @@ class IntentClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """What else a trained model depends on: Rasa's cache would otherwise not see a change in other files."""
         sources = [(Path(__file__).parent.parent / name).read_text("utf-8") for name in _MADE_BY]
-        return hashlib.sha256(json.dumps([sources, ENCODER, TOKENIZER]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([sources, ENCODER, TOKENIZER, Tuned.load().sha256]).encode()).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the examples that have an intent, and store both models."""
-        messages = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
-        texts, intents = [m.get(TEXT) for m in messages], [m.get(INTENT) for m in messages]
-        groups = {table["name"]: table["elements"] for table in training_data.lookup_tables}
-        reader = Reader.learn(texts, load_encoder(), groups, training_data.entity_synonyms)
+        texts, messages = of_intents(training_data)
+        intents, groups = [m.get(INTENT) for m in messages], _groups(training_data)
+        reader = learn_reader(training_data, load_encoder())
         views = reader.views(texts)
         conduct = Concepts({name: words for name, words in groups.items() if not name.startswith((ALARM, TOPIC))})
         with threadpool_limits(limits=1):  # the matrices are small: more threads would mostly wait for each other
-            self._model = IntentModel.learn(views, intents, reader, self._config, self._config["folds"])
-            self._categories = CategoryModel.learn(views, list(map(told, messages)), conduct)
+            held = held_back(texts, intents, self._config["held_back"])
+            self._model = IntentModel.learn(views, intents, reader, self._config, held)
+            self._categories = CategoryModel.learn(views, list(map(told, messages)), conduct, held)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / FILE).write_bytes(self._model.to_bytes())
             (folder / CATEGORIES_FILE).write_bytes(self._categories.to_bytes())
@@ -142,6 +144,22 @@ class IntentClassifier(GraphComponent):
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set(CATEGORIES, self._categories.judge(reading), add_to_output=True)
         return messages
+
+
+def of_intents(training_data: TrainingData) -> tuple[list[str], list[Message]]:
+    """The texts that have an intent, and the examples they are of."""
+    messages = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
+    return [m.get(TEXT) for m in messages], messages
+
+
+def learn_reader(training_data: TrainingData, encoder: SentenceEncoder) -> Reader:
+    """Learn how to read from the examples that have an intent, and from the lists of words."""
+    texts, _ = of_intents(training_data)
+    return Reader.learn(texts, encoder, _groups(training_data), training_data.entity_synonyms)
+
+
+def _groups(training_data: TrainingData) -> dict[str, list[str]]:
+    return {table["name"]: table["elements"] for table in training_data.lookup_tables}
 
 
 def told(message: Message) -> list[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 ITERATIONS = 60  # more take three times as long and score the same on held-out texts
 
@@ -35,20 +34,6 @@ class Linear:
     def log_probabilities(self, features: Any) -> np.ndarray:
         """The logarithm of each class's probability, one row a text."""
         return log_softmax(np.asarray(features @ self.coefficients) + self.intercepts, axis=1)
-
-
-def on_unseen(
-    classes: np.ndarray, folds: int, fit_and_say: Callable[[np.ndarray, np.ndarray], np.ndarray]
-) -> np.ndarray:
-    """What a model says of each example when it was not trained on it.
-
-    Args:
-        classes: the class of each example.   folds: into how many parts the examples are cut.
-        fit_and_say: trains on the rows named first, and says what it makes of the rows named second.
-    """
-    parts = list(StratifiedKFold(folds, shuffle=True, random_state=0).split(classes, classes))
-    said = [fit_and_say(seen, unseen) for seen, unseen in parts]
-    return np.concatenate(said)[np.argsort(np.concatenate([unseen for _, unseen in parts]))]
 
 
 def weights(unseen: Sequence[np.ndarray], classes: np.ndarray) -> np.ndarray:

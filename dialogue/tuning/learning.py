@@ -1,0 +1,133 @@
+"""Trains the network to tell intents and kinds of conduct apart, on the training examples that are not held back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from dialogue.tuning.network import WIDTH, Network
+
+BATCH = 32  # examples
+EPOCHS = 3
+RATE, HEAD_RATE = 1e-4, 1e-2  # the highest; of the encoder, and of what is put upon it
+WARM_UP = 0.1  # the share of all steps in which the rate grows
+DROPOUT = 0.1
+SMOOTHING = 0.05  # of what is right; labels err now and then
+SPREAD = 8.0  # vectors have unit length, which is too short for sure answers
+KINDS_COUNT = 0.5  # how much a mistake about kinds of conduct counts beside one about the intent
+_SORTED = 50  # batches, so that those of like length are filled up little
+_TOLD_EVERY = 50  # steps
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What is learned from.
+
+    Args:
+        tokens: of each text.   intents: the number of its intent.
+        kinds: which kinds of conduct it tells of, a column each.   known: 1.0 where that is known.
+    """
+
+    tokens: list[list[int]]
+    intents: np.ndarray
+    kinds: np.ndarray
+    known: np.ndarray
+
+    def weights(self) -> np.ndarray:
+        """How much each counts: rare intents more, but less so than they are rare."""
+        count = np.bincount(self.intents)
+        return np.sqrt(len(self.intents) / (len(count) * np.maximum(count, 1)))[self.intents].astype(np.float32)
+
+
+def tune(network: Network, examples: Examples, say: Callable[[int, int, float], None], seed: int = 0) -> None:
+    """Train a network in place.
+
+    Args:
+        network: what is trained.   examples: what it learns from.
+        say: told the steps taken, of how many, and the loss, now and then.
+        seed: of the order of examples, and of what is forgotten.
+    """
+    tf.keras.utils.set_random_seed(seed)
+    learner = _Learner(network, int(examples.intents.max()) + 1, examples.kinds.shape[1])
+    steps = EPOCHS * -(-len(examples.tokens) // BATCH)
+    weights = examples.weights()
+    for step, rows in enumerate(_batches(examples.tokens, np.random.default_rng(seed)), 1):
+        ids, there = filled_up([examples.tokens[row] for row in rows])
+        learner.rate(_rate(step / steps))
+        loss = learner.step(
+            ids, there, examples.intents[rows], weights[rows], examples.kinds[rows], examples.known[rows]
+        )
+        if step % _TOLD_EVERY == 0 or step == steps:
+            say(step, steps, float(loss))
+
+
+def filled_up(tokens: Sequence[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of one length, and where in them there is a token."""
+    longest = max(map(len, tokens))
+    ids = np.array([[*row, *[0] * (longest - len(row))] for row in tokens], dtype=np.int32)
+    there = np.arange(longest)[None, :] < np.array([len(row) for row in tokens])[:, None]
+    return ids, there.astype(np.float32)
+
+
+def _batches(tokens: list[list[int]], chance: np.random.Generator) -> Iterator[np.ndarray]:
+    """All rows once an epoch, in another order each time, those of like length together."""
+    length = np.array([len(row) for row in tokens])
+    for _ in range(EPOCHS):
+        order = chance.permutation(len(tokens))
+        near = [order[at : at + BATCH * _SORTED] for at in range(0, len(order), BATCH * _SORTED)]
+        alike = np.concatenate([part[np.argsort(length[part], kind="stable")] for part in near])
+        batches = [alike[at : at + BATCH] for at in range(0, len(alike), BATCH)]
+        yield from (batches[number] for number in chance.permutation(len(batches)))
+
+
+def _rate(done: float) -> float:
+    """The share of the highest rate after this share of all steps: it grows for a while, then falls."""
+    return min(1.0, done / WARM_UP) * max(0.02, 1.0 - done)
+
+
+class _Learner:
+    """The network, what is put upon it, and how both are changed."""
+
+    def __init__(self, network: Network, intents: int, kinds: int) -> None:
+        self._network = network
+        self._body = list(network.variables.values())
+        self._head = [tf.Variable(tf.zeros([WIDTH, intents])), tf.Variable(tf.zeros([intents]))]
+        self._head += [tf.Variable(tf.zeros([WIDTH, kinds])), tf.Variable(tf.zeros([kinds]))]
+        self._of_body, self._of_head = tf.keras.optimizers.Adam(RATE), tf.keras.optimizers.Adam(HEAD_RATE)
+        of_row, of_text = tf.TensorSpec([None]), tf.TensorSpec([None, None])
+        whole = tf.TensorSpec([None], tf.int64)
+        signature = [
+            tf.TensorSpec([None, None], tf.int32),
+            of_text,
+            whole,
+            of_row,
+            tf.TensorSpec([None, kinds]),
+            of_row,
+        ]
+        self.step = tf.function(self._step, input_signature=signature)
+
+    def rate(self, share: float) -> None:
+        self._of_body.learning_rate.assign(RATE * share)
+        self._of_head.learning_rate.assign(HEAD_RATE * share)
+
+    def _step(self, *batch: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            loss = self._loss(*batch)
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, [*self._body, *self._head]), 1.0)
+        self._of_body.apply_gradients(zip(gradients[: len(self._body)], self._body, strict=True))
+        self._of_head.apply_gradients(zip(gradients[len(self._body) :], self._head, strict=True))
+        return loss
+
+    def _loss(self, ids: tf.Tensor, there: tf.Tensor, *right: tf.Tensor) -> tf.Tensor:
+        intents, weights, kinds, known = right
+        vectors = self._network.vectors(ids, there, DROPOUT) * SPREAD
+        of_intent, of_kind = (tf.matmul(vectors, self._head[at]) + self._head[at + 1] for at in (0, 2))
+        wrong = tf.keras.losses.categorical_crossentropy(
+            tf.one_hot(intents, of_intent.shape[-1]), of_intent, from_logits=True, label_smoothing=SMOOTHING
+        )
+        each_kind = tf.nn.sigmoid_cross_entropy_with_logits(kinds, of_kind)
+        about_kinds = tf.reduce_sum(tf.reduce_sum(each_kind, -1) * known) / (tf.reduce_sum(known) + 1)
+        return tf.reduce_mean(wrong * weights) + KINDS_COUNT * about_kinds
