@@ -2,7 +2,7 @@
 
 `understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py), `tune FOLDER` (tuning/).
 
-For `run` and our own entries, everything is shut through which Rasa would write words to a log.
+For `run`, and for `understand` and `contradictions`, everything is shut through which Rasa would write words to a log.
 A logging configuration alone does not do it: Rasa configures logging again when it starts, structlog prints frame
 locals, and warnings quote the message they warn about. So records are reduced where they are handed out.
 """
@@ -37,7 +37,7 @@ def main() -> None:
     """Run `rasa`, or an entry of our own, with this process's arguments."""
     os.environ.update(QUIET)
     command = "".join(sys.argv[1:2])
-    serving = command in ("run", *OWN)
+    serving = command != "tune" and command in ("run", *OWN)  # what is tuned on are trainers' own words
     if serving:
         configure("rasa", os.environ.get("CANDOUR_LOG_LEVEL", "INFO"))
         _shut_logs()

@@ -107,7 +107,7 @@ class _Learner:
             tf.TensorSpec([None, kinds]),
             of_row,
         ]
-        self.step = tf.function(self._step, input_signature=signature)
+        self.step = tf.function(self._step, input_signature=signature, autograph=False)
 
     def rate(self, share: float) -> None:
         self._of_body.learning_rate.assign(RATE * share)

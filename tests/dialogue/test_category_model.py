@@ -34,14 +34,15 @@ EXAMPLES = [
     ("he kicked the door and me", ["violence"]), ("he punched me for cash", BOTH), ("bribed and kicked", BOTH),
     ("it was in leeds", []), ("on a tuesday", []), ("his name is rob", []), ("near the bridge", []), ("hm", None),
 ]  # fmt: skip
+HELD = np.arange(len(EXAMPLES)) % 4 == 2  # which the weights are learned on
 
 
 @pytest.fixture(scope="module")
 def models() -> tuple[IntentModel, CategoryModel]:
     reader, views = read_examples()
     intents = [("danger", "inform", "skip")[row % 3] for row in range(len(EXAMPLES))]
-    intent_model = IntentModel.learn(views, intents, reader, {"meaning": 30.0, "wording": 10.0}, 2)
-    return intent_model, CategoryModel.learn(views, [labels for _, labels in EXAMPLES], Concepts(GROUPS))
+    intent_model = IntentModel.learn(views, intents, reader, {"meaning": 30.0, "wording": 10.0}, HELD)
+    return intent_model, CategoryModel.learn(views, [labels for _, labels in EXAMPLES], Concepts(GROUPS), HELD)
 
 
 def read_examples() -> tuple[Reader, Views]:
@@ -88,7 +89,7 @@ def test_a_category_model_with_a_pickle_is_refused(models: tuple[IntentModel, Ca
 
 def test_a_kind_with_a_single_example_does_not_stop_training(models: tuple[IntentModel, CategoryModel]) -> None:
     labels = [["rare"], *(labels for _, labels in EXAMPLES[1:])]
-    model = CategoryModel.learn(read_examples()[1], labels, Concepts(GROUPS))
+    model = CategoryModel.learn(read_examples()[1], labels, Concepts(GROUPS), HELD)
     assert set(model.judge(models[0].read("he punched me"))) == {"money", "rare", "violence"}
 
 
