@@ -71,7 +71,7 @@ class IntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How strong each reading is (inverse of regularisation), and of how many examples one is held back."""
-        return {"meaning": 30.0, "wording": 10.0, "held_back": HELD_BACK}
+        return {"meaning": 10.0, "wording": 10.0, "held_back": HELD_BACK}
 
     @classmethod
     def create(
