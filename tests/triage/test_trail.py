@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -15,15 +16,19 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
 
 from candour.errors import PlaceTaken, SealedFileError, StoreError
+from tests.support import postgres
 from triage.audit.entry import ASSESS, BEGINNING, EXPORT, OPEN, Head, Kept, next_entry, unlock_purpose
 from triage.case import Case, Contact
 from triage.desk.assessing import Judgement
 from triage.desk.auditing import Verdict, audit, purposes
 from triage.desk.keyring import DeskKey
+from triage.desk.mail import send_message
 from triage.desk.record import CONTACT, Deed, assess_on_record, open_contact_on_record, open_on_record, record
 from triage.envelope import seal_case, seal_contact
+from triage.receipt import Receipt
 from triage.sealing import unlock
 from triage.store import QUARANTINE, CaseStore, Change, StoredCase, migrate
 from triage.store.engine import make_engine
@@ -31,6 +36,7 @@ from triage.store.schema import alembic_config
 
 JUDGEMENT = Judgement("investigate", "canary-reason-77d1", "high")
 BOND = b"b" * 32
+MINE = Receipt(b"m" * 16)
 DESKS, DEEDS = 4, 15
 
 
@@ -318,6 +324,44 @@ async def test_the_store_gets_to_know_neither_words_nor_outcome_nor_purpose(
     assert len({len(one.sealed) for one in [one async for one in store.trail().all_assessments()]}) == 1
     bond = unlock(stored.sealed, [desk_key]).secret("desk")
     assert unlock_purpose((await look(store, desk_key)).entries[2], bond) == "message"
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "triage.md").read_text("utf-8")
+
+
+async def test_the_desks_own_user_adds_to_the_trail_and_changes_nothing_in_it(
+    postgres_server: str, desk_key: DeskKey, make_case: Callable[..., Case]
+) -> None:
+    """With exactly the rights that the triage guide grants."""
+    name, role = f"t{uuid.uuid4().hex}", f"desk_{uuid.uuid4().hex}"
+    await asyncio.to_thread(postgres.create_database, postgres_server, name, postgres.ADMIN)
+    owner = f"postgresql+asyncpg://{postgres.ADMIN}@{postgres_server}/{name}"
+    await migrate(owner)
+    [grants] = re.findall(r"```sql\n(.*?)```", GUIDE, re.DOTALL)
+    store = await CaseStore.open(owner)
+    for statement in re.sub(r"\bdesk\b", role, grants).split(";")[:-1]:
+        await execute(store, statement)
+    await store.mailboxes().make(MINE.mailbox.address)
+    stored = await file_case(store, desk_key, make_case(mailbox=MINE.mailbox))
+    await store.close()
+
+    desk = await CaseStore.open(f"postgresql+asyncpg://{role}@{postgres_server}/{name}")
+    case = await open_on_record(desk, stored, [desk_key], OPEN, "message")
+    await send_message(desk.mailboxes(), case, [desk_key], "hello", [desk_key.recipient])
+    await assess_on_record(desk, stored, [desk_key], JUDGEMENT, [desk_key.recipient])
+    assert (await look(desk, desk_key)).problem is None
+    assert (await desk.get(stored.id)).state == "assessed"
+    for statement in (
+        "DELETE FROM trail",
+        "UPDATE trail SET entry = signature",
+        "DELETE FROM assessments",
+        "UPDATE cases SET sealed = ''::bytea",
+        "DELETE FROM cases",
+        "DELETE FROM letters",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            await execute(desk, statement)
+    await desk.close()
 
 
 def _at(connection: Connection, revision: str) -> None:
