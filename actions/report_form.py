@@ -17,6 +17,7 @@ from drafts import streams
 from interview.domain import FORM
 from interview.finished import wants_receipt
 from interview.outcomes import Asked, outcomes
+from interview.safety import ALARMS
 from interview.state import MEMORY, Heard, Says, State, read_answers
 from interview.turn import is_digression, take_turn
 
@@ -88,8 +89,13 @@ def _channel(conversation: str) -> str:
 def _heard(tracker: Tracker) -> Heard:
     message = tracker.latest_message or {}
     intent = (message.get("intent") or {}).get("name") or "inform"
-    text = str(message.get("text") or "")
-    return Heard(text, str(intent), answered=_answered_by_rule(tracker), categories=_told(message))
+    text, alarms = str(message.get("text") or ""), _alarms(message)
+    return Heard(text, str(intent), answered=_answered_by_rule(tracker), categories=_told(message), alarms=alarms)
+
+
+def _alarms(message: dict[str, Any]) -> tuple[str, ...]:
+    told = message.get("alarms")
+    return tuple(alarm for alarm in ALARMS if isinstance(told, list) and alarm in told)
 
 
 def _told(message: dict[str, Any]) -> tuple[str, ...]:

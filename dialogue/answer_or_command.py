@@ -50,7 +50,8 @@ class AnswerOrCommand(GraphComponent):
             "alarm_at_question": 0.2,
             "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
-            "told_of": 0.4,
+            "danger_told_of": 0.1,
+            "distress_told_of": 0.2,
             "command_in_choice": 0.4,
             "command_in_text": 0.6,
             "longest_command": 12,
@@ -95,7 +96,7 @@ class AnswerOrCommand(GraphComponent):
     def _alarms(self, likely: dict[str, float]) -> list[str]:
         """What an alarm tells of: danger, distress, or both, for who is trapped is often in despair as well."""
         both = sum(likely.get(name, 0.0) for name in ALARMS)
-        return [name for name in ALARMS if likely.get(name, 0.0) >= float(self._config["told_of"]) * both]
+        return [name for name in ALARMS if likely.get(name, 0.0) >= float(self._config[f"{name}_told_of"]) * both]
 
     def _exact(self, text: str, asked: Question | None) -> Decision | None:
         if asked and option(asked, text):

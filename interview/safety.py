@@ -7,7 +7,7 @@ in the signposts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -35,26 +35,28 @@ def signpost(state: State, heard: Heard) -> bool:
     Returns:
         Whether it was the first alarm of its kind.
     """
-    alarms = dict(state.memory.get("alarms") or {})
-    words = list(alarms.get(heard.intent, []))
-    state.memory["alarms"] = alarms | {heard.intent: [*words, heard.text.strip()[:EXCERPT]][-REMEMBERED:]}
+    before = told(state)
+    state.memory["alarms"] = {**before, **{kind: _remembered(before, kind, heard) for kind in _kinds(heard)}}
     text = "\n".join([*state.texts(), heard.text])
-    helplines = ", ".join(state.guide.messages[f"call_{key}"] for key in helplines_for(heard.intent, text))
-    state.say(_message(heard.intent, text, again=bool(words)), helplines=helplines)
-    return not words
+    helplines = ", ".join(state.guide.messages[f"call_{key}"] for key in helplines_for(_kinds(heard), text))
+    again = bool(before.get(heard.intent))
+    state.say(_message(heard.intent, text, again=again), helplines=helplines)
+    return not again
 
 
 def signposts(guide: Guide, alarm: str, text: str) -> tuple[str, ...]:
     """What is said, outside an interview, to somebody whose message told of danger or distress: message by message."""
-    helplines = ", ".join(guide.messages[f"call_{key}"] for key in helplines_for(alarm, text))
+    helplines = ", ".join(guide.messages[f"call_{key}"] for key in helplines_for((alarm,), text))
     told = guide.messages[_message(alarm, text, again=False)].replace("{helplines}", helplines)
     return tuple(part.strip() for part in told.split("\n\n") if part.strip())
 
 
-def helplines_for(alarm: str, text: str) -> list[str]:
-    """The signposts that fit, the most fitting first."""
+def helplines_for(alarms: Sequence[str], text: str) -> list[str]:
+    """The signposts that fit these alarms, the most fitting first; none of the alarms is left without its own."""
     fitting = [key for key, words in _words()["helplines"].items() if mentions(tuple(words), text)]
-    return list(dict.fromkeys([*fitting, *_words()["at_least"][alarm]]))[:MOST_HELPLINES]
+    needed = [key for alarm in alarms for key in _words()["at_least"][alarm]]
+    chosen = list(dict.fromkeys([*fitting[: MOST_HELPLINES - len(needed)], *needed, *fitting]))[:MOST_HELPLINES]
+    return sorted(chosen, key=[*fitting, *needed].index)
 
 
 def police_may_be_feared(text: str) -> bool:
@@ -121,6 +123,15 @@ def told(state: State) -> dict[str, list[str]]:
 def holds_contact(heard: Heard, slot: Question) -> bool:
     """Whether a message gives a number or an address at a question for contact details."""
     return bool(slot.part) and bool(_CONTACT.search(heard.text))
+
+
+def _kinds(heard: Heard) -> tuple[str, ...]:
+    """What the message tells of, what it tells of most first."""
+    return tuple(dict.fromkeys([heard.intent, *heard.alarms]))
+
+
+def _remembered(before: Mapping[str, list[str]], kind: str, heard: Heard) -> list[str]:
+    return [*before.get(kind, []), heard.text.strip()[:EXCERPT]][-REMEMBERED:]
 
 
 def _message(alarm: str, text: str, again: bool) -> str:

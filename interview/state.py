@@ -23,6 +23,7 @@ class Heard:
         text: their words.
         intent: what Rasa understood.
         categories: kinds of conduct that the message tells of.
+        alarms: what an alarm tells of: danger, distress or both; the intent is the one it tells of most.
         answered: whether a rule has already replied to it (a digression), so that it is no answer.
     """
 
@@ -30,6 +31,7 @@ class Heard:
     intent: str = "inform"
     answered: bool = False
     categories: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,8 @@ def test_an_unsure_guess_at_a_choice_is_left_to_the_form_which_asks_again(guess:
 def test_an_alarm_can_tell_of_danger_and_distress_at_once() -> None:
     assert heard("he will kill me and i dont care", None, danger=0.5, distress=0.4)["alarms"] == ["danger", "distress"]
     assert heard("he is at the door", None, danger=0.8, distress=0.1)["alarms"] == ["danger"]
+    assert heard("i cannot bear it", None, danger=0.1, distress=0.6)["alarms"] == ["danger", "distress"]
+    assert heard("i cannot bear it", None, danger=0.04, distress=0.6)["alarms"] == ["distress"]
     assert heard("hello", None, greet=0.9)["alarms"] == []
 
 

@@ -101,6 +101,20 @@ def test_distress_is_shown_to_triage_and_changes_no_answer() -> None:
     assert someone.value("immediate_danger") == "no"
 
 
+def test_an_alarm_of_both_kinds_names_help_for_both_and_shows_both() -> None:
+    someone = told("force").say(LOW, intent="distress", alarms=("danger", "distress"))
+    assert NUMBERS["samaritans"] in someone.said
+    assert NUMBERS["domestic_abuse"] in someone.said
+    assert {kind: risk(someone.state)[kind] for kind in ("danger", "distress")} == {"danger": [LOW], "distress": [LOW]}
+    assert someone.value("immediate_danger") == "no"
+
+
+def test_help_for_each_kind_is_named_however_much_else_fits() -> None:
+    everything = "im 14, he raped me, my boyfriend said kill myself"
+    assert {"samaritans", "domestic_abuse"} <= {*helplines_for(("danger", "distress"), everything)}
+    assert len(helplines_for(("danger", "distress"), everything)) == 3
+
+
 def test_whoever_says_at_the_opening_that_they_are_in_danger_is_not_asked_if_anyone_is() -> None:
     someone = Told(GUIDE).say(CRY, intent="danger").say("Carry on", "yes")
     assert someone.value("immediate_danger") == "yes"
@@ -139,7 +153,7 @@ def test_contact_details_in_an_alarm_stay_out_of_the_account() -> None:
     ],
 )
 def test_the_help_that_fits_stands_first(alarm: str, text: str, first: str) -> None:
-    assert helplines_for(alarm, text)[0] == first
+    assert helplines_for((alarm,), text)[0] == first
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,12 @@ class Told:
         self.state.files = lambda: list(self.files)
         take_turn(self.state, Heard(""))
 
-    def say(self, *texts: str, intent: str = "inform", categories: tuple[str, ...] = ()) -> Told:
+    def say(
+        self, *texts: str, intent: str = "inform", categories: tuple[str, ...] = (), alarms: tuple[str, ...] = ()
+    ) -> Told:
         """Say one message after another."""
         for text in texts:
-            self.hear(Heard(text, intent, categories=categories))
+            self.hear(Heard(text, intent, categories=categories, alarms=alarms))
         return self
 
     def hear(self, heard: Heard) -> Told:
