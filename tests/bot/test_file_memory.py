@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 MEGABYTE = 1024 * 1024
 
 
-def _video(folder: Path, megabytes: int) -> Path:
+def video(folder: Path, megabytes: int) -> Path:
     """A real MP4 whose size comes from a long recording: the same second again and again, muxed anew."""
     import av
 
@@ -74,7 +74,7 @@ def measure(megabytes: int, what: str) -> dict[str, float]:
     """Take one file; returns megabytes of this process and of the confined one, at their highest, and seconds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        chunks = _from(_video(folder, megabytes)) if what == "video" else _random(megabytes)
+        chunks = _from(video(folder, megabytes)) if what == "video" else _random(megabytes)
         before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
         text = asyncio.run(_take(folder, chunks))
         seconds = time.monotonic() - began

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from stripping.outcomes import Outcome
 from tests.support import samples
+from tests.support.figures import Record
 from tests.support.notes import planted, told
 from tests.support.samples import MARK, SAMPLES
 from tests.support.stripped import stripped
@@ -28,6 +29,7 @@ MEDIA_TYPES = {
     "odt": "application/vnd.oasis.opendocument.text", "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg",
     "mp4": "video/mp4", "mp4-hevc": "video/mp4", "mov": "video/quicktime", "mov-mjpeg": "video/quicktime",
 }  # fmt: skip
+VARIANTS = {"mp4-hevc", "mov-mjpeg"}  # of types that are listed once
 LEAST_PLANTED = 3
 ENCODERS = (b"x264 - core", b"x265 (build", b"Lavf")
 
@@ -49,6 +51,24 @@ async def test_nothing_that_tells_of_the_maker_is_left(name: str, tmp_path: Path
     assert planted(clean, MARK) == []
     assert told(after) == {}
     assert not [encoder for encoder in ENCODERS if encoder in clean]
+
+
+@pytest.mark.promise
+async def test_no_metadata_of_the_listed_kinds_is_left_in_any_sample(tmp_path: Path, figure: Record) -> None:
+    before, left = 0, []
+    for name, make in SAMPLES.items():
+        content, file = make(tmp_path), tmp_path / "sample.bin"
+        for stage in ("before", "after"):
+            file.write_bytes(content)
+            found = [*planted(content, MARK), *told(file), *(e.decode() for e in ENCODERS if e in content)]
+            before += len(found) if stage == "before" else 0
+            left += [f"{name}: {one}" for one in found] if stage == "after" else []
+            content = (await stripped(tmp_path, content))[2]
+    types = len(set(MEDIA_TYPES) - VARIANTS)
+    figure("pieces of metadata planted or found in the sample files", "many", before)
+    figure(f"metadata of the listed kinds left in {len(SAMPLES)} sample files of {types} types", "0", len(left))
+    assert before > LEAST_PLANTED * len(SAMPLES)
+    assert left == []
 
 
 @pytest.mark.parametrize("name", ["jpeg", "png", "webp", "heic"])
