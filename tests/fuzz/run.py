@@ -8,6 +8,7 @@ A finding stops it with exit code 1, after the fuzzer has told which bytes make 
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -52,6 +53,11 @@ def _fuzz(name: str, count: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     arguments = [f"-atheris_runs={count}", f"-artifact_prefix={folder}/found-", str(folder), str(CORPUS / name)]
     configure("fuzz", "ERROR")  # a parser that logs what it refuses would fill the screen
+    with atheris.instrument_imports(include=["stripping"]):  # libraries are loaded where they are needed, but not timed
+        for seed in (CORPUS / name).iterdir():
+            TARGETS[name].run(seed.read_bytes())
+    # Some libraries hang when the interpreter takes them down in a forked process. A finding ends it before this.
+    atexit.register(os._exit, 0)
     atheris.Setup([sys.argv[0], *LIMITS, *arguments], TARGETS[name].run)
     atheris.Fuzz()
 
