@@ -11,6 +11,7 @@ import argparse
 import atexit
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import atheris
@@ -56,10 +57,23 @@ def _fuzz(name: str, count: int) -> None:
     with atheris.instrument_imports(include=["stripping"]):  # libraries are loaded where they are needed, but not timed
         for seed in (CORPUS / name).iterdir():
             TARGETS[name].run(seed.read_bytes())
-    # Some libraries hang when the interpreter takes them down in a forked process. A finding ends it before this.
+    # Some libraries hang when the interpreter takes them down in a forked process.
     atexit.register(os._exit, 0)
-    atheris.Setup([sys.argv[0], *LIMITS, *arguments], TARGETS[name].run)
+    atheris.Setup([sys.argv[0], *LIMITS, *arguments], _watched(TARGETS[name].run))
     atheris.Fuzz()
+
+
+def _watched(run: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """The same; a finding is to end the process as the fuzzer ends it, with the bytes written and an exit code."""
+
+    def watched(data: bytes) -> None:
+        try:
+            run(data)
+        except BaseException:
+            atexit.unregister(os._exit)
+            raise
+
+    return watched
 
 
 if __name__ == "__main__":
