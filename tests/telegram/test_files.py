@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from pathlib import Path
 
 import pytest
 
 from bot.attachments import wording
+from bot.channels.telegram.files import FETCHED_AT_ONCE, ChatFiles
+from bot.channels.telegram.incoming import Sent
 from candour.settings import Settings
 from drafts import DraftVault, streams
 from tests.support import samples
@@ -156,3 +159,30 @@ async def test_files_that_went_with_a_changed_answer_are_gone_and_so_are_their_b
     await user.press(added, "Send original 1 too")
     await until(lambda: peer.calls("answerCallbackQuery"))
     assert (await peer.calls("answerCallbackQuery"))[-1]["text"] == "That question has passed."
+
+
+async def test_only_so_many_files_are_in_memory_at_once() -> None:
+    here, most = 0, 0
+
+    class Bot:
+        async def get_file(self, _name: str) -> Bot:
+            nonlocal here, most
+            here += 1
+            most = max(most, here)
+            return self
+
+        async def download_as_bytearray(self) -> bytearray:
+            await asyncio.sleep(0.01)
+            return bytearray(600_000)
+
+    chat_files = ChatFiles(Bot(), None, None, None, None)  # type: ignore[arg-type]
+
+    async def fetch(number: int) -> int:
+        nonlocal here
+        sent = Sent(chat_id=1, update_id=number, message_id=number, file_id="x", size=600_000, caption="")
+        size = sum([len(piece) async for piece in chat_files._fetch(sent)])
+        here -= 1
+        return size
+
+    assert await asyncio.gather(*map(fetch, range(20))) == [600_000] * 20
+    assert most <= FETCHED_AT_ONCE + 1  # one may begin before the last is counted out

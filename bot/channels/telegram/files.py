@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -19,6 +20,7 @@ from candour.logs import Event, error_name, log
 from interview.channels import TelegramWording
 
 MOST = 20 * 1024 * 1024  # Bot API, getFile
+FETCHED_AT_ONCE = 4  # each is in memory whole, for a moment twice
 _PIECE = 256 * 1024
 # The buttons under the reply about a file: what is wanted, the file's number, and the beginning of its ID, so that a
 # button of an earlier report does nothing to this one.
@@ -45,6 +47,7 @@ class ChatFiles:
         self._files = files
         self._sender = sender
         self._wording = wording
+        self._in_memory = asyncio.Semaphore(FETCHED_AT_ONCE)
 
     async def take(self, chat: Chat, sent: Sent) -> None:
         """Take a file into the chat's draft and say what became of it.
@@ -80,10 +83,12 @@ class ChatFiles:
         return _SAID[found[1]].format(number=found[2])
 
     async def _fetch(self, sent: Sent) -> AsyncIterator[bytes]:
-        file = await self._bot.get_file(sent.file_id)
-        content = bytes(await file.download_as_bytearray())
-        for place in range(0, len(content), _PIECE):
-            yield content[place : place + _PIECE]
+        # The library gives a file whole or not at all, so what bounds the memory is how many there are at once.
+        async with self._in_memory:
+            file = await self._bot.get_file(sent.file_id)
+            content = await file.download_as_bytearray()
+            for place in range(0, len(content), _PIECE):
+                yield bytes(content[place : place + _PIECE])
 
 
 def is_about_file(data: str) -> bool:
