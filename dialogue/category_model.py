@@ -1,8 +1,8 @@
 """Says of which kinds of conduct a text tells: one logistic regression a kind, for a text can tell of several.
 
-Two readings, as for intents: meaning, joined with what the words hint at (concepts.py), and wording. Their scores are
-added with weights learned on examples held back, and moved so that 0.5 is where a kind counts: so
-many are named of unseen examples as they tell of.
+Three readings, as for intents: meaning, joined with what the words hint at (concepts.py), wording, and the nearest
+examples. Their scores are added with weights learned on examples held back, and moved so that 0.5 is where
+a kind counts: so many are named of unseen examples as they tell of.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.special import expit
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
 from dialogue.concepts import Concepts
 from dialogue.reader import Reading, Views
 
-STRENGTH = 10.0  # inverse of regularisation
+STRENGTHS = (3.0, 10.0)  # inverse of regularisation: of meaning, of wording
 HINTS = 0.6  # how much the concepts count beside a vector of meaning, whose length is 1
+NEAREST = 15  # as many examples vote
+STEEPNESS = 12.0  # of how much more a nearer one counts
+FLOOR = 0.02  # no vote is so clear that it decides alone
+_ARRAYS = ("meaning", "wording", "examples", "right", "weights")
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,16 @@ class CategoryModel:
         categories: their names, in the order of all columns.
         concepts: groups of words that hint at them.
         meaning: the regressions on meaning and concepts, a column each, intercepts last.   wording: those on wording.
-        weights: of meaning, of wording, and what is added.
+        examples: the meaning of each.   right: which categories each tells of.
+        weights: of meaning, of wording, of the nearest examples, and what is added.
     """
 
     categories: list[str]
     concepts: Concepts
     meaning: np.ndarray
     wording: np.ndarray
+    examples: np.ndarray
+    right: np.ndarray
     weights: np.ndarray
 
     @classmethod
@@ -56,13 +63,18 @@ class CategoryModel:
         known = [row for row, labels in enumerate(told) if labels is not None]
         names = sorted({name for labels in told for name in labels or ()})
         right = np.array([[name in (told[row] or ()) for name in names] for row in known], dtype=bool)
-        features = (_joined(views.meant[known], concepts, [views.tidied[row] for row in known]), views.worded[known])
         if not names:
-            return cls([], concepts, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(3))
-        linear = [_fit(one, right) for one in features]
+            return cls([], concepts, *(np.zeros((0, 0)) for _ in _ARRAYS))
+        meant = views.meant[known]
+        features = (_joined(meant, concepts, [views.tidied[row] for row in known]), views.worded[known])
+        linear = [_fit(*one, right) for one in zip(features, STRENGTHS, strict=True)]
         back = held[known]
-        unseen = [_scores(one[back], _fit(one[~back], right[~back])) for one in features]
-        return cls(names, concepts, *linear, _weights(unseen, right[back]))
+        unseen = [
+            _scores(one[back], _fit(one[~back], strength, right[~back]))
+            for one, strength in zip(features, STRENGTHS, strict=True)
+        ]
+        unseen.append(_votes(meant[back] @ meant[~back].T, right[~back]))
+        return cls(names, concepts, *linear, meant, right, _weights(unseen, right[back]))
 
     def judge(self, reading: Reading) -> dict[str, float]:
         """How likely a text tells of each category: as likely as the passage that tells of it most clearly."""
@@ -72,12 +84,13 @@ class CategoryModel:
         meant = np.zeros((len(reading.parts), reading.views.meant.shape[1]), dtype=np.float32)
         meant[reading.chosen] = reading.views.meant
         scores = _scores(_joined(meant, self.concepts, reading.parts), self.meaning) * self.weights[0]
-        scores = scores + _scores(reading.worded, self.wording) * self.weights[1] + self.weights[2]
+        scores = scores + _scores(reading.worded, self.wording) * self.weights[1] + self.weights[3]
+        scores[reading.chosen] += self.weights[2] * _votes(reading.views.meant @ self.examples.T, self.right)
         return dict(zip(self.categories, map(float, expit(scores.max(axis=0))), strict=True))
 
     def to_bytes(self) -> bytes:
         """The model as an .npz file without pickles, which could run code when they are read."""
-        arrays = {"meaning": self.meaning, "wording": self.wording, "weights": self.weights}
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
         file = io.BytesIO()
         np.savez(file, categories=np.array(self.categories, dtype=str), **arrays, **self.concepts.arrays())
         return file.getvalue()
@@ -86,7 +99,7 @@ class CategoryModel:
     def from_bytes(cls, content: bytes) -> CategoryModel:
         """Read what `to_bytes` wrote. Raises BadZipFile, ValueError, KeyError or OSError for anything else."""
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-            arrays = (stored["meaning"], stored["wording"], stored["weights"])
+            arrays = (stored[name] for name in _ARRAYS)
             return cls(stored["categories"].tolist(), Concepts.from_arrays(stored), *arrays)
 
 
@@ -94,19 +107,28 @@ def _joined(meant: np.ndarray, concepts: Concepts, texts: list[str]) -> np.ndarr
     return np.hstack([meant, HINTS * concepts.encode(texts)])
 
 
-def _fit(features: Any, right: np.ndarray) -> np.ndarray:
-    return np.stack([_column(features, column) for column in right.T], axis=1).astype(np.float32)
+def _fit(features: Any, strength: float, right: np.ndarray) -> np.ndarray:
+    return np.stack([_column(features, strength, column) for column in right.T], axis=1).astype(np.float32)
 
 
-def _column(features: Any, right: np.ndarray) -> np.ndarray:
+def _column(features: Any, strength: float, right: np.ndarray) -> np.ndarray:
     if not right.any():  # a category with so few examples that none is in this part of them
         return np.append(np.zeros(features.shape[1]), -10.0)
-    fitted = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-2).fit(features, right)
+    fitted = LogisticRegression(C=strength, max_iter=200, tol=1e-2).fit(features, right)
     return np.append(fitted.coef_[0], fitted.intercept_[0])
 
 
 def _scores(features: np.ndarray | csr_matrix, linear: np.ndarray) -> np.ndarray:
     return np.asarray(features @ linear[:-1]) + linear[-1]
+
+
+def _votes(likeness: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The log odds of each category among the nearest examples, against those among all; one row a text."""
+    count = min(NEAREST, likeness.shape[1])
+    near = np.argpartition(likeness, -count, axis=1)[:, -count:]
+    weights = np.exp(STEEPNESS * np.take_along_axis(likeness, near, axis=1).astype(np.float64))
+    shares = np.einsum("tn,tnc->tc", weights, right[near]) / weights.sum(axis=1, keepdims=True)
+    return logit(np.clip(shares, FLOOR, 1 - FLOOR)) - logit(np.clip(right.mean(axis=0), FLOOR, 1 - FLOOR))
 
 
 def _weights(unseen: list[np.ndarray], right: np.ndarray) -> np.ndarray:

@@ -28,13 +28,13 @@ class Concepts:
         pairs: whether two groups together are told apart from each alone.
     """
 
-    def __init__(self, groups: Mapping[str, Sequence[str]], *, pairs: bool = True) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[str]], *, pairs: bool = False) -> None:
         self.groups = {name: list(words) for name, words in sorted(groups.items())}
         self.pairs = pairs
         self._patterns = [_pattern(words) for words in self.groups.values()]
 
     def encode(self, texts: list[str]) -> np.ndarray:
-        """One row a text: for each group whether it is hinted at, and the same for each two groups."""
+        """One row a text: for each group whether it is hinted at, and with pairs the same for each two groups."""
         return np.array([self._encode(text) for text in texts], dtype=np.float32).reshape(len(texts), self._width())
 
     def _width(self) -> int:
@@ -50,7 +50,7 @@ class Concepts:
         return {f"concept_{name}": np.array(words) for name, words in self.groups.items()}
 
     @classmethod
-    def from_arrays(cls, stored: Mapping[str, np.ndarray], prefix: str = "", *, pairs: bool = True) -> Concepts:
+    def from_arrays(cls, stored: Mapping[str, np.ndarray], prefix: str = "", *, pairs: bool = False) -> Concepts:
         """Build it from stored arrays, of the groups whose name begins so."""
         names = [name for name in stored if name.startswith(f"concept_{prefix}")]
         return cls({name[len("concept_") :]: stored[name].tolist() for name in names}, pairs=pairs)

@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from candour.errors import ModelError
 from dialogue.category_model import CategoryModel
 from dialogue.concepts import Concepts
-from dialogue.intent_model import ALARMS, IntentModel
+from dialogue.intent_model import IntentModel
 from dialogue.reader import ALARM, TOPIC, Reader
 from dialogue.sentence_encoder import ENCODER, TOKENIZER, SentenceEncoder, load_encoder
 from dialogue.tuned import HELD_BACK, Tuned, held_back
@@ -165,9 +165,8 @@ def _groups(training_data: TrainingData) -> dict[str, list[str]]:
 def told(message: Message) -> list[str] | None:
     """The categories that an example tells of, as its `metadata` in nlu/ names them; None when nobody said.
 
-    Commands, questions and remarks tell of none; of a cry for help nothing is known.
+    Only of what informs it is known: commands and questions are never taken for an account.
     """
     metadata = (message.get("metadata") or {}).get("intent") or {}
-    silent = None if message.get(INTENT) in (*ALARMS, "inform") else []
-    categories = metadata.get(CATEGORIES, silent)
+    categories = metadata.get(CATEGORIES)
     return None if categories is None else list(categories)

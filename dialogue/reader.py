@@ -135,8 +135,8 @@ class Reader:
     def from_arrays(cls, stored: Mapping[str, np.ndarray], encoder: SentenceEncoder) -> Reader:
         """Build it from stored arrays."""
         tidy = Tidy.from_arrays(stored, encoder.words)
-        alarm = Concepts.from_arrays(stored, ALARM)
-        topic = Concepts.from_arrays(stored, TOPIC, pairs=False)
+        alarm = Concepts.from_arrays(stored, ALARM, pairs=True)
+        topic = Concepts.from_arrays(stored, TOPIC)
         return cls(encoder, tidy, Wording.from_arrays(stored), alarm, topic)
 
 
