@@ -11,14 +11,17 @@ from interview.understanding.text import Text
 from interview.understanding.words import any_of, word_list
 
 _HEIGHT = (
-    r"\d ?(?:ft|foot|feet|')(?: ?\d{1,2}(?:\"|''|ins?|inch(?:es)?)?)?(?: tall)?|\b(?:five|six|four) "
+    r"\b(?:five|six) (?:foot )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|nothing)\b(?! (?:of|"
+    r"people|officers|other|times|or|hundred|double))|\d ?(?:ft|foot|feet|')(?: ?\d{1,2}(?:\"|''|ins?|"
+    r"inch(?:es)?)?)?(?: tall)?|\b(?:five|six|four) "
     r"(?:foot|ft|feet)(?: \w+)?(?: tall)?|\b1\.\d\dm?\b|\b1\d\d ?cm\b"
 )
 _AGE = (
     r"(?:about|around|sort of|kind of|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) (?:mid|"
     r"late|early)?[ \-]?(?:to late )?(?:\d0'?s|\d\d(?! ?(?:quid|pounds?|min|m\b|metre|mile|people|times|"
     r"week|day|hour|month|of|year|%|p\b|am|pm))|thirties|twenties|forties|fifties|sixties)(?: ?"
-    r"(?:years old|odd|ish|yo))?"
+    r"(?:years old|odd|ish|yo))?|\b(?:twenty|thirty|forty|fifty|sixty)[ \-]?(?:ish|odd|something)\b|(?:about|around|"
+    r"perhaps|maybe|say) (?:twenty|thirty|forty|fifty|sixty)(?:[ \-]five)?\b|\b\d\d ?stone\b"
     r"|(?:mid|late|early)[ \-](?:to[ \-]late )?(?:\d0'?s|thirties|twenties|forties|fifties|sixties)|\b"
     r"(?:his|her) (?:thirties|twenties|forties|fifties)|\b[2-6]0(?:'?s|ish| odd)\b|\b[2-6]\d ?"
     r"(?:years old|yrs old|ish)"
@@ -36,7 +39,8 @@ _POLICE = re.compile(r"\b(?:officer|cop|pc|sergeant|copper|policeman|policewoman
 _OF_OTHERS = re.compile(
     r"\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|i was) (?:an? |the |only )*"
     r"(?:\w+ )?\Z|\b(?:i|we|i've|ive)(?: still)? (?:got|have|had) (?:the |a |an )?\Z|\b(?:called|calling|"
-    r"calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z"
+    r"calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z|\bby (?:the|my|her|his|their) \Z|"
+    r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)[ \-]\Z"
 )
 
 
@@ -61,7 +65,24 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def find_looks(text: Text) -> Iterator[Finding]:
-    """Descriptions, each as one stretch of words."""
+    """Descriptions, each as one stretch of words; what stands between two of one sentence belongs to both."""
+    last: Finding | None = None
+    for one in _stretches(text):
+        if last and _one_list(text, last, one):
+            one = text.finding(last.slot, None, (last.start, one.end), max(last.sure, one.sure))  # noqa: PLW2901
+        elif last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _one_list(text: Text, first: Finding, second: Finding) -> bool:
+    between = text.low[first.end : second.start]
+    return len(between) < 45 and not re.search(r"[.;\n]|\bone\b", between) and not _TELLS.search(between)
+
+
+def _stretches(text: Text) -> Iterator[Finding]:
     group: list[re.Match[str]] = []
     for match in _patterns()[0].finditer(text.low):
         if group and not _joined(text, group[-1].end(), match.start()):
@@ -69,6 +90,39 @@ def find_looks(text: Text) -> Iterator[Finding]:
             group = []
         group.append(match)
     yield from _described(text, group)
+
+
+_SEGMENT = r"(?:[\w'\u2019\-]+ ){0,5}[\w'\u2019\-]+"
+_BEHIND = re.compile(rf"(?:,|,? and|,? with| but)? (?:an? )?(?P<said>{_SEGMENT})(?=\s*(?:[,.;\n)]|\Z))")
+_AHEAD = re.compile(rf"(?:\A|[.;:\n(,] ?)(?P<said>{_SEGMENT}), ?(?:and )?(?:an? )?\Z")
+# What no description holds: then the words beside it tell something else.
+_TELLS = re.compile(
+    r"\b(?:i|he|she|they|we|me|my|us|it|you|who|that|which|was|were|is|are|had|did|didn't|said|says|told|called|got|"
+    r"took|grabbed|hit|pushed|kicked|put|came|went|"
+    r"laughed|stood|held|gave|made|let|saw|searched|stopped|punched|asked|pulled|shouted|drives?|drove|number|"
+    r"shoulder|collar|badge|warrant|pc|sergeant|sgt|officer|officers|"
+    r"police|cop|because|when|while|then|so|if|not|never|no|outside|inside|at|near|by|from|behind|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|yesterday|"
+    r"last|today|about \d{3,}|am|pm|another|other|called|name|mate|based|works?|station|nick)\b"
+)
+
+
+def _listed(text: Text, start: int, end: int) -> tuple[int, int]:
+    """The whole list that a description is a part of: "Asian, medium height, trimmed beard, Brummie"."""
+    while (behind := _BEHIND.match(text.low, end)) and not _other(text, behind):
+        end = behind.end()
+    line = text.before(start, 60)
+    while (ahead := _AHEAD.search(line)) and not _other(text, ahead, start - len(line)):
+        start -= len(line) - ahead.start("said")
+        line = line[: ahead.start("said")]
+    return start, end
+
+
+def _other(text: Text, match: re.Match[str], offset: int = 0) -> bool:
+    first, last = (at + offset for at in match.span("said"))
+    words = text.raw[first:last].split()
+    named = not text.shouted and any(word[:1].isupper() for word in words[1:])
+    return named or bool(_TELLS.search(text.low[first:last])) or bool(re.search(r"\d{3}", text.low[first:last]))
 
 
 def _joined(text: Text, end: int, start: int) -> bool:
@@ -91,7 +145,8 @@ def _described(text: Text, group: list[re.Match[str]]) -> Iterator[Finding]:
         return
     if (strong and not (ages_only and len(group) < 2)) or persons or len(group) > 2:
         start, end = group[0].start(), group[-1].end()
-        yield text.finding("subject_description", None, (start, end + _tail(text, end)), 0.9 if strong else 0.75)
+        span = _listed(text, start, end + _tail(text, end))
+        yield text.finding("subject_description", None, span, 0.9 if strong else 0.75)
 
 
 def _of_officer(text: Text, group: list[re.Match[str]]) -> bool:

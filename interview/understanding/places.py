@@ -42,13 +42,29 @@ def find_forces(text: Text) -> Iterator[Finding]:
     for pattern, sure in _force_patterns():
         for match in pattern.finditer(text.low):
             name = match["name"]
-            if free_of(taken, *match.span("name")) and _met_is_noun(text, match):
+            if (
+                free_of(taken, *match.span("name"))
+                and _met_is_noun(text, match)
+                and (sure > 0.7 or _listed(text, match))
+            ):
                 taken.append(match.span())
                 official = force_names().get(plain(re.sub(r"[\s\-]+", " ", name)).removeprefix("the ")) or read_force(
                     name
                 )
                 if official:
                     yield text.finding("force", official, match.span("said"), sure)
+
+
+def _listed(text: Text, match: re.Match[str]) -> bool:
+    """Whether a county that stands alone is the officer's: one was spoken of, and no town stands right before it."""
+    before = text.low[max(0, match.start() - 30) : match.start("name")]
+    town = re.search(r"\b(?:in|near|at|from) [a-z]+, ?\Z", before)
+    here = text.before(match.start(), 80)
+    return _officer_before(text, len(text.low)) and not (town and not _officer_before(Text(here), len(here)))
+
+
+def _officer_before(text: Text, at: int) -> bool:
+    return bool(compiled(rf"\b(?:{title_pattern()}|officers?|cop|copper)\b").search(text.low[:at]))
 
 
 def find_stations(text: Text) -> Iterator[Finding]:
@@ -60,7 +76,52 @@ def find_stations(text: Text) -> Iterator[Finding]:
             if value and free_of(taken, *match.span("place")):
                 taken.append(match.span("place"))
                 yield text.finding(_STATION, value, _said(match), sure * _near_only(text, match.start("place")))
-    yield from (one for one in _alone(text) if free_of(taken, one.start, one.end))
+    others = [*_alone(text), *(_capitalised(text) if not text.shouted else ())]
+    yield from (one for one in others if free_of(taken, one.start, one.end))
+
+
+_CAPITAL = (
+    r"(?<!Greater )(?P<place>(?!Greater\b|Devon\b)[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)(?![\w'-]| (?:Road|Rd|Street|St|"
+    r"Lane|Avenue|Park|Square|Hill|High|Estate|Market|Hotel|Arms|School|Hospital|Airport))"
+)
+_TEAM = (
+    r"(?:[Rr]esponse|CID|[Tt]raffic|[Mm]ajor crime|[Ff]irearms|[Nn]eighbourhood|[Cc]ustody|[Oo]rganised crime|"
+    r"[Cc]ontrol room|[Ff]ront desk|"
+    r"[Ff]ront counter|[Tt]raffic office|[Pp]roperty store|[Dd]og section|[Rr]ural crime|[Ll]icensing|"
+    r"[Cc]ustody suite|[Cc]ells|desk)"
+)
+
+
+def _capitalised(text: Text) -> Iterator[Finding]:
+    """Places that no list knows, told by a capital where only a station can stand: "PC Cartwright at Hucknall"."""
+    for pattern in _capital_patterns():
+        for match in pattern.finditer(text.raw):
+            name = match["place"]
+            if name.lower() not in _NOT_A_PLACE and name.lower() not in force_names() and not _MONTH.match(name):
+                yield text.finding(_STATION, gazetteer().get(name.lower(), name), match.span("place"), 0.8)
+
+
+_MONTH = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Christmas|Easter|First|The|He|She|I|They)"
+)
+
+
+@lru_cache(maxsize=1)
+def _capital_patterns() -> tuple[re.Pattern[str], ...]:
+    title = rf"(?i:{title_pattern()})"
+    return (
+        re.compile(
+            rf"\b{title}\.? (?:[A-Z][\w'\-]+ ){{0,3}}?(?:\([^)]*\) )?(?:is |was |works |worked |who works |based |"
+            rf"stationed )*(?:at|out of|based at|in|from) {_CAPITAL}"
+        ),
+        re.compile(
+            rf"\b(?:based|stationed|works?|worked|working|posted|serving|serves)(?: out of| at| in| from) {_CAPITAL}"
+        ),
+        re.compile(rf"\b{_TEAM},? (?:at |in |for )?{_CAPITAL}"),
+        re.compile(
+            rf"{_CAPITAL} (?:nick|police station|custody|CID|response|front desk|lot|cop shop|traffic|BCU|borough)\b"
+        ),
+    )
 
 
 def _near_only(text: Text, at: int) -> float:
@@ -78,14 +139,18 @@ def _near_only(text: Text, at: int) -> float:
 
 @lru_cache(maxsize=1)
 def _place_alone() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<=[.\n] )|(?<=\n))(?:at |in )?(?P<place>{any_of(gazetteer())})(?=\s*(?:[.\n]|\Z))")
+    return re.compile(
+        rf"(?:(?<=[.\n] )|(?<=\n))(?:at |in )?(?P<place>{any_of(gazetteer())})(?=\s*(?:[.\n]|\Z| i (?:think|believe)))"
+        rf"|(?<=police scotland, )(?P<town>{any_of(gazetteer())})\b"
+    )
 
 
 def _alone(text: Text) -> Iterator[Finding]:
     """A place that is a sentence by itself, after an officer was spoken of: "Sgt Voss. Enfield." """
     for match in _place_alone().finditer(text.low):
-        if compiled(rf"\b(?:{title_pattern()}|officers?|cop|copper)\b").search(text.low[: match.start()]):
-            yield text.finding(_STATION, place_named(match["place"]), match.span("place"), 0.75)
+        if _officer_before(text, match.start()):
+            group = "place" if match["place"] else "town"
+            yield text.finding(_STATION, place_named(match[group]), match.span(group), 0.75)
 
 
 @lru_cache(maxsize=1)
@@ -173,11 +238,27 @@ def _force_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         ),
         (
             re.compile(
-                rf"\b(?:{title_pattern()}|officers?|cop|copper|own force)\b,? (?:(?!{EVENT})[a-z'\-]+ "
-                rf"){{0,4}}?(?:of|from|with|in)? ?(?:the )?"
+                rf"\b(?:{title_pattern()}|officers?|cop|copper|own force)\b,? (?:(?!{EVENT})[a-z'\-]+,? "
+                rf"){{0,4}}?(?:\(|(?:of|from|with|in|at) )?(?:the )?"
                 rf"(?P<said>(?P<name>{_counties()}))\b"
             ),
             0.8,
+        ),
+        (
+            re.compile(
+                rf"\b(?:(?:he|she|they)(?:'s|'re| is| are| was|s)?|works?|working|served?|force(?: is|:)?) "
+                rf"(?:still )?(?:with|for|in|at|of)? ?(?:the )?(?P<said>(?P<name>{_counties()}))\b(?=\s*(?:[.,;\n)]|"
+                r"\Z| police| now| but| and))"
+            ),
+            0.8,
+        ),
+        # "Surrey. Guildford I believe", "Firearms, Met."
+        (
+            re.compile(
+                rf"(?:\A|[.,;:\n(\u2013-] ?)(?:the )?(?P<said>(?P<name>{_counties()}|met))(?=\s*(?:[.,;\n)]|\Z|"
+                r" i (?:think|believe)))"
+            ),
+            0.7,
         ),
         (re.compile(r"\b(?P<said>(?P<name>thames valley))\b"), 0.75),
         (re.compile(r"\b(?P<said>(?P<name>scotland yard))\b(?! nick)"), 0.7),

@@ -10,6 +10,7 @@ from typing import Any
 from interview.guide import Question, load_guide
 from interview.phrases import command
 from interview.understanding.asked import answer
+from interview.understanding.basis import basis_of
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
 from interview.understanding.findings import Finding, Findings
@@ -138,7 +139,9 @@ def _finish(text: Text, found: list[Finding], asked: str | None) -> Findings:
     settled = resolve(text, with_setting(_strongest_basis([f for f in found if f.as_said]), asked))
     others = [finding for finding in settled if finding.slot != "subject_known"]
     known = find_known(settled)
-    heard = _hearsay(text, [*others, *known, *find_basis(text, others)])
+    based = [*find_basis(text, others)]
+    based += basis_of(text, [*others, *based]) if asked is None else []
+    heard = _hearsay(text, [*others, *known, *based])
     return Findings(tuple(sorted(heard, key=lambda finding: (finding.start, finding.slot))))
 
 

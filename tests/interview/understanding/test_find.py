@@ -205,7 +205,7 @@ def test_a_long_account_is_read_quickly() -> None:
     account = "\n".join(TEXTS)
     account = " ".join(account.split(" ")[:1000])
     find(account, None, TODAY)  # the first reading loads the word lists
-    started = time.perf_counter()
+    started = time.process_time()
     find(account, None, TODAY)
-    # A shared, busy machine may take several times the 0.1 s that this is meant to take.
-    assert time.perf_counter() - started < 0.5
+    # Time of a core, not of a clock: 0.1 s is meant, and a shared, slow machine may need some times as much.
+    assert time.process_time() - started < 0.4
