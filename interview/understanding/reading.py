@@ -14,6 +14,7 @@ from interview.understanding.basis import basis_of
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
 from interview.understanding.findings import Finding, Findings
+from interview.understanding.frames import find_frames
 from interview.understanding.known import find_basis, find_known, with_setting
 from interview.understanding.looks import find_looks
 from interview.understanding.numbers import find_numbers
@@ -106,6 +107,7 @@ def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]
 def _kept(text: Text) -> list[Finding]:
     """What the cues and the finders of single slots tell; of two that tell the same words, the longer."""
     found = [finding for finder in (find_cues, find_witnesses, find_proofs) for finding in finder(text)]
+    found += [frame for frame in find_frames(text) if not any(_touch(frame, one) for one in found)]
     kept: list[Finding] = []
     for one in sorted(found, key=lambda finding: -len(finding.as_said)):
         if one.value != one.as_said or not any(_touch(other, one) for other in kept):

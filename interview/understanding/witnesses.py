@@ -64,7 +64,7 @@ _COUNT = (
 )
 _SEVERAL = re.compile(
     rf"\b(?:(?:about|around|at least|maybe|like|me and|there (?:was|were|must have been)) )*{_COUNT}(?:(?: or|-|"
-    rf"\u2013| to) {_COUNT})? (?:(?:of (?:us|them|my \w+|the \w+))|(?:other )?(?:people|others|officers|lads|girls|"
+    rf"\u2013| to) {_COUNT})? (?:(?:of (?:us|them))|(?:other )?(?:people|others|officers|lads|girls|"
     r"kids|colleagues|customers|men|women|staff|guests|adults|pcs|drivers|passengers))"
     r"(?: (?:in|at|on|from|round|around) (?:the|my|our|a|that) (?:\w+ )?\w+| sat there| stood there| there| present|"
     r" (?:all )?(?:saw|heard|watched|watching|looking|listening|laughing)(?: (?:it|him|her|everything))?)"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from cli.evaluate.slots import TODAY, read
 from interview.guide import load_guide
-from interview.understanding import Finding, find, findings_of_account, identity_clues
+from interview.understanding import Finding, find, findings_of_account, identity_clues, warm_up
 
+warm_up()  # the word lists and patterns, so that no example waits for them
 GUIDE = load_guide()
 FOLDER = Path(__file__).parent
 TEXTS = [entry["text"] for name in ("accounts.yml", "held_out.yml") for entry in read(FOLDER / name)]
