@@ -22,11 +22,12 @@ from dialogue.intent_model import ALARMS
 from dialogue.passages import passages
 from interview.guide import Guide, Question, load_guide
 from interview.hearing import understood
-from interview.phrases import command, is_question, option
+from interview.phrases import command, is_question, option, plain
 from interview.state import INTERRUPTED, MEMORY
 
 # At these questions the reporter's own words are wanted, so that a command or a digression must be likelier.
 STOPPING = ("pause", "stop", "delete")
+SUMMARY = ("summary_ok", "change_line")
 ALARMED = "alarms"  # of a message: which alarms it tells of
 FREE_TEXT = ("text", "account")
 CONTENT_LIKE = ("affirm", "deny", "greet", "thanks", "abuse", "out_of_scope", "correct")
@@ -99,10 +100,14 @@ class AnswerOrCommand(GraphComponent):
         return [name for name in ALARMS if likely.get(name, 0.0) >= float(self._config[f"{name}_told_of"]) * both]
 
     def _exact(self, text: str, asked: Question | None) -> Decision | None:
-        if asked and option(asked, text):
+        if asked and (option(asked, text) or self._names_line(text, asked)):
             return Decision("inform", 1.0, decision.OPTION)
         name = command(self._guide, text)
         return Decision(name, 1.0, decision.PHRASE) if name else None
+
+    def _names_line(self, text: str, asked: Question) -> bool:
+        """Whether a text is the name of a line of the summary, which stands there to be changed."""
+        return asked.name in SUMMARY and plain(text) in {plain(slot.label) for slot in self._guide.slots}
 
     def _judge(self, likely: dict[str, float], text: str, asked: Question | None) -> Decision:
         answers = bool(asked and understood(asked, text))

@@ -143,6 +143,11 @@ def test_an_unsure_guess_at_a_choice_is_left_to_the_form_which_asks_again(guess:
     assert heard("sort of, it depends", "ongoing", **{guess: 0.35})["name"] == "inform"
 
 
+def test_the_name_of_a_line_is_no_question_where_lines_are_changed() -> None:
+    assert heard("Evidence", "change_line", faq_evidence_needed=0.9)["name"] == "inform"
+    assert heard("evidence", "duty_status", faq_evidence_needed=0.9)["name"] == "faq_evidence_needed"
+
+
 def test_an_alarm_can_tell_of_danger_and_distress_at_once() -> None:
     assert heard("he will kill me and i dont care", None, danger=0.5, distress=0.4)["alarms"] == ["danger", "distress"]
     assert heard("he is at the door", None, danger=0.8, distress=0.1)["alarms"] == ["danger"]
