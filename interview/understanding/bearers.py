@@ -58,7 +58,7 @@ _WORN_AFTER = re.compile(
     r"\A(?: or \d+)?[\s,]*(?:[a-z']+,? ){0,5}?(?:on|across|under|down|in|from|off|inside) (?:(?:the |each |both |one )?"
     rf"(?:side|back|front|sleeve)s? of )?(?:his|her|their|the|each|both|one|it|them|officer'?s|"
     rf"cop'?s) ?(?:\w+ )?{_WORN}\b"
-    r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=[.,\n]| and| but|\Z)"
+    r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=\s*\Z|[.,\n]| and| but)"
 )
 _NUMBERED = re.compile(
     r"\b(?:numbers?|id) of (?:the )?(?:police|policem[ae]n|officers?|cops?)\b[\s:]*(?:is |was )?\Z|\b(?:numbers?|"
