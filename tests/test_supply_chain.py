@@ -17,6 +17,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 LOCKS = [ROOT / "uv.lock", ROOT / "dialogue" / "uv.lock"]
 ROOMS = ("actions", "bot", "candour", "cli", "dialogue", "drafts", "interview", "triage")
+TUNING = ROOT / "dialogue" / "tuning"  # of trainers, never while Rasa serves
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}\Z")
 # Bandit warns of every use of these, however it is done; ruff, by the same rules, is told where they are allowed.
 EVERY_USE = {"B404": "cli", "B603": "cli"}
@@ -94,10 +95,16 @@ def test_nothing_in_the_pipeline_uses_tensorflow_or_keras() -> None:
     used = {part["name"] for part in (*config["pipeline"], *config["policies"])}
     assert used
     assert {name for name in used if not name.startswith("dialogue.")} <= {"RulePolicy", "MemoizationPolicy"}
-    sources = [file.read_text("utf-8") for room in ROOMS for file in _python(room)]
-    assert sources
+    files = [file for room in ROOMS for file in _python(room) if TUNING not in file.parents]
+    assert files
     imported = re.compile(r"^\s*(import|from) (tensorflow|keras)", re.MULTILINE)
-    assert not [source for source in sources if imported.search(source)]
+    assert not [file for file in files if imported.search(file.read_text("utf-8"))]
+
+
+def test_what_tunes_the_encoder_is_started_by_a_trainers_command_alone() -> None:
+    imported = re.compile(r"^\s*(import|from) dialogue\.tuning", re.MULTILINE)
+    files = [file for room in ROOMS for file in _python(room) if TUNING not in file.parents]
+    assert [file.name for file in files if imported.search(file.read_text("utf-8"))] == ["__main__.py"]
 
 
 def _python(room: str) -> list[Path]:
