@@ -52,7 +52,7 @@ class AnswerOrCommand(GraphComponent):
             "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
             "danger_told_of": 0.1,
-            "distress_told_of": 0.2,
+            "distress_told_of": 0.3,
             "command_in_choice": 0.4,
             "command_in_text": 0.6,
             "longest_command": 12,
