@@ -39,7 +39,9 @@ def signpost(state: State, heard: Heard) -> bool:
     state.memory["alarms"] = {**before, **{kind: _remembered(before, kind, heard) for kind in _kinds(heard)}}
     text = "\n".join([*state.texts(), heard.text])
     helplines = ", ".join(state.guide.messages[f"call_{key}"] for key in helplines_for(_kinds(heard), text))
-    again = bool(before.get(heard.intent))
+    in_full = list(state.memory.get("signposted") or [])
+    again = heard.intent in in_full
+    state.memory["signposted"] = list(dict.fromkeys([*in_full, heard.intent]))
     state.say(_message(heard.intent, text, again=again), helplines=helplines)
     return not again
 

@@ -109,6 +109,12 @@ def test_an_alarm_of_both_kinds_names_help_for_both_and_shows_both() -> None:
     assert someone.value("immediate_danger") == "no"
 
 
+def test_a_kind_that_was_only_told_of_beside_another_is_still_answered_in_full() -> None:
+    someone = told("account").say(CRY, intent="danger", alarms=("danger", "distress")).say("Carry on")
+    assert "sorry it is this bad" in someone.say(LOW, intent="distress").said
+    assert "sorry it is this bad" not in someone.say("Carry on").say(LOW, intent="distress").said
+
+
 def test_help_for_each_kind_is_named_however_much_else_fits() -> None:
     everything = "im 14, he raped me, my boyfriend said kill myself"
     assert {"samaritans", "domestic_abuse"} <= {*helplines_for(("danger", "distress"), everything)}
