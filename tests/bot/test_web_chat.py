@@ -42,6 +42,7 @@ async def test_page_gets_a_token_and_the_opening(gateway: str) -> None:
                 "reference": None,
                 "receipt": False,
                 "secret": False,
+                "files": [],
             }
         ]
 

@@ -31,6 +31,9 @@ async def test_row_20_a_whole_report_with_script_disabled(stack: Stack, visit: V
             await _say_or_press(page, log, CODE if slot == "follow_up" else text)
         if slot == "account":
             await _add_a_file(page, log)
+        if slot == "evidence_exists":  # whoever has sent a file may have more
+            await expect(log).to_contain_text(question("attachments"))
+            await _say_or_press(page, log, "Done")
     reference = page.locator(".reference strong")
     await expect(reference).to_have_text(re.compile(r"CND-\w{4}-\w{4}"))
     case = stack.case(await reference.inner_text())

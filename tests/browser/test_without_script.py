@@ -154,7 +154,16 @@ async def _back_and_send_again(page: Page) -> None:
     # Nothing of a page is stored, so the browser asks first whether to send its form once more.
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
         await page.go_back()
-    await page.reload()
+    for _ in range(40):  # Chromium takes a moment to put its own page of that in place
+        try:
+            await page.reload()
+        except Error as error:
+            if "Not attached" not in str(error):
+                raise
+            await page.wait_for_timeout(250)
+        else:
+            return
+    raise AssertionError("the page of the browser's own error never came")
 
 
 async def test_leaving_quickly_shows_nothing_on_the_way_back(gateway: str, browser: Browser) -> None:
