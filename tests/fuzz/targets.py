@@ -13,6 +13,7 @@ import io
 import json
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -183,7 +184,8 @@ def _page(data: bytes) -> None:
 
 
 def _form(data: bytes) -> None:
-    asyncio.run(_read_form(data))
+    with warnings.catch_warnings(category=RuntimeWarning, action="ignore"):  # dropped in the gateway: candour.logs
+        asyncio.run(_read_form(data))
 
 
 async def _read_form(data: bytes) -> None:

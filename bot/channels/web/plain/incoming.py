@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import warnings
 from collections.abc import AsyncIterator, Awaitable
 from typing import TypeVar
 
@@ -113,10 +112,9 @@ class Form:
             self._count += 1
             if self._count > FIELDS + FILES:
                 raise FormTooLarge
-            name, filename = _names(part)
-            if filename is None:
-                self.fields[name or ""] = await _field(part)
-            elif name == FILE and filename and self._files < FILES:
+            if part.filename is None:
+                self.fields[part.name or ""] = await _field(part)
+            elif part.name == FILE and part.filename and self._files < FILES:
                 self._files += 1
                 self.file = IncomingFile(part, self._most)
                 return
@@ -133,12 +131,6 @@ class Form:
         while self.file:
             await self.file.pass_over()
             await self.go_on()
-
-
-def _names(part: BodyPartReader) -> tuple[str | None, str | None]:
-    """The names of a field and of its file; aiohttp warns of a header that is none, with the sender's words in it."""
-    with warnings.catch_warnings(category=RuntimeWarning, action="ignore"):
-        return part.name, part.filename
 
 
 async def _field(part: BodyPartReader) -> str:
