@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.evaluate import held_out as evaluated
 from interview.guide import load_guide
 from interview.signposts import load_signposts, numbers
 
@@ -19,14 +20,14 @@ ROOT = Path(__file__).parents[2]
 NLU = sorted((ROOT / "nlu").glob("*.yml"))
 STORIES = sorted((ROOT / "stories").glob("*.yml"))
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout.yml"
-STRANGERS = ROOT / "tests" / "nlu" / "heldout_strangers.yml"
-BLIND = ROOT / "tests" / "nlu" / "heldout_strangers2.yml"
+STRANGERS = [ROOT / "tests" / "nlu" / name for name in evaluated.STRANGERS.intents]
+BLIND = [ROOT / "tests" / "nlu" / name for name in evaluated.BLIND.intents]
 # The gateway sends it; no person types it.
 UNTYPED = {"start"}
 MINIMUM = defaultdict(lambda: 40, {"inform": 200, "danger": 100, "distress": 100})
 HELD_OUT_MINIMUM = defaultdict(lambda: 15, {"danger": 40, "distress": 40})
-STRANGERS_MINIMUM = defaultdict(lambda: 12, {"inform": 110, "danger": 120, "distress": 120, "out_of_scope": 70})
-BLIND_SIZE = defaultdict(lambda: 8, {"inform": 80, "danger": 60, "distress": 60, "out_of_scope": 40})
+STRANGERS_MINIMUM = defaultdict(lambda: 12, {"inform": 180, "danger": 170, "distress": 170, "out_of_scope": 100})
+BLIND_SIZE = defaultdict(lambda: 8, {"inform": 110, "danger": 100, "distress": 90, "out_of_scope": 75})
 LONGEST_MESSAGE = 60
 LONGEST_SENTENCE = 25
 
@@ -103,7 +104,7 @@ def test_strangers_texts_cover_every_typed_intent_beyond_what_was_trained_on() -
     # People who never met hit on the same short phrases, so a few may be trained on: they are not scored. A training
     # set that holds many of them was copied from here.
     trained = {normalised(text) for _, text in examples(*NLU)}
-    strange = [(intent, normalised(text)) for intent, text in examples(STRANGERS)]
+    strange = [(intent, normalised(text)) for intent, text in examples(*STRANGERS)]
     counts = Counter(intent for intent, text in strange if text not in trained)
     assert {name: counts[name] for name in intents() - UNTYPED if counts[name] < STRANGERS_MINIMUM[name]} == {}
     looked_at = {normalised(text) for _, text in examples(HELD_OUT)}
@@ -112,25 +113,26 @@ def test_strangers_texts_cover_every_typed_intent_beyond_what_was_trained_on() -
 
 
 def test_blind_texts_are_in_no_other_set_and_few_are_trained_on() -> None:
-    blind = [(intent, normalised(text)) for intent, text in examples(BLIND)]
+    blind = [(intent, normalised(text)) for intent, text in examples(*BLIND)]
     counts = Counter(intent for intent, _ in blind)
-    assert counts.keys() <= intents() - UNTYPED
-    assert {name for name, count in counts.items() if count < BLIND_SIZE[name]} == set()
+    assert {name: counts[name] for name in intents() - UNTYPED if counts[name] < BLIND_SIZE[name]} == {}
     texts = {text for _, text in blind}
     assert len(texts) == len(blind)
-    assert len(texts.intersection(normalised(text) for _, text in examples(HELD_OUT, STRANGERS))) == 0
+    assert len(texts.intersection(normalised(text) for _, text in examples(HELD_OUT, *STRANGERS))) == 0
     assert len(texts.intersection(normalised(text) for _, text in examples(*NLU))) < 0.15 * len(texts)
 
 
-@pytest.mark.parametrize("files", [NLU, [HELD_OUT], [STRANGERS]], ids=["nlu", "held out", "strangers"])
+@pytest.mark.parametrize("files", [NLU, [HELD_OUT], STRANGERS, BLIND], ids=["nlu", "held out", "strangers", "blind"])
 def test_examples_and_domain_name_the_same_intents(files: list[Path]) -> None:
     assert {intent for intent, _ in examples(*files)} == intents() - UNTYPED
 
 
 def test_examples_hold_nothing_that_rasa_reads_as_markup() -> None:
-    assert [text for _, text in examples(*NLU, HELD_OUT, STRANGERS, BLIND) if re.search(r"\[[^\]]*\][({]", text)] == []
+    assert [
+        text for _, text in examples(*NLU, HELD_OUT, *STRANGERS, *BLIND) if re.search(r"\[[^\]]*\][({]", text)
+    ] == []
     # A leading slash would be carried out as a command instead of being understood.
-    assert [text for _, text in examples(*NLU, HELD_OUT, STRANGERS, BLIND) if text.startswith("/")] == []
+    assert [text for _, text in examples(*NLU, HELD_OUT, *STRANGERS, *BLIND) if text.startswith("/")] == []
 
 
 def test_every_piece_of_an_account_says_of_what_it_tells() -> None:
@@ -151,7 +153,11 @@ def test_held_out_categories_are_unseen_and_cover_every_kind() -> None:
 
 @pytest.mark.parametrize(
     ("file", "each", "several", "none"),
-    [("heldout_categories_strangers.yml", 18, 30, 15), ("heldout_categories_strangers2.yml", 10, 15, 8)],
+    [
+        ("heldout_categories_strangers.yml", 18, 30, 15),
+        ("heldout_categories_strangers2.yml", 10, 15, 8),
+        ("heldout_categories_strangers3.yml", 15, 25, 10),
+    ],
 )
 def test_strangers_categories_cover_every_kind_many_and_none(file: str, each: int, several: int, none: int) -> None:
     items = load(ROOT / "tests" / "nlu" / file)

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from cli.evaluate.held_out import BLIND
 from cli.evaluate.measures import Figure, f1
 from cli.evaluate.slots import differences, read, score
 
 FOLDER = Path(__file__).parent
-# Of the blind accounts (strangers2) only the figures are looked at, never which of them fail.
+# Of the blind accounts (strangers3) no more is said here than whether they reach the floor.
 FLOORS = {
     "accounts.yml": 0.97,
     "phones.yml": 0.97,
@@ -19,6 +20,7 @@ FLOORS = {
     "people_told.yml": 0.75,
     "strangers.yml": 0.94,
     "strangers2.yml": 0.8,
+    "strangers3.yml": 0.75,
 }
 SHOWN = ("accounts.yml", "phones.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
@@ -45,8 +47,9 @@ def test_the_accounts_reach_the_floor(
     scored: tuple[str, dict[str, Figure]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     name, found = scored
-    with capsys.disabled():
-        print(f"\n{name}\n{table(found)}")  # noqa: T201 - the table is what people look for
+    if name not in BLIND.accounts:
+        with capsys.disabled():
+            print(f"\n{name}\n{table(found)}")  # noqa: T201 - the table is what people look for
     wrong = [line for entry in read(FOLDER / name) for line in differences(entry)] if name in SHOWN else []
     assert found["all"].value >= FLOORS[name], wrong
 
@@ -84,7 +87,7 @@ def test_there_are_enough_accounts_of_every_kind() -> None:
 
 @pytest.mark.parametrize(
     ("file", "accounts", "shoulder", "warrant", "several"),
-    [("strangers.yml", 40, 35, 15, 10), ("strangers2.yml", 30, 30, 12, 9)],
+    [("strangers.yml", 40, 35, 15, 10), ("strangers2.yml", 30, 30, 12, 9), ("strangers3.yml", 45, 45, 20, 15)],
 )
 def test_the_accounts_of_strangers_hold_enough_numbers_and_officers(
     file: str, accounts: int, shoulder: int, warrant: int, several: int
@@ -97,7 +100,7 @@ def test_the_accounts_of_strangers_hold_enough_numbers_and_officers(
     assert sum("others" in entry for entry in entries) >= several
 
 
-@pytest.mark.parametrize("file", ["people_told.yml", "strangers.yml", "strangers2.yml"])
+@pytest.mark.parametrize("file", ["people_told.yml", "strangers.yml", "strangers2.yml", "strangers3.yml"])
 def test_no_account_says_that_a_slot_is_both_clear_and_unclear(file: str) -> None:
     for entry in read(FOLDER / file):
         clear = {slot for subject in (entry["slots"], *entry.get("others", ())) for slot in subject}
