@@ -21,8 +21,9 @@ _OFFICER = any_of(_LISTS["officers"])
 _WORN = any_of(_LISTS["worn"])
 _NO = r"(?:numbers?|num|no\.?|nos\.?|#|badge|collar|shoulder)"
 _ONE = (
-    r"(?:(?:his|her|the|their) (?:\w+ )?(?:mate|colleague|partner|oppo|crewmate|driver)|(?:the |an? )?(?:[a-z]+ )?one|"
-    r"the (?:other|first|second|third|last|third|taller|shorter|man|woman|male|female))"
+    r"(?:(?:(?:his|her|the|their) (?:\w+ )?)?(?:mate|colleague|partner|oppo|crewmate|driver|passenger)|"
+    r"(?:the |an? )?(?:[a-z]+ )?one(?: of (?:them|the two|those))?|"
+    r"(?:the )?(?:other|first|second|third|last|taller|shorter|man|woman|male|female|lady))"
 )
 _WHO = rf"(?<!my )(?<!i'm )(?<!i am )(?<!i'm a )(?<!\bas )\b(?:{_OFFICER}(?: [a-z]\b)?|{_ONE})"
 _SAYS = (
@@ -33,6 +34,7 @@ _FILL = (
     rf"(?:the|an?|{_NO}|like|about|just|only|wearing|written|called|it|to be|i think|maybe|something like|is|was|"
     r"definitely|of|i wrote it on my hand|it says|reading)"
 )
+_GUESS = r"(?:i think|maybe|possibly|something like|i believe|it was|might be|could be|looked like|about)"
 _SHOULDER = r"(?:shoulders?|collar|epaul\w+|badge)"
 # Right before the number, and what it says of it.
 _DIRECT = re.compile(
@@ -40,7 +42,10 @@ _DIRECT = re.compile(
     rf"bearing) (?:the )?)(?:{_NO}[\s:.]*)?\Z"
 )
 _PREDICATE = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,45}}?(?<![a-z]){_SAYS}(?:[ :]+{_FILL})*[ :\"'(]*\Z")
-_APPOSED = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,(\-\u2013] ?(?:(?:whose )?{_NO}(?: is| was)?[ :.]*)?\Z")
+_APPOSED = re.compile(
+    rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,(\-\u2013] ?"
+    rf"(?:(?:{_GUESS}|(?:whose )?{_NO}(?: is| was)?)[ :.]*)?\Z"
+)
 _SIDED = re.compile(r"\b(?:he|she)\b[^.;\n]{0,40}, \Z")  # "he was driving the van, 5580, and she was ..."
 _TOLD = re.compile(
     r"\A[,\s]*(?:(?:was|is|were|are|that's|thats),? )?(?:the|his|her|their) (?:\w+ )?(?:numbers?|digits)(?: (?:he|"
@@ -89,31 +94,37 @@ _OTHER_KIND = re.compile(
     r"was) \Z"
 )
 _MINE = re.compile(
-    r"\b(?:my|our) (?:own )?(?:(?:\w+ ){1,2}(?:is|was|no|number):?|\w+),? \Z|\b(?:i'?m|i am|i was|i have|i had|"
+    r"\b(?:my|our) (?:own )?(?:(?:\w+ ){1,2}(?:is|was|no|number):?|\w+),? \Z|"
+    r"\b(?:my|our) (?:own )?(?:(?:collar|shoulder|badge|id|officer|staff|police|pc|work|number|no) )+"
+    r"(?:at \w+ |here |there )?(?:is|was) \Z|\b(?:i'?m|i am|i was|i have|i had|"
     r"i paid|i gave|we were)\b"
     r"(?! (?:his|her|the officer)\b)[^.;,\n]{0,15}\Z"
 )
 _POLICE = re.compile(
     rf"\b(?:{_OFFICER}|police|collar|epaul\w+|shoulders?|badges?|digits|numerals|(?:two|three|four|2|3|"
     rf"4) of (?:them|em)|"
-    r"wore (?:the )?number|nick|station|custody|the number off|the one (?:who|that|with|\w+ing)|(?:his|her|"
+    r"wore (?:the )?number|numbers? on|nick|station|custody|the number off|the one (?:who|that|with|\w+ing)|(?:his|her|"
     r"their) numbers?)\b"
 )
+_BEARER = r"(?:passenger|driver|mate|colleague|partner|man|woman|male|female|lady|first|second|third|last|sergeant)"
 _LINKED = re.compile(
     r"(?: ?\([^)\n]{1,30}\)| (?:for|is|was|on) (?:the |an? )?(?:\w+ )?\w+)?(?:,? ?(?:and|&|plus|\+|or|then) |, ?|"
     r" ?/ ?| (?=one ))"
-    rf"(?:(?:the other|another|one|an?)(?: one)?(?: was| is| had)? |{_OFFICER},? |{_NO} )*\Z"
+    rf"(?:(?:the other|other|another|one|an?|hers|his|(?:the |his |her )?{_BEARER})(?: one)?(?:'s)?"
+    rf"(?: was| is| had| wore| on)? |{_OFFICER},? |{_NO} )*\Z"
 )
-_OR = re.compile(r",? (?:or|(?:it )?(?:might|could|may) (?:have been|be)|maybe|possibly) (?:even )?\Z")
+_OR = re.compile(
+    r",? (?:or|(?:but |and |or )?(?:it )?(?:might|could|may) (?:also )?(?:have been|be)|maybe|possibly) (?:even )?\Z"
+)
 _DENIED = re.compile(r"\A (?:is|was)(?:n't|nt| not) (?:the|him|her|it)\b")
 _ROAD = re.compile(r"[abm]\d{1,4}\Z")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-3])\d\Z")
 _NO_UNIT = ("pc", "ps", "dc", "ds", "di", "sc", "am", "pm", "no", "id", "it", "st", "of")
 _CAPITALS = re.compile(
-    r"(?<![\w\u00a3@/.])(?:\d ?(?=[A-Z]{2} ))?[A-Z]{1,2}[ \-/]?\d(?: ?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
+    r"(?<![\w\u00a3@/.])(?:\d ?(?=[A-Z]{2} ))?(?:[B-HJ-Z] (?=[B-HJ-Z] ?\d))?[A-Z]{1,2}[ \-/]?\d(?: ?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
 )
 _ANY = re.compile(
-    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|"
+    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|[b-hj-z] [b-hj-z] (?:(?:something|blank) )?\d(?: ?\d){0,3}|"
     r"\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
     rf"|{PARTLY}|{SPELT}|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}}[ \-/]?\d(?: ?\d){{1,4}}|\d{{2,4}} ?"
     rf"(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}}|"
@@ -286,6 +297,8 @@ def _beside(text: Text, one: _Numeral, other: _Numeral) -> bool:
     first, second = sorted((one, other), key=lambda numeral: numeral.start)
     between = text.low[first.end : second.start]
     if len(between) > 45 or one.shape != other.shape or _COUNTED.match(text.low, one.end):
+        return False
+    if one is first and _MINE.search(text.before(one.start, 90)):
         return False
     later = one is second and (is_correction(between) or _OR.match(between))
     return bool(_LINKED.match(between) or later)

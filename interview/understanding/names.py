@@ -34,6 +34,7 @@ _MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call
 _LINE = re.compile(r"(?m)^(?P<name>[A-Z][a-z]+ [A-Z][A-Za-z'\u2019\-]+)(?=(?: i think\b[^\n]*|[,.]? *)\n\s*\S)")
 _MY_NAME = re.compile(r"\bmy (?:(?:full|first|last|real|own|sur) ?)?names?(?: is|'s| was|:)?\Z")
 _APPOSED = re.compile(r"(?:,| -| \(| was| is) ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
+_NAMED = re.compile(rf"(?i:{title_pattern()}|officer)\.? (?:(?i:{title_pattern()}) )?[A-Z][a-z]+")
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
 _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
 _HELPS = re.compile(r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with)\b")
@@ -285,6 +286,8 @@ def _apposed(text: Text) -> Iterator[Name]:
         before = text.before(match.start(), 60)
         span = take_name(text, match.end(), 2)
         ranked = compiled(rf"\b(?:{title_pattern()}|officer)\b[^,]*\Z").search(before)
+        if ranked and _NAMED.match(text.raw, match.start() - len(before) + ranked.start()):
+            continue  # "DI Helen Strand, West Yorkshire" is named already
         honorific = _HONORIFIC.match(text.low, match.end())
         whole = honorific or (span and " " in text.raw[slice(*span)])
         if span and ranked and whole and not text.shouted and _known_name(text, span) and not _of_force(text, span):

@@ -79,7 +79,7 @@ _ON_HIM = re.compile(
 _AFTER_RANK = re.compile(
     rf"\b{_RANK}(?:[\s:#/\-]+[#('\"]?|(?=\d{{2}}))(?:{_NO}[\s:.]*)?(?P<number>{WITH_LETTERS}|"
     rf"\d(?:[ \-]\d){{1,3}}|\d{{2,5}})(?![\d/:a-z]){_NOT_A_COUNT}"
-    rf"|\b{_RANK}, (?:{_NO} )?(?P<apart>{WITH_LETTERS}|\d{{3,5}})(?=[,.)]|\Z)"
+    rf"|\b{_RANK}, (?:{_NO} )?(?P<apart>{WITH_LETTERS}|\d{{3,5}})(?=[,.)\n]|\Z)"
 )
 _AFTER_NAME = re.compile(
     rf"\b{_RANK}\.? (?P<words>[a-z'\-]{{2,}}(?: (?!{_NO}\b)[a-z'\-]{{2,}})?)[,/]?\s*(?P<bracket>[(#]?)\s*(?:{_NO}\s*)?"
@@ -122,7 +122,7 @@ _LETTER_BY_LETTER = re.compile(
 _NOTED = re.compile(
     rf"\b(?:noted|wrote|written|clocked|got|caught|saw|seen|read|remember|took) (?:down )?(?:(?:it|as|was|his|"
     rf"her|the|their) ){{0,2}}(?:{_NO} )?"
-    rf"(?P<number>{WITH_LETTERS})(?![\d/:a-z])"
+    rf"(?P<number>{WITH_LETTERS}|[b-hj-z]{{1,2}}[ \-]{SPELT})(?![\d/:a-z])"
 )
 _ALONE = re.compile(rf"(?<![\w£@/.\-])(?P<number>{ALONE})(?![\w/]|[ \-]?[A-Za-z]{{3}}\d|[ \-]\d)(?! [A-Z]{{3}}\b)")
 _UNIT = re.compile(
@@ -131,6 +131,9 @@ _UNIT = re.compile(
 _KIND = re.compile(
     rf"\b{any_of(word_list('numbers')['kinds'])}\b[^,.]*\Z|\b(?:at|into|for|outside|opposite|next to|from|of) (?:the )?"
     r"(?:number|no\.?) \Z"
+)
+_KIND_BEFORE = re.compile(
+    rf"\b{any_of([*word_list('numbers')['kinds'], *word_list('numbers')['kinds_far']])}(?:'?s)?[ \-]\Z"
 )
 _MINE = re.compile(
     r"(?:\bmy (?:(?:own|collar|shoulder|badge|warrant|id|epaulette|officer|force|staff|police|pc) )*|\bmine (?:is|"
@@ -237,9 +240,17 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
 
 
 def _number(text: Text, span: tuple[int, int], sure: float, taken: list[tuple[int, int]]) -> Finding:
-    span = grown(text, span, taken)
+    span = _without_label(text, grown(text, span, taken))
     taken.append(span)
     return text.finding("shoulder_number", shoulder(text.low[slice(*span)]), span, sure)
+
+
+def _without_label(text: Text, span: tuple[int, int]) -> tuple[int, int]:
+    """A number without the letter that only tells its bearer from another: "officer A 2231, officer B 2236"."""
+    labelled = re.match(r"[abc] (?=\d{3})", text.low[slice(*span)])
+    if labelled and all(re.search(rf"\b(?:officer|cop|pc) {letter}\b", text.low) for letter in "ab"):
+        return span[0] + 2, span[1]
+    return span
 
 
 def _listed(
@@ -299,9 +310,11 @@ def _spoken_of(text: Text, match: re.Match[str], span: tuple[int, int]) -> bool:
 
 def _near_officer(text: Text, match: re.Match[str], span: tuple[int, int]) -> bool:
     """Whether an officer is spoken of around a bare number of three signs or more."""
-    del match
+    if _KIND_BEFORE.search(text.before(match.start(), 25)):  # "order number was 55918"
+        return False
     around = (max(0, span[0] - 200), min(len(text.low), span[1] + 60))
-    return span[1] - span[0] >= 3 and bool(_HOLDER.search(text.low, *around))
+    described = re.match(r" ?\((?:the |an? )?[a-z]", text.low[span[1] :])  # "number 4471 (tall, ginger)"
+    return span[1] - span[0] >= 3 and bool(described or _HOLDER.search(text.low, *around))
 
 
 # Shapes that are a shoulder number only where something else bears it out.

@@ -17,7 +17,7 @@ from interview.understanding.words import compiled, words_of
 _OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|detective)"
 _TURNS = {
     "new": re.compile(
-        rf"\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
+        rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is|, )|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
         r"\bthe (?:lad|lady|girl|woman|man|guy|bloke|uniform|one|officer|young one|older one) (?:that was |"
         r"who was )?with (?:him|her|them)\b|"
@@ -74,7 +74,9 @@ _PLURAL_LABEL = re.compile(
     r"\b(?:numbers|nos|their (?:shoulder|collar|badge) (?:numbers?|nos?)|pcs|officers|constables|sergeants|pcsos|dcs)\b"
     r"[^.\n]*\Z"
 )
-_ANOTHER = re.compile(r"\b(?:one|other|second|and|plus|mate|colleague|partner)\b")
+_ANOTHER = re.compile(
+    r"\b(?:one|other|second|third|and|plus|mate|colleague|partner|passenger|driver|hers|woman|lady|female)\b"
+)
 _GUESSED = re.compile(
     r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b|\b(?:might|could|may)(?: have)?(?: be| been)\b[^.]{0,10}\Z|\b(?:maybe|"
     r"possibly)\b[^.]{0,6}\Z"
@@ -83,6 +85,8 @@ _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?"
     r"(?:an? |the )?\Z"
 )
+# "he was with a lady sergeant": another than the one who is spoken of.
+_BESIDE = re.compile(r"\b(?:with|and|plus|alongside|next to|beside) (?:an?|another) (?:\w+ )?\Z")
 
 
 @dataclass
@@ -287,10 +291,13 @@ def _apposed(text: Text, person: Subject, name: Name) -> bool:
 
 def _hear_rank(text: Text, people: People, position: int, rank: Rank) -> None:
     copula = bool(_COPULA.search(text.before(rank.start, 30)))
+    beside = rank.article in ("a", "an", "another") and _BESIDE.search(text.before(rank.start, 20))
     ranked = next((at for at, one in enumerate(people.subjects) if one.rank == rank.value), None)
     person = people.subjects[people.current] if people.subjects else None
     if copula or person is None or person.rank == rank.value:
         subject = people.current
+    elif beside and (person.names or person.numbers):
+        subject = len(people.subjects)
     elif ranked is not None and rank.article not in ("a", "an", "another"):
         subject = ranked
     elif person.rank is None and not (person.names and rank.article in ("a", "an", "my")):

@@ -17,7 +17,8 @@ _NOT_THE_SUBJECT = re.compile(
     r"\b(?:told|tell|to|asked|emailed|from|(?:spoke|speak|talk|talked|met|meeting|sat|logged it) with) (?:my|our|"
     r"the|his|"
     r"her|another|a) (?:own )?(?:line )?|\bwith (?:my|our|the|his|her) (?:own )?(?:line )?|"
-    r"\b(?:i'?m|i am|im|i was|i work as|as) (?:a|an|only a|just a|also a) (?:serving )?)\Z"
+    r"\b(?:i'?m|i am|im|i was|i work as|as) (?:a|an|only a|just a|also a) (?:(?:serving|retired|former|custody|police|"
+    r"detention|special|trainee|student|new) )*)\Z"
 )
 _TITLE = re.compile(r"\s+(?!and\b|at\b|in\b|from\b|who\b|was\b|is\b)[A-Za-z]")
 
@@ -83,6 +84,7 @@ def find_ranks(text: Text) -> list[Rank]:
 def _words() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w@'])(?P<article>(?:an?|the|my|our|one|this|that|another|his|her) )?"
+        r"(?:(?:lady|female|male|woman|young|older|second|different|tall|big) )?"
         rf"(?P<rank>{any_of(rank_words())})\b(?!\w|'s? nick)"
     )
 

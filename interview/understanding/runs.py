@@ -33,6 +33,7 @@ _PREVIOUS_LETTERS = re.compile(
     rf"(?<![a-z\d'/])(?P<letters>{_SPOKEN}(?:[ \-]{_SPOKEN})?|[a-z](?:\.? ?[a-z])?)\.?(?: ?[\-/.] ?| | (?:dash|slash|"
     r"stroke|hyphen) |,? then )\Z"
 )
+_LETTERED = re.compile(r"(?!oh\b)[a-z]{1,2}[ \-/.]*\d|[a-z] [a-z]\b")  # a number that begins with its letters
 _LONG = re.compile(r"\d{3}")
 
 
@@ -47,9 +48,10 @@ def grown(text: Text, span: Span, others: list[Span]) -> Span:
     start, end = span
     while (more := _NEXT.match(text.low, end) or _LAST.match(text.low, end)) and _room(text, start, more.end(), others):
         end = more.end()
-    while (less := _PREVIOUS.search(text.low[max(0, start - 20) : start])) and _room(
-        text, start - len(less.group()), end, others
-    ):
+    lettered = _LETTERED.match(text.low, start)
+    while not lettered and (less := _PREVIOUS.search(text.low[max(0, start - 20) : start])):
+        if not _room(text, start - len(less.group()), end, others):
+            break
         start -= len(less.group())
     return _with_letters(text, start, end, others)
 

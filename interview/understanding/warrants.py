@@ -15,7 +15,7 @@ _SIX = r"(?<![\w\u00a3@/.'])(?P<number>(?:[a-z]{1,2}(?=\d)|[b-hj-z] )?\d(?:[ \-]
 _DIGITS_SPOKEN = rf"{any_of(_LISTS['digits'])}(?:[ \-,]{{1,2}}{any_of(_LISTS['digits'])}){{3,7}}"
 _CARD = (
     r"\b(?:warr?[ae]nt|id|police|his|her|their|a|the) ?card\b|\bpolice (?:id|badge|card)\b|\bcard (?:with|saying|"
-    r"that said|marked) police\b|\b(?:the|his|her|their) id\b"
+    r"that said|marked) police\b|\b(?:the|his|her|their) id\b|\bcard (?:number|no)\b"
 )
 _SHOWN = (
     r"\b(?:show\w*|shown|saw|seen|glimpsed|caught|flash\w*|held up|held|produced|pulled out|got out|waved|hand\w*|"
