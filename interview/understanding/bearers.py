@@ -60,7 +60,8 @@ _WORN_BEFORE = re.compile(
     r"[^.;\n]{0,36}\Z"
 )
 _WORN_AFTER = re.compile(
-    r"\A(?: or \d+)?[\s,]*(?:[a-z']+,? ){0,5}?(?:on|across|under|down|in|from|off|inside) (?:(?:the |each |both |one )?"
+    r"\A(?: or \d+)?[\s,]*(?:[a-z']+,? ){0,5}?(?:on|across|under|down|in|from|off|inside) (?:(?:the |each |both |"
+    r"one )?"
     rf"(?:side|back|front|sleeve)s? of )?(?:his|her|their|the|each|both|one|it|them|officer'?s|"
     rf"cop'?s) ?(?:\w+ )?{_WORN}\b"
     r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=\s*\Z|[.,\n]| and| but)"
@@ -103,7 +104,8 @@ _MINE = re.compile(
 _POLICE = re.compile(
     rf"\b(?:{_OFFICER}|police|collar|epaul\w+|shoulders?|badges?|digits|numerals|(?:two|three|four|2|3|"
     rf"4) of (?:them|em)|"
-    r"wore (?:the )?number|numbers? on|nick|station|custody|the number off|the one (?:who|that|with|\w+ing)|(?:his|her|"
+    r"wore (?:the )?number|numbers? on|nick|station|custody|the number off|the one (?:who|that|with|\w+ing)|"
+    r"(?:his|her|"
     r"their) numbers?)\b"
 )
 _BEARER = r"(?:passenger|driver|mate|colleague|partner|man|woman|male|female|lady|first|second|third|last|sergeant)"
@@ -121,10 +123,12 @@ _ROAD = re.compile(r"[abm]\d{1,4}\Z")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-3])\d\Z")
 _NO_UNIT = ("pc", "ps", "dc", "ds", "di", "sc", "am", "pm", "no", "id", "it", "st", "of")
 _CAPITALS = re.compile(
-    r"(?<![\w\u00a3@/.])(?:\d ?(?=[A-Z]{2} ))?(?:[B-HJ-Z] (?=[B-HJ-Z] ?\d))?[A-Z]{1,2}[ \-/]?\d(?: ?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
+    r"(?<![\w\u00a3@/.])(?:\d ?(?=[A-Z]{2} ))?(?:[B-HJ-Z] (?=[B-HJ-Z] ?\d))?[A-Z]{1,2}[ \-/]?\d(?: "
+    r"?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
 )
 _ANY = re.compile(
-    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|[b-hj-z] [b-hj-z] (?:(?:something|blank) )?\d(?: ?\d){0,3}|"
+    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|[b-hj-z] [b-hj-z] (?:(?:something|blank) "
+    r")?\d(?: ?\d){0,3}|"
     r"\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
     rf"|{PARTLY}|{SPELT}|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}}[ \-/]?\d(?: ?\d){{1,4}}|\d{{2,4}} ?"
     rf"(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}}|"

@@ -81,3 +81,34 @@ def is_pronoun(said: str) -> bool:
 def has_verb(said: str) -> bool:
     """Whether words are more than a subject."""
     return bool(_VERB.search(said))
+
+
+_REPORTER = re.compile(
+    r"\b(?:i|we|i'd|i've|we've|ive|i'm|im|me and \w+)(?: (?:just|only|also|then|had|have|have to|had to|never|"
+    r"always|even|still|was|"
+    r"were|am|did|didn'?t|don'?t|can|could|should|must|might|may|would|will|won'?t|want|wanted|went and|once|"
+    r"already|later|tried|to|asked|been))*\s*\Z"
+)
+_END = re.compile(
+    r"[.;\n!?()]|,? (?:but|because|cos|while|when|although|which|who|after|before|until|and (?:he|she|they|i|we|"
+    r"it|then|so|now|the|my))\b|"
+    r", (?:he|she|they|i|we|it|so|then|that)\b"
+)
+
+
+_LOOSE = re.compile(r"(?:[ ,]+(?:and|but|or|so|to|the|an?|of|in|on|at|that|for|with|by|from|his|her|my|then|as))+\Z")
+
+
+def by_reporter(before: str) -> bool:
+    """Whether the words before a verb end with the reporter as the one who does it."""
+    return bool(_REPORTER.search(before))
+
+
+def tail(text: Text, at: int, most: int = 10) -> int:
+    """Where a clause ends that goes on at a position, or so many words later."""
+    rest = text.low[at : at + 120]
+    stop = _END.search(rest)
+    rest = rest[: stop.start()] if stop else rest
+    words = re.match(rf"(?:[ ,]*[^\s,]+){{0,{most}}}", rest)
+    said = words.group() if words else ""
+    return at + len(_LOOSE.sub("", said))

@@ -82,7 +82,8 @@ _AFTER_RANK = re.compile(
     rf"|\b{_RANK}, (?:{_NO} )?(?P<apart>{WITH_LETTERS}|\d{{3,5}})(?=[,.)\n]|\Z)"
 )
 _AFTER_NAME = re.compile(
-    rf"\b{_RANK}\.? (?P<words>[a-z'\-]{{2,}}(?: (?!{_NO}\b)[a-z'\-]{{2,}})?)[,/]?\s*(?P<bracket>[(#]?)\s*(?:{_NO}\s*)?"
+    rf"\b{_RANK}\.? (?P<words>[a-z'\-]{{2,}}(?: "
+    rf"(?!{_NO}\b)[a-z'\-]{{2,}})?)[,/]?\s*(?P<bracket>[(#]?)\s*(?:{_NO}\s*)?"
     rf"(?P<number>{WITH_LETTERS}|\d{{3,5}})(?![\d/:a-z]){_NOT_A_COUNT}"
 )
 _LABEL = re.compile(
@@ -116,7 +117,8 @@ _IT_WAS = re.compile(
 )
 # Letters told one by one: "a Q and a K and then 14".
 _LETTER_BY_LETTER = re.compile(
-    r"(?<![\w'])(?P<number>(?:an? )?[a-z],? (?:and |then )*(?:an? )?[a-z],? (?:and |then )+(?:an? )?\d{1,4})(?![\w/:])"
+    r"(?<![\w'])(?P<number>(?:an? )?[a-z],? (?:and |then )*(?:an? )?[a-z],? (?:and |then )+(?:an? "
+    r")?\d{1,4})(?![\w/:])"
 )
 # Written or noted down: "i wrote down 2231kf", "got 45 KF off him".
 _NOTED = re.compile(
@@ -129,7 +131,8 @@ _UNIT = re.compile(
     rf"(?<![\w£@])(?P<number>{any_of(word_list('numbers')['letters'])}[ \-]?\d{{3,4}})(?![\w/:]|[ \-]\d)"
 )
 _KIND = re.compile(
-    rf"\b{any_of(word_list('numbers')['kinds'])}\b[^,.]*\Z|\b(?:at|into|for|outside|opposite|next to|from|of) (?:the )?"
+    rf"\b{any_of(word_list('numbers')['kinds'])}\b[^,.]*\Z|\b(?:at|into|for|outside|opposite|next to|from|of) "
+    rf"(?:the )?"
     r"(?:number|no\.?) \Z"
 )
 _KIND_BEFORE = re.compile(
@@ -139,7 +142,10 @@ _MINE = re.compile(
     r"(?:\bmy (?:(?:own|collar|shoulder|badge|warrant|id|epaulette|officer|force|staff|police|pc) )*|\bmine (?:is|"
     r"was) |\b(?:i'?m|i am) (?:an? )?)\Z"
 )
-_OF_DIGITS = re.compile(r" (?:digits?|figures|letters|numbers|digit)\b| (?:is|was)(?:n't|nt| not) (?:the|him|her|it)\b")
+_OF_DIGITS = re.compile(
+    r" (?:digits?|figures|letters|numbers|digit)\b| (?:is|was)(?:n't|nt| not) (?:the|him|her|"
+    r"it)\b"
+)
 _OTHER_HOLDER = re.compile(rf"\b{any_of(word_list('numbers')['others'])}\b")
 _HOLDER = re.compile(r"\b(?:officers?|pcs?|cops?|copper|sergeant|sgt|police|constable|feds?|pcso|sergeants)\b")
 
@@ -160,7 +166,10 @@ _ON_WARRANT = re.compile(
     r"\b(?P<number>[a-z]{0,2}\d(?:[ \-]?\d){4,7})[\s,(\-\u2013]+(?:[\w']+ "
     r"){0,4}(?:warr?[ae]nt|card)\b"
 )
-_ID_CARD = re.compile(rf"\b(?:id|i\.d\.?|identity|card)(?: card)?(?: {_NO})?{_LINK}(?P<number>[a-z]?\d{{5,7}})\b(?!/)")
+_ID_CARD = re.compile(
+    rf"\b(?:id|i\.d\.?|identity|card)(?: card)?(?: "
+    rf"{_NO})?{_LINK}(?P<number>[a-z]?\d{{5,7}})\b(?!/)"
+)
 _HARD = (
     r"(?:\+44|\b0044|\b0)[ \-]?\(?\d(?:[ \-()]{0,2}\d){7,10}\b",  # telephone
     r"\b\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|\b\d{4}-\d\d?-\d\d?\b",  # date

@@ -14,10 +14,14 @@ from interview.understanding.ranks import Rank, find_ranks, rank_of, title_patte
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import compiled, words_of
 
-_OFFICER = r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|detective)"
+_OFFICER = (
+    r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|"
+    r"detective)"
+)
 _TURNS = {
     "new": re.compile(
-        rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis (?:mate|colleague|"
+        rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis "
+        rf"(?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is|, )|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
         r"\bthe (?:lad|lady|girl|woman|man|guy|bloke|uniform|one|officer|young one|older one) (?:that was |"
         r"who was )?with (?:him|her|them)\b|"
@@ -71,7 +75,8 @@ _POLICE_VEHICLE = re.compile(
     r"carrier)\b|\bmarked bmw\b"
 )
 _PLURAL_LABEL = re.compile(
-    r"\b(?:numbers|nos|their (?:shoulder|collar|badge) (?:numbers?|nos?)|pcs|officers|constables|sergeants|pcsos|dcs)\b"
+    r"\b(?:numbers|nos|their (?:shoulder|collar|badge) (?:numbers?|nos?)|pcs|officers|constables|sergeants|pcsos|"
+    r"dcs)\b"
     r"[^.\n]*\Z"
 )
 _ANOTHER = re.compile(

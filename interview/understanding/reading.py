@@ -13,9 +13,11 @@ from interview.understanding.asked import answer
 from interview.understanding.basis import basis_of
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
+from interview.understanding.favours import find_favours, has_value
 from interview.understanding.findings import Finding, Findings
 from interview.understanding.frames import find_frames
 from interview.understanding.known import find_basis, find_known, with_setting
+from interview.understanding.leaks import find_leaks
 from interview.understanding.looks import find_looks
 from interview.understanding.numbers import find_numbers
 from interview.understanding.people import find_people, people_of
@@ -107,7 +109,9 @@ def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]
 def _kept(text: Text) -> list[Finding]:
     """What the cues and the finders of single slots tell; of two that tell the same words, the longer."""
     found = [finding for finder in (find_cues, find_witnesses, find_proofs) for finding in finder(text)]
-    found += [frame for frame in find_frames(text) if not any(_touch(frame, one) for one in found)]
+    for finder in (find_frames, find_favours, find_leaks):
+        more = [frame for frame in finder(text) if not any(_touch(frame, one) for one in found if not _thin(one))]
+        found = [one for one in found if not (_thin(one) and any(_touch(one, frame) for frame in more))] + more
     kept: list[Finding] = []
     for one in sorted(found, key=lambda finding: -len(finding.as_said)):
         if one.value != one.as_said or not any(_touch(other, one) for other in kept):
@@ -115,12 +119,22 @@ def _kept(text: Text) -> list[Finding]:
     return _adjoined(text, kept)
 
 
+def _thin(one: Finding) -> bool:
+    """Whether the words of a benefit say that there was one, but not what: "for nothing", "on the payroll"."""
+    return one.slot == "benefit_or_favour" and not has_value(one.as_said.lower())
+
+
 def _adjoined(text: Text, found: list[Finding]) -> list[Finding]:
     """The findings, with those joined that follow one another: "wrote it all down" "that night in my diary"."""
     joined: list[Finding] = []
     for one in sorted(found, key=lambda finding: (finding.slot, finding.start)):
         last = joined[-1] if joined else None
-        if last and last.slot == one.slot and text.raw[last.end : one.start] in (" ", ", ") and _as_said(last, one):
+        if (
+            last
+            and last.slot == one.slot
+            and text.raw[last.end : one.start] in (" ", ", ", " and ")
+            and _as_said(last, one)
+        ):
             joined[-1] = text.finding(one.slot, None, (last.start, one.end), max(last.sure, one.sure))
         else:
             joined.append(one)

@@ -1,0 +1,218 @@
+"""What is known to the police and used or let out, read from what stands together in a clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from interview.understanding.clauses import by_reporter, tail
+from interview.understanding.findings import Finding
+from interview.understanding.text import Text, free_of
+from interview.understanding.words import any_of, word_list
+
+SLOT = "information_misused"
+SURE = 0.65
+_LISTS = word_list("dealings")
+_FILL = r"(?:(?!(?:and|but|because|so|if|no|not|i|we|he|she|they)\b)[\w'\u2019\-]+,? ){0,7}?"
+_POSS = r"(?:my|her|his|our|their|people'?s|someone'?s|somebody'?s|everyone'?s|(?:the |a |my |our )?[\w\-]+(?:'s|s'))"
+_NOT_TO_US = r"(?!(?:me|us|you|police|the police|court|the court|my solicitor|a solicitor)\b)"
+_TOLD = (
+    r"(?:tell(?:s|ing)?|told|warn(?:s|ed|ing)?|tip(?:s|ped|ping) off|inform(?:s|ed|ing)?|text(?:s|ed|ing)?|rings|"
+    r"rang|ringing|phones|phoned|"
+    r"messag(?:es|ed)|alert(?:s|ed)|remind(?:s|ed)|email(?:s|ed)?|whatsapp(?:s|ed)|let slip to|blab(?:s|bed) to|"
+    r"boast(?:s|ed)? to|brag(?:s|ged)? to|"
+    r"mention(?:s|ed) to|whisper(?:s|ed) to|confirm(?:s|ed) to|reveal(?:s|ed) to|disclos(?:es|ed) to|said to|let)"
+)
+_GAVE = (
+    r"(?:giv(?:e|es|ing|en)|gave|pass(?:es|ed|ing)?|suppl(?:y|ies|ied|ying)|feeds?|fed|feeding|sells?|sold|"
+    r"selling|leak(?:s|ed|ing)?|hand(?:s|ed|ing)?|"
+    r"forward(?:s|ed|ing)?|sen(?:d|ds|t|ding)|show(?:s|ed|n|ing)?|shar(?:e|es|ed|ing)|slip(?:s|ped)?|provid(?:es|"
+    r"ed|ing)|read(?:s|ing)? (?:it |them |bits |bits of it )?(?:out )?(?=(?:to|my|her|his|our)\b)|"
+    r"disclos(?:es|ed|ing)|reveal(?:s|ed|ing)?|email(?:s|ed)?|texts?|texted|whatsapp(?:s|ed)|let slip|trad(?:es|"
+    r"ed|ing)|swap(?:s|ped)|print(?:s|ed)(?: out| off)?)"
+)
+_SPREAD = (
+    r"(?:post(?:s|ed|ing)?|leak(?:s|ed|ing)?|sells?|sold|selling|reads? out|reading out|announc\w+|gossip\w*|"
+    r"upload\w*|publish\w*|shout(?:s|ed)? out|"
+    r"reveal(?:s|ed|ing)?|disclos(?:es|ed|ing)|airdrop\w*|broadcast\w*|circulat\w*|boast\w* about|brag\w* about|"
+    r"talk(?:s|ed|ing) about|jok(?:es|ed|ing) about|"
+    r"laugh(?:s|ed|ing) about|chat(?:s|ted|ting) about|discuss\w*|mouth(?:s|ed|ing) off about|blab\w* about|let slip)"
+)
+_ACCESS = (
+    r"(?:look(?:s|ed|ing)? (?:(?!(?:at|for|me in|like)\b)[\w']+ ){0,4}?up|look(?:s|ed|ing)? (?:me |him |her |"
+    r"them |us |people )?(?:in|into|at|through|on|up)|"
+    r"check(?:s|ed|ing)?(?: out| up)?|search(?:es|ed|ing)?|typ(?:es|ed|ing)|put(?:s|ting)?|r[au]ns?|running|"
+    r"(?:go(?:es|ing)?|went|been) (?:through|into|on)|"
+    r"brows(?:es|ed|ing)|trawl\w*|access(?:es|ed|ing)?|open(?:s|ed|ing)?|pull(?:s|ed|ing)?|us(?:es|ed|ing)|"
+    r"log(?:s|ged|ging)?|scroll\w*|snoop\w*|"
+    r"dig(?:s|ging)?|dug|monitor\w*|download\w*|print(?:s|ed|ing)?|cop(?:ies|ied)|photograph\w*|found|finds?|got|"
+    r"gets?|getting|did|does|enter(?:s|ed)?|"
+    r"tapp?(?:s|ed)?|poking|poked|nos(?:ed|ing)|has been (?:in|on|through)|took|tak(?:es|ing)|view(?:s|ed|ing)?|"
+    r"research\w*|traced?|tracked)"
+)
+
+
+@lru_cache(maxsize=1)
+def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    systems, secrets, private = (any_of(_LISTS[key]) for key in ("systems", "secrets", "private"))
+    secrets = rf"(?:{secrets}|(?:raid|warrant)s?(?! (?:card|number|no)))\b(?! (?:card|plate))"
+    secret = (
+        rf"(?:{secrets}|\bwh(?:ere|ich|o|ose|en|at time) (?:[\w']+ ){{0,5}}?(?:liv\w+|live|moved|staying|stay|"
+        rf"stays|hid\w*|was|am|is|are|were|in|park\w*|work\w*|"
+        r"reported|rang|called|complained|grass\w+|inform\w*|said|told|going|next|arrest\w*|nick\w*)\b|\bwhat "
+        r"(?:i|she|he|we|they|my \w+) (?:had |have |has )?"
+        r"(?:said|told|reported|written|put)\b|\bthat (?:it was (?:me|us|him|her)|i'?d? |i had|i was|we |she'?d? "
+        r"had|he'?d? had|my \w+ (?:had|was|is))|"
+        r"\babout (?:my|her|his|our|their|the) (?:\w+ )?(?:case|record|past|statement|complaint|arrest|report|"
+        r"history|raid|warrant|search|operation|caution|visit))"
+    )
+    return (
+        (
+            "passive",
+            re.compile(
+                rf"\b(?:{_POSS}|the) (?:[\w'\-]+ ){{0,2}}?(?:{secrets}|details)\b (?:[\w']+ ){{0,3}}?(?:got|were|"
+                rf"was|is|are|been|being|ended up|turned up|went|"
+                r"going) (?:\w+ )?(?:passed|given|sent|shared|posted|leaked|sold|shown|told|read out|handed|all "
+                r"over|known|pinned|"
+                r"looked up|(?:on|in) (?:the |a |his |her |some )?(?:\w+ )?(?:whatsapp|facebook|internet|"
+                r"snapchat|paper|papers|pub|group|chat|hands))\b"
+            ),
+        ),
+        (
+            "pictures",
+            re.compile(
+                r"\b(?:photos?|pictures?|pics?|videos?|clips?|footage|screenshots?) (?:of|from) (?:[\w'\-]+ "
+                r"){0,4}?(?:body|bodies|corpse|victims?|scene|"
+                r"prisoners?|detainees?|cells?|custody|statement|screen|crash|suicide|lad|girl|woman|man|"
+                r"interview|bodycam|body cam|reports?)\b"
+                r"(?: [\w']+){0,2}? (?:were|was|are|is|ended up|turned up|went|got|going|on|in|to|round) "
+                r"(?:[\w']+ ){0,6}?(?:whatsapp|chat|group|facebook|"
+                r"snapchat|snap|insta\w*|telegram|twitter|round|pub|mates?|phones?|family|internet|online|papers?)\b"
+            ),
+        ),
+        (
+            "told",
+            re.compile(
+                rf"\b{_TOLD} {_NOT_TO_US}(?:(?!(?:and|but|because|so|if|no|not|"
+                rf"said)\b)[\w'\u2019\-]+ ){{1,7}}?{secret}"
+            ),
+        ),
+        (
+            "rang",
+            re.compile(
+                rf"\b(?:rings?|rang|phone[sd]|call(?:s|ed)|texts?|texted|warn(?:s|ed|ing)?|messag(?:es|ed)|tips?|"
+                rf"tipped|lets?) {_NOT_TO_US}(?:the |his |a |some |one of the |all the )?"
+                r"(?:\w+ )?(?:dealers?|gang|lads?|crew|boss|owners?|landlord|mates?|him|her|them|suspects?|"
+                r"brother|cousin|family|club|pub|shop|bookies|"
+                r"traffickers?|growers?|farm)(?: off| know)?(?: \w+)? (?:the night before|the day before|an hour "
+                r"before|beforehand|before (?:we|they|the|a|any|every)|"
+                r"ahead of|in advance|first|when(?:ever)? (?:there|the|they|we|a)|so (?:they|he|that))\b"
+            ),
+        ),
+        (
+            "gave",
+            re.compile(
+                rf"\b{_GAVE} (?:out |over |on )?(?:{_NOT_TO_US}(?:(?!to\b)[\w'\u2019\-]+ ){{1,5}}?(?:with |about "
+                rf")?(?:{_POSS} |the |a |any |some |home |"
+                rf"confidential |police |witness )?(?:\w+ )?(?:{secrets})\b|{_FILL}(?:{secrets})\b(?: "
+                rf"[\w'\-]+){{0,2}}? (?:on |over |out )?to {_NOT_TO_US}\w+)"
+            ),
+        ),
+        ("spread", re.compile(rf"\b{_SPREAD} {_FILL}(?:{secrets})\b")),
+        (
+            "access",
+            re.compile(
+                rf"\b{_ACCESS} (?:[\w'\u2019\-]+ ){{0,7}}?(?:(?:through|on|in|into|up on|off|from|using|via) "
+                rf")?(?:the |his |her |our |their |a |my |that )?"
+                rf"(?:\w+ )?(?:{systems})\b"
+            ),
+        ),
+        (
+            "tabs",
+            re.compile(
+                r"\b(?:keep(?:s|ing)?|kept) tabs on\b|\b(?:look(?:s|ed|ing)?|check(?:s|ed|ing)?|ran|"
+                r"runs?) (?:me|us|him|her|them|everyone|people|my \w+) (?:up|through)\b"
+            ),
+        ),
+        (
+            "knows",
+            re.compile(
+                rf"\b(?:he|she|they|officer|ex|husband|cop|who) (?:\w+ )?(?:knew|knows|know|quoted|recited) "
+                rf"(?:all |exactly |everything |about |things |stuff |even )*"
+                rf"(?:(?:my|her|our|his|their) (?:\w+ )?(?:{private})\b|where (?:i|she|we|my \w+|her \w+) (?:\w+ "
+                rf")?(?:\w+)|what (?:i'?d?|she|we) (?:had )?(?:said|told)|"
+                r"(?:i|she)'?d? (?:had |been )(?:\w+))"
+            ),
+        ),
+        (
+            "has",
+            re.compile(
+                rf"\b(?:had|has|have|brought|with|carr(?:ies|ied)|waved|keeps|kept|got) (?:a |the |an |some "
+                rf")?(?:print ?outs?|printout|copy|copies|photos?|pictures?|screenshots?|list) of "
+                rf"(?:{_POSS} |the )?(?:\w+ )?(?:{secrets}|{systems})\b|\b(?:have|had|has|keeps|kept) (?:my|her|"
+                rf"his|our) (?:whole |entire |police |criminal )+(?:record|file|history)\b"
+            ),
+        ),
+    )
+
+
+_OFFICIAL = re.compile(
+    r"\b(?:to me|back to me|to us|for me|my rights|into evidence|for the court|a statement from|my statement "
+    r"(?:down|off me|from me)|his statement|a report|the form|"
+    r"a form|crime number|my details|my name and address|number plate of|took (?:my|a|the|his|her) (?:statement|"
+    r"details|name|number|address|record))\b"
+)
+_NOUN = re.compile(
+    r"\b(?:my|his|her|our|the|a|an|this|that|their|me to|us to|could you|please|can't|couldn't|"
+    r"cant) \Z"
+)
+# Officers who give, or do not give, what is their own.
+_OWN = re.compile(
+    r"\A\w+ (?:(?!(?:my|our|phone|home|new|victim|witness|informant|people)\b|\w+'s\b)[\w']+ ){0,6}(?:names?|"
+    r"numbers?)\Z"
+)
+_USE = re.compile(
+    r"(?:us(?:es|ed|ing)|found|finds?|got|gets?|getting|did|does|put(?:s|ting)?|took|tak(?:es|ing)|"
+    r"pull(?:s|ed|ing)?|open(?:s|ed|ing)?|has)\b"
+)
+_PLAIN = re.compile(
+    r"\b(?:address|form|plates?|number plates?|reg|registration|record|file|statement|details|"
+    r"history|password)\Z"
+)
+
+
+def find_leaks(text: Text) -> Iterator[Finding]:
+    """What was looked up, or told to those who should not know, each in the words of its clause."""
+    taken: list[tuple[int, int]] = []
+    for name, pattern in _frames():
+        for match in pattern.finditer(text.low):
+            span = match.start(), tail(text, match.end(), 5)
+            if free_of(taken, *span) and _means_it(text, name, match):
+                taken.append(span)
+                yield text.finding(SLOT, None, span, SURE)
+
+
+def _means_it(text: Text, name: str, match: re.Match[str]) -> bool:
+    """Whether an officer does it, and it is no part of the work."""
+    before, said = text.before(match.start(), 40), match.group()
+    if name in ("passive", "pictures", "knows"):
+        return not (name == "passive" and _OFFICIAL.search(said))
+    if (
+        by_reporter(before)
+        or _NOUN.search(before)
+        or _OWN.search(said)
+        or _OFFICIAL.search(text.low[match.start() : match.end() + 12])
+    ):
+        return False
+    if name == "access" and _USE.match(said) and _PLAIN.search(said):
+        return _by_stealth(text, match)
+    return True
+
+
+def _by_stealth(text: Text, match: re.Match[str]) -> bool:
+    """Whether what may be the work of the police was not: "got my number off the witness form"."""
+    said = match.group()
+    return bool(re.search(r"\b(?:off|from|through|on|using|via) (?:the|his|her|a|my) (?:\w+ )?\w+\Z", said)) and bool(
+        re.search(r"\b(?:number|address|name|details|\w+'s)\b", said)
+    )
