@@ -27,7 +27,7 @@ test: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.
 	@.venv/bin/candour train
 	@echo "Testing what runs inside Rasa (Python 3.10)"
 	@dialogue/.venv/bin/python -m pytest -q -c dialogue/pytest.ini tests/dialogue
-	@.venv/bin/pytest
+	@.venv/bin/pytest --numprocesses 2 --dist loadfile  # whole files, for the tests of one share what takes long to start
 
 check: .venv/.ready ## Lint and type-check
 	@.venv/bin/ruff check .

@@ -84,7 +84,11 @@ def test_row_4_a_list_that_names_our_root_but_is_signed_by_another_is_refused(
         load_recipients(written(forged), ROOT.fingerprint)
 
 
-@pytest.mark.parametrize("pinned", ["", "-", ROOT.fingerprint[:-1], ROOT.fingerprint + "0", "0000" * 8])
+@pytest.mark.parametrize(
+    "pinned",
+    ["", "-", ROOT.fingerprint[:-1], ROOT.fingerprint + "0", "0000" * 8],
+    ids=["nothing", "dash", "cut", "longer", "noughts"],
+)
 def test_row_4_a_root_that_is_not_wholly_pinned_is_refused(written: Callable[[bytes], Path], pinned: str) -> None:
     with pytest.raises(RecipientsError, match="CANDOUR_RECIPIENTS_ROOT"):
         load_recipients(written(LIST), pinned)

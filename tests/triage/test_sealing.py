@@ -149,6 +149,7 @@ def test_row_4_an_unusable_public_key_is_refused(raw: bytes) -> None:
         f"{ALICE.recipient.text}\n",
         ALICE.text,
     ],
+    ids=["nothing", "prefix", "classical", "upper", "cut", "space", "newline", "identity"],
 )
 def test_row_4_what_is_no_hybrid_recipient_is_refused(text: str) -> None:
     with pytest.raises(RecipientsError) as refused:
