@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions.resources import Resources
 from drafts import streams
+from interview.guide import Guide
 from triage.files import DOCUMENT, PHOTO, SOUND, VIDEO, Attachment, attachments_of_draft, undecided_of_draft
 
-NOT_SENT = "not sent, because I could not clean it (say “send file {number} as it is” if it shall go)"
-_NAMES = {PHOTO: "photo", DOCUMENT: "document", SOUND: "sound recording", VIDEO: "video"}
+_KINDS = (PHOTO, DOCUMENT, SOUND, VIDEO)
 
 
 def sent_files(r: Resources, conversation: str) -> tuple[Attachment, ...]:
@@ -21,17 +21,17 @@ def sent_files(r: Resources, conversation: str) -> tuple[Attachment, ...]:
     return attachments_of_draft(r.vault.read(conversation, streams.FILES))
 
 
-def told_files(r: Resources, conversation: str) -> list[tuple[int, str]]:
-    """What the summary says of them, by their numbers."""
+def told_files(r: Resources, conversation: str, guide: Guide) -> list[tuple[int, str]]:
+    """What the summary says of them, by their numbers, in the guide's language."""
     files = sent_files(r, conversation)
     originals = {one.number for one in files if one.original}
-    told = [(one.number, _told(one, one.number in originals)) for one in files if not one.original]
+    told = [(one.number, _told(guide, one, one.number in originals)) for one in files if not one.original]
     undecided = undecided_of_draft(r.vault.read(conversation, streams.FILES))
-    return sorted([*told, *((number, NOT_SENT.format(number=number)) for number in undecided)])
+    not_sent = guide.messages["file_not_sent"]
+    return sorted([*told, *((number, not_sent.replace("{number}", str(number))) for number in undecided)])
 
 
-def _told(file: Attachment, with_original: bool) -> str:
-    name = _NAMES.get(file.kind, "file")
-    if not file.stripped:
-        return f"{name}, as it is"
-    return f"{name}, cleaned, and its untouched original" if with_original else f"{name}, cleaned"
+def _told(guide: Guide, file: Attachment, with_original: bool) -> str:
+    name = guide.messages[f"file_{file.kind if file.kind in _KINDS else 'other'}"]
+    state = "file_as_it_is" if not file.stripped else "file_and_original" if with_original else "file_cleaned"
+    return guide.messages[state].replace("{name}", name)

@@ -19,6 +19,7 @@ from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
 from interview.finished import case_slots, contact_details, risk, wants_receipt
+from interview.guide import Guide
 from interview.state import MEMORY, State, read_answers
 from triage.case import Case, Contact, SlotAnswer
 from triage.envelope import seal_case, seal_contact
@@ -46,9 +47,9 @@ class ActionHandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
             raise
         except Exception as error:
             log(Event.HAND_OVER_FAILED, level="error", error=error_name(error))
-            return _failed(r, dispatcher)
+            return _failed(r.guide_for(tracker.sender_id), dispatcher)
         log(Event.CASE_HANDED_OVER)
-        _tell(r, dispatcher, reference, receipt)
+        _tell(r, r.guide_for(tracker.sender_id), dispatcher, reference, receipt)
         return []
 
 
@@ -110,17 +111,17 @@ def _mailbox(r: Resources, state: State, conversation: str) -> Mailbox | None:
     return Mailbox.from_view(json.loads(prepared)) if prepared and wants_receipt(state) else None
 
 
-def _tell(r: Resources, dispatcher: CollectingDispatcher, reference: str, receipt: bool) -> None:
+def _tell(r: Resources, guide: Guide, dispatcher: CollectingDispatcher, reference: str, receipt: bool) -> None:
     if r.settings.demo:
-        dispatcher.utter_message(text=r.guide.messages["handed_over_demo"])
-    dispatcher.utter_message(text=r.guide.messages["handed_over"].replace("{reference}", reference))
+        dispatcher.utter_message(text=guide.messages["handed_over_demo"])
+    dispatcher.utter_message(text=guide.messages["handed_over"].replace("{reference}", reference))
     dispatcher.utter_message(json_message={"event": "handed_over", "reference": reference, "receipt": receipt})
 
 
-def _failed(r: Resources, dispatcher: CollectingDispatcher) -> Events:
-    retry = r.guide.slot("summary_ok").titles()
+def _failed(guide: Guide, dispatcher: CollectingDispatcher) -> Events:
+    retry = guide.slot("summary_ok").titles()
     dispatcher.utter_message(
-        text=r.guide.messages["hand_over_failed"], buttons=[{"title": title, "payload": title} for title in retry]
+        text=guide.messages["hand_over_failed"], buttons=[{"title": title, "payload": title} for title in retry]
     )
     dispatcher.utter_message(json_message={"event": "hand_over_failed"})
     # Back to the last question, so that "yes, send it" tries again and anything can still be changed.

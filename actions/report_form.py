@@ -69,16 +69,16 @@ class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sd
 
 def _read(tracker: Tracker) -> State:
     open_resources = resources.current()
-    memory = tracker.get_slot(MEMORY)
+    memory, guide = tracker.get_slot(MEMORY), open_resources.guide_for(tracker.sender_id)
     return State(
-        guide=open_resources.guide,
-        answers=read_answers(open_resources.guide, tracker.slots),
+        guide=guide,
+        answers=read_answers(guide, tracker.slots),
         asked=tracker.get_slot("requested_slot") if tracker.active_loop else None,
         memory=dict(memory) if isinstance(memory, dict) else {},
         parts=open_resources.vault.count(tracker.sender_id, streams.ACCOUNT),
         texts=lambda: open_resources.vault.texts(tracker.sender_id, streams.ACCOUNT),
         channel=lambda: _channel(tracker.sender_id),
-        files=lambda: told_files(open_resources, tracker.sender_id),
+        files=lambda: told_files(open_resources, tracker.sender_id, guide),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actions.counts import Counts
 from candour.settings import Settings
-from drafts import DraftVault
+from drafts import DraftVault, streams
+from interview.catalogues import in_language, known
 from interview.guide import Guide, load_guide, with_numbers
+from interview.languages import ENGLISH
 from interview.signposts import load_signposts, numbers
 from interview.understanding import warm_up
 from triage.recipients import Recipients, current_recipients
@@ -26,6 +28,16 @@ class Resources:
     store: CaseStore
     files: FileStore
     counts: Counts
+    spoken: dict[str, Guide] = field(default_factory=dict)
+
+    def guide_for(self, conversation: str) -> Guide:
+        """The guide in the language that the reporter is spoken to in; the gateway notes which."""
+        code = (self.vault.read(conversation, streams.LANGUAGE) or b"").decode()
+        if known(code) == ENGLISH:
+            return self.guide
+        if code not in self.spoken:
+            self.spoken[code] = with_numbers(in_language(load_guide(), code), _filling(self.settings))
+        return self.spoken[code]
 
 
 _open: list[Resources] = []
@@ -39,10 +51,9 @@ async def start(settings: Settings) -> Resources:
         StoreError: the triage store cannot be reached.
         GuideError: the guide or the list of numbers is not usable.
     """
-    known = {**numbers(load_signposts(settings.signposts)), "draft_days": str(settings.draft_days)}
     resources = Resources(
         settings=settings,
-        guide=with_numbers(load_guide(), known),
+        guide=with_numbers(load_guide(), _filling(settings)),
         vault=DraftVault(settings.draft_keys_dir, settings.drafts_dir),
         recipients=current_recipients(settings),
         store=await CaseStore.open(settings.store_url),
@@ -52,6 +63,10 @@ async def start(settings: Settings) -> Resources:
     warm_up()
     _open[:] = [resources]
     return resources
+
+
+def _filling(settings: Settings) -> dict[str, str]:
+    return {**numbers(load_signposts(settings.signposts)), "draft_days": str(settings.draft_days)}
 
 
 async def stop() -> None:

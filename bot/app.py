@@ -17,6 +17,7 @@ from bot.limits import Limits
 from bot.rasa_client import RasaClient
 from bot.receipts import HandingOut, Reception
 from bot.senders import SenderIndex
+from bot.speech import Speeches
 from candour.errors import StoreError
 from candour.logs import Event, error_name, log
 from candour.settings import Settings
@@ -47,12 +48,13 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
     senders, reception = SenderIndex(settings.data_dir / "gateway"), make_reception(settings, vault, rasa)
     files = _files(settings, vault)
+    speeches = Speeches(numbers(load_signposts(settings.signposts)))
     conversations = Conversations(vault, senders, rasa, limits, patience, reception=reception, files=files)
     app[CONVERSATIONS] = conversations
     app[HEALTH] = Health(settings, rasa)
     app.router.add_get("/healthz", healthz)
     app.cleanup_ctx.append(_running(conversations, rasa, reception, settings.draft_days))
-    setup_web(app, settings, conversations, files, senders=senders, vault=vault)
+    setup_web(app, settings, conversations, files, senders=senders, vault=vault, speeches=speeches)
     if settings.telegram_token:
         from bot.channels.telegram import setup_telegram  # python-telegram-bot is slow to import, and off by default
 

@@ -43,6 +43,35 @@ CLOSED = (
     "No unfinished report of yours is open here any more. It was sent or deleted, or it lay untouched so long that it "
     "was destroyed, to protect you. I am sorry if you have to tell it again. We start from the beginning."
 )
+# Languages other than English (interview/languages.yml). The second is said in the language chosen, and in English.
+WHICH_LANGUAGE = "Which language would you like? You can change it at any time, and nothing of your report is lost."
+DRAFT_LANGUAGE = (
+    "A computer made this translation, and no person has checked it yet. It may have mistakes. "
+    'To go back to English, write "language".'
+)
+OWN_WORDS = (
+    "You can write in your own language. Your words are kept just as you write them, and people will have them "
+    "translated. I cannot read them myself, so I ask more with buttons. In danger? Press the button for it, or "
+    "call {emergency}."
+)
+IN_ENGLISH = "All right, let's go on in English."
+IN_DANGER = "I am in danger"
+HELP = "Help"
+# Questions that people ask, as buttons: most useful to those whose own words cannot be read.
+ASK = "Ask a question"
+WHICH_QUESTION = "These are questions that people often ask. Press one, and after it I will ask mine again."
+QUESTIONS = (
+    "Is this anonymous?",
+    "Who reads this?",
+    "Will they know it was me?",
+    "What happens next?",
+    "Do I need proof?",
+    "Can I delete it?",
+    "Can I send files?",
+    "Is this free?",
+    "Can I talk to a person?",
+)
+GO_ON = "Go on with my report"
 # On the page without script, where nothing comes by itself.
 LOOK = "Look for the answer"
 OLD_PAGE = "That was an older page, so I took nothing from it. This is where we are now."
@@ -74,3 +103,33 @@ PROBLEMS = {
         "Nothing of what you sent just now was kept. Please go back and send it again in a minute.",
     ),
 }
+
+# What the page's scripts say, by the name that they know it by.
+SCRIPTS = {
+    "elsewhere": "This conversation is now open on another connection. Reload the page to start afresh.",
+    "offline": "No connection just now. Trying again; keep this page open and nothing is lost.",
+    "received": "Received",
+    "unsent": "Not sent",
+    "again": "Send again",
+    "sending": "Sending…",
+    "connecting": "Waiting for a connection…",
+    "long": "That is too long to send at once. Please send it in smaller parts.",
+    "copied": "Copied",
+    "selected": "Selected",
+    "unconnected": "Not sent: there is no connection just now.",
+    "large": "Not sent: it is larger than {megabytes} MB.",
+    "broken": "Not sent: the connection broke off.",
+    "waiting": "Waiting…",
+    "progress": "Sending… {percent} %",
+    "cleaning": "Taking out hidden details…",
+    "choose": "File {number}: please choose",
+    "added": "File {number}: added",
+    "unread": "File {number}: added as it is",
+    "send": "Send it as it is",
+    "remove": "Remove",
+    "removal": "Remove {name}",
+    "transfer": "Sending {name}",
+    "removed": "Removed",
+}
+# What widget.js says on other sites' pages, unless they say otherwise.
+WIDGET = {"title": "Report police corruption or abuse", "close": "Hide the chat"}

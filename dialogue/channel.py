@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -24,7 +25,25 @@ from interview.safety import ALARMS
 MAX_TEXT = 4000
 MAX_ID = 64
 _CONVERSATION = re.compile(r"[0-9a-f]{32}\Z")
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3})?\Z")
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the gateway asks an answer to.
+
+    Attributes:
+        conversation: ID of the draft.
+        message_id: tells it from other messages.
+        text: the words.
+        language: of the words, where that is not known to be English; the actions then read them with care.
+    """
+
+    conversation: str
+    message_id: str
+    text: str
+    language: str = ""
 
 
 class CandourChannel(InputChannel):
@@ -85,7 +104,7 @@ async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPRespons
     if _missing(agent):
         return response.json({"error": "not ready"}, status=503)
     try:
-        return response.json({"replies": await _take(agent, on_new_message, *turn)})
+        return response.json({"replies": await _take(agent, on_new_message, turn)})
     except DraftGone:
         return response.json({"error": "gone"}, status=410)
     except Exception as error:
@@ -119,31 +138,40 @@ def _text(request: Request) -> str | None:
     return text if isinstance(text, str) and 0 < len(harmless(text)) <= MAX_TEXT else None
 
 
-async def _take(
-    agent: Agent, on_new_message: OnNewMessage, conversation: str, message_id: str, text: str
-) -> list[Reply]:
-    tracker = await agent.tracker_store.retrieve(conversation)
-    earlier = replies_to(tracker, message_id) if tracker else None
+async def _take(agent: Agent, on_new_message: OnNewMessage, turn: Turn) -> list[Reply]:
+    tracker = await agent.tracker_store.retrieve(turn.conversation)
+    earlier = replies_to(tracker, turn.message_id) if tracker else None
     if earlier is not None:
         return earlier
     replies = Replies()
-    await on_new_message(UserMessage(text, replies, conversation, input_channel="candour", message_id=message_id))
+    await on_new_message(
+        UserMessage(
+            turn.text,
+            replies,
+            turn.conversation,
+            input_channel="candour",
+            message_id=turn.message_id,
+            metadata={"language": turn.language} if turn.language else None,
+        )
+    )
     return replies.collected
 
 
-def _read(request: Request) -> tuple[str, str, str] | None:
+def _read(request: Request) -> Turn | None:
     try:
         body = request.json
     except Exception:
         return None
-    if not isinstance(body, dict) or set(body) - {"conversation", "message_id", "kind", "text"}:
+    if not isinstance(body, dict) or set(body) - {"conversation", "message_id", "kind", "text", "language"}:
         return None
     conversation, message_id, text = (body.get(k) for k in ("conversation", "message_id", "text"))
     if not all(isinstance(value, str) for value in (conversation, message_id, text)):
         return None
     words = "/start" if body.get("kind") == "start" else harmless(text)
+    language = body.get("language", "")
     fits = _CONVERSATION.match(conversation) and 0 < len(message_id) <= MAX_ID and 0 < len(words) <= MAX_TEXT
-    return (conversation, message_id, words) if fits else None
+    fits = fits and isinstance(language, str) and _LANGUAGE.match(language)
+    return Turn(conversation, message_id, words, language) if fits else None
 
 
 def harmless(text: str) -> str:

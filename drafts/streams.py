@@ -8,3 +8,4 @@ MAILBOX = "mailbox"  # gateway: the public part of the mailbox that a receipt co
 CROWD = "crowd"  # gateway: that the report was begun in a flood, so that triage looks at it as such
 FILES = "files"  # gateway: the files that were sent; their content lies encrypted beside the streams, or in the store
 PAGE = "page"  # gateway: the transcript of a page without script
+LANGUAGE = "language"  # gateway: which language the reporter is spoken to in; English without it

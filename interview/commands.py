@@ -40,7 +40,7 @@ def choose(state: State, slot: Question, value: str, text: str) -> str:
 
 def choose_many(state: State, slot: Question, values: list[str], text: str = "") -> str:
     """Answer a question that has several answers."""
-    titles = ", ".join(slot.title(value) for value in values)
+    titles = ", ".join(slot.button(value) for value in values)
     said = [*state.recall("misses"), text.strip() or titles]
     state.answer(slot.name, Answer(values, " / ".join(said)))
     state.memory.update(picked=[], picking=None)

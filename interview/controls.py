@@ -59,7 +59,7 @@ def _buttons(state: State, control: Question) -> list[str]:
         return [*state.guide.slot("account").titles(), *state.guide.command_titles()]
     if control.name == "picked_more":
         slot = slot_behind(state, "picked_more")
-        left = [title for title in slot.titles() if title not in map(slot.title, state.recall("picked"))]
+        left = [title for title in slot.titles() if title not in map(slot.button, state.recall("picked"))]
         return [*left, *control.titles(), *state.guide.command_titles()]
     return [*control.titles(), *(state.guide.command_titles() if control.why else [])]
 

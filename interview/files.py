@@ -85,5 +85,5 @@ def _wanted(state: State) -> bool:
 def _let_go(state: State, after: int) -> None:
     gone = tuple(number for number, _ in state.files() if number > after)
     if gone:
-        told = ", ".join(f"file {number}" for number in gone)
-        state.says.append(Says(state.guide.messages["cleared_files"].replace("{files}", told), files_gone=gone))
+        told = ", ".join(state.words("file_number", number=str(number)) for number in gone)
+        state.says.append(Says(state.words("cleared_files", files=told), files_gone=gone))

@@ -47,6 +47,7 @@ class Question:
     after: Mapping[str, str] = field(default_factory=dict)
     then: Mapping[str, str] = field(default_factory=dict)
     flags: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)  # in another language: value -> title
 
     def titles(self) -> list[str]:
         """The buttons: one a choice, without those that "Don't know" stands for."""
@@ -57,7 +58,11 @@ class Question:
         return next((value for value in self.options if value in UNSURE), None)
 
     def title(self, value: str) -> str:
-        """The title of an option, or the value itself."""
+        """How an option is named in the guide's language, or the value itself."""
+        return self.named.get(value) or self.button(value)
+
+    def button(self, value: str) -> str:
+        """The button of an option, which is the same in all languages, or the value itself."""
         return self.options[value][0] if value in self.options else value
 
 
@@ -88,7 +93,9 @@ class Guide:
         """A slot's value in words: the titles of options, a range of days; None for any other value."""
         slot = next((slot for slot in self.slots if slot.name == name), None)
         if isinstance(value, dict) and value.keys() == {"from", "to"}:
-            return str(value["from"]) if value["from"] == value["to"] else f"{value['from']} to {value['to']}"
+            first, last = str(value["from"]), str(value["to"])
+            days = self.messages.get("summary_days", "{first} to {last}")
+            return first if first == last else days.replace("{first}", first).replace("{last}", last)
         values = value if isinstance(value, list) else [value]
         if slot is None or not slot.options or not all(isinstance(entry, str) for entry in values):
             return None

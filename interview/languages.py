@@ -30,11 +30,12 @@ def foreign(text: str) -> str | None:
 
 def sentence(language: str) -> str:
     """What is said to somebody who writes in this language, in this language."""
-    return str(_languages()[language]["text"])
+    return str(entries()[language]["text"])
 
 
 @lru_cache(maxsize=1)
-def _languages() -> dict[str, Any]:
+def entries() -> dict[str, Any]:
+    """What languages.yml says of each language, by code."""
     return dict(yaml.safe_load((FOLDER / "languages.yml").read_text("utf-8")))
 
 
@@ -44,5 +45,5 @@ def _identifier() -> Any:
     from py3langid import langid
 
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages([ENGLISH, *_languages()])
+    identifier.set_languages([ENGLISH, *entries()])
     return identifier

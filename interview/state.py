@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,11 +82,13 @@ class State:
         """Say one of the guide's messages; a blank line in it starts a new message."""
         self.say_text(self.guide.messages[message], buttons, **values)
 
+    def words(self, message: str, **values: str) -> str:
+        """One of the guide's messages, filled in; for what is part of another."""
+        return filled(self.guide.messages[message], values)
+
     def say_text(self, text: str, buttons: Iterable[str] = (), **values: str) -> None:
         """Say a text of the guide."""
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", value)
-        self.says.append(Says(text, tuple(buttons)))
+        self.says.append(Says(filled(text, values), tuple(buttons)))
 
     def recall(self, name: str) -> list[Any]:
         """Read a list from the memory."""
@@ -111,6 +113,13 @@ class State:
         """The value of a slot, or None."""
         answer = self.answers.get(name)
         return answer.value if answer else None
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with these values where it names them."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text
 
 
 def read_answers(guide: Guide, slots: dict[str, Any]) -> dict[str, Answer]:

@@ -48,7 +48,8 @@ def summary(state: State) -> list[str]:
     told = [f"{line.number}. {line.label}: {line.text}" for line in everything if line.text]
     chunks = [told[at : at + LINES_A_MESSAGE] for at in range(0, len(told), LINES_A_MESSAGE)]
     left_out = ", ".join(f"{line.number} {line.label}" for line in everything if not line.text)
-    return ["\n".join(chunk) for chunk in chunks] + _files(state) + ([f"Left out: {left_out}."] if left_out else [])
+    last = [state.words("summary_left_out", lines=left_out)] if left_out else []
+    return ["\n".join(chunk) for chunk in chunks] + _files(state) + last
 
 
 def _files(state: State) -> list[str]:
@@ -56,9 +57,8 @@ def _files(state: State) -> list[str]:
     sent = files.sent(state)
     if not sent:
         return []
-    told = "\n".join(f"File {number}: {what}" for number, what in sent)
-    message = state.guide.messages["summary_files"]
-    return [message.replace("{files}", told).replace("{last}", str(sent[-1][0]))]
+    told = "\n".join(state.words("summary_file", number=str(number), what=what) for number, what in sent)
+    return [state.words("summary_files", files=told, last=str(sent[-1][0]))]
 
 
 def line_named(state: State, text: str) -> Line | None:
@@ -93,7 +93,9 @@ def _all_subjects(state: State) -> list[tuple[Question, int | None, Answer | Non
 
 def _line(state: State, number: int, slot: Question, subject: int | None, answer: Answer | None) -> Line:
     several = subject is not None and subjects.count(state) > 1
-    label = f"Person {(subject or 0) + 1}, {slot.label.lower()}" if several else slot.label
+    label = slot.label
+    if several:
+        label = state.words("summary_person", number=str((subject or 0) + 1), label=slot.label.lower())
     return Line(number, slot.name, subject, label, _shown(state, slot, answer))
 
 
@@ -101,18 +103,17 @@ def _shown(state: State, slot: Question, answer: Answer | None) -> str:
     if answer is None or (answer.value is None and not answer.as_said):
         return ""
     if slot.kind == "account":
-        return "in your own words" if answer.value else ""
+        return state.words("summary_account") if answer.value else ""
     if answer.value is None or slot.kind == "text":
-        return f'"{answer.as_said}"' + _reading(slot, answer)
+        return f'"{answer.as_said}"' + _reading(state, slot, answer)
     values = answer.value if isinstance(answer.value, list) else [answer.value]
     titles = ", ".join(slot.title(str(value)) for value in values)
     # What was taken from a remark, and not from an answer, is shown with its words.
     return f'{titles} ("{answer.as_said}")' if answer.source == "said" and answer.as_said else titles
 
 
-def _reading(slot: Question, answer: Answer) -> str:
+def _reading(state: State, slot: Question, answer: Answer) -> str:
     value = answer.value
     if isinstance(value, dict):
-        both = value["from"] if value["from"] == value["to"] else f"{value['from']} to {value['to']}"
-        return f" ({both})"
+        return f" ({state.guide.shown(slot.name, value)})"
     return f" ({value})" if slot.reads and value and plain(str(value)) != plain(answer.as_said) else ""

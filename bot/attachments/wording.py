@@ -5,7 +5,8 @@ from __future__ import annotations
 from stripping.outcomes import Outcome
 from triage.files import DOCUMENT, PHOTO, SOUND, VIDEO, Attachment
 
-_NAMES = {PHOTO: "photo", DOCUMENT: "document", SOUND: "sound recording", VIDEO: "video"}
+NAMES = {PHOTO: "photo", DOCUMENT: "document", SOUND: "sound recording", VIDEO: "video"}
+OTHER = "file"
 
 CLEANED = (
     "File {number}, a {name}, is added. I took out what was hidden in it: where, when and with what it was made. "
@@ -69,7 +70,7 @@ class FileRefused(Exception):
 
 def name_of(kind: str) -> str:
     """What a file is, in a word."""
-    return _NAMES.get(kind, "file")
+    return NAMES.get(kind, OTHER)
 
 
 def added(attachment: Attachment, original: bool) -> str:

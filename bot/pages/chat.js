@@ -8,6 +8,8 @@ for (const id of ["leave", "tip", "log", "typing", "choices", "trouble", "form",
 }
 // How a line looks, as bot/pages/said.html has it for pages with and without script.
 const parts = document.getElementById("parts").content;
+// What this script says, in the page's language.
+const words = document.getElementById("words").dataset;
 
 const LONGEST_PAUSE = 15000;
 const ESCAPES_WITHIN = 2000;
@@ -32,7 +34,7 @@ function connect() {
   const address = new URL("/chat", location.href);
   address.protocol = address.protocol.replace("http", "ws");
   socket = new WebSocket(address);
-  socket.addEventListener("open", () => transmit({ type: "hello", token }));
+  socket.addEventListener("open", () => transmit({ type: "hello", token, language: document.body.dataset.language }));
   socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   socket.addEventListener("close", disconnected);
 }
@@ -45,11 +47,11 @@ function disconnected(event) {
   greeted = false;
   if (left) return;
   if (event.code === 1008) {
-    trouble("This conversation is now open on another connection. Reload the page to start afresh.");
+    trouble(words.elsewhere);
     return;
   }
   ui.typing.hidden = true;
-  trouble("No connection just now. Trying again; keep this page open and nothing is lost.");
+  trouble(words.offline);
   setTimeout(connect, pause * (0.75 + Math.random() / 2));
   pause = Math.min(pause * 2, LONGEST_PAUSE);
 }
@@ -70,13 +72,13 @@ function welcome(message) {
   greeted = true;
   pause = 500;
   trouble("");
-  for (const [id, text] of unacknowledged) transmit({ type: "say", id, text });
+  for (const [id, said] of unacknowledged) transmit({ type: "say", id, text: said.text, pressed: said.pressed });
   showTyping();
 }
 
 function acknowledged(id) {
   unacknowledged.delete(id);
-  if (stateLine && stateLine.dataset.id === id) setState("Received");
+  if (stateLine && stateLine.dataset.id === id) setState(words.received);
   showTyping();
 }
 
@@ -96,33 +98,34 @@ function note(replies) {
 }
 
 function refused(message) {
-  const text = unacknowledged.get(message.id);
+  const said = unacknowledged.get(message.id);
   unacknowledged.delete(message.id);
   awaited.delete(message.id);
   showTyping();
-  if (text === undefined) return;
+  if (said === undefined) return;
   show([{ text: message.text, buttons: [] }], "note");
   addStateLine(message.id);
-  setState("Not sent", true);
-  const again = button("Send again", () => {
+  setState(words.unsent, true);
+  const again = button(words.again, () => {
     again.parentElement.remove();
-    say(text);
+    say(said);
   });
   stateLine.append(again);
 }
 
 // Saying ---------------------------------------------------------------------------------------------------------
 
-function say(text) {
+// `pressed`: the text is a button's, in English whatever its title is in; `title` is what the page shows of it.
+function say({ text, pressed = false, title = text }) {
   const id = newId();
   hasSpoken = true;
-  unacknowledged.set(id, text);
+  unacknowledged.set(id, { text, pressed, title });
   awaited.add(id);
   clear(ui.choices);
-  addMessage(text, "mine");
+  addMessage(title, "mine");
   addStateLine(id);
-  setState(greeted ? "Sending…" : "Waiting for a connection…");
-  if (greeted) transmit({ type: "say", id, text });
+  setState(greeted ? words.sending : words.connecting);
+  if (greeted) transmit({ type: "say", id, text, pressed });
   toEnd();
 }
 
@@ -136,19 +139,19 @@ function sendWritten(event) {
   const text = ui.message.value;
   if (!text.trim()) return;
   if (new TextEncoder().encode(text).length > LONGEST_MESSAGE) {
-    trouble("That is too long to send at once. Please send it in smaller parts.");
+    trouble(words.long);
     return;
   }
   if (greeted) trouble("");
   ui.message.value = "";
   grow();
-  say(text);
+  say({ text });
   ui.message.focus();
 }
 
-function choose(text, pressed) {
+function choose(text, title, pressed) {
   const byTouch = pressed && pressed.pointerType === "touch";
-  say(text);
+  say({ text, title, pressed: true });
   // The pressed button is gone. On a phone the box would bring up the keyboard over the next question.
   (byTouch ? ui.log : ui.message).focus({ preventScroll: true });
 }
@@ -158,7 +161,7 @@ function choose(text, pressed) {
 function show(replies, kind) {
   const first = replies.map((reply) => addReply(reply, kind))[0];
   const last = replies.at(-1);
-  if (last && last.buttons.length && kind === "theirs") offer(last.buttons);
+  if (last && last.buttons.length && kind === "theirs") offer(last.buttons, last.titles || last.buttons);
   if (hasSpoken && first) bringIntoView(first);
 }
 
@@ -167,6 +170,7 @@ function addReply(reply, kind) {
   if (reply.event === "code_taken") hideCodes();
   if (reply.event === "files_gone") filesGone(reply.files); // in files.js
   if (reply.reference) addReference(reply.reference);
+  if (reply.language) speak(reply.language);
   return element;
 }
 
@@ -206,20 +210,20 @@ function addReference(reference) {
 async function copyReference(element, copy) {
   try {
     await navigator.clipboard.writeText(element.textContent);
-    copy.textContent = "Copied";
+    copy.textContent = words.copied;
   } catch {
     getSelection().selectAllChildren(element);
-    copy.textContent = "Selected";
+    copy.textContent = words.selected;
   }
 }
 
-function offer(titles) {
+function offer(texts, titles) {
   clear(ui.choices);
-  for (const title of titles) {
-    const choice = button(title, (event) => choose(title, event));
-    if (COMMANDS.has(title.toLowerCase())) choice.className = "small";
+  texts.forEach((text, number) => {
+    const choice = button(titles[number], (event) => choose(text, titles[number], event));
+    if (COMMANDS.has(text.toLowerCase())) choice.className = "small";
     ui.choices.append(choice);
-  }
+  });
   ui.choices.hidden = false;
 }
 
@@ -288,6 +292,53 @@ function grow() {
   ui.message.style.height = `${ui.message.scrollHeight + 3}px`;
 }
 
+// Language -------------------------------------------------------------------------------------------------------
+
+const SPOKEN = ["lang", "dir", "aria-label", "placeholder", "aria-current"];
+
+// The page itself follows the conversation into another language: the same page is asked for in that language, and its
+// words are put in the place of this one's.
+async function speak(language) {
+  if (language === document.body.dataset.language) return;
+  const answer = await fetch(`/?language=${language}`);
+  if (!answer.ok || left) return;
+  const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const name of ["lang", "dir"]) document.documentElement[name] = other.documentElement[name];
+  for (const name of ["language", "hidden"]) document.body.dataset[name] = other.body.dataset[name];
+  Object.assign(words, other.getElementById("words").dataset);
+  replaceDraftNotice(other);
+  for (const place of ["header.bar", ".skip", "section.demo", "#languages", ".about", "#interview", "#log", "#typing", "#choices", "#form"]) {
+    translate(document.querySelector(place), other.querySelector(place));
+  }
+  translate(parts, other.getElementById("parts").content);
+}
+
+function replaceDraftNotice(other) {
+  const [here, there] = [document.querySelector(".draft"), other.querySelector(".draft")];
+  if (here) here.remove();
+  if (there) document.querySelector("main").before(document.adoptNode(there));
+}
+
+// Both are made from one template; what the conversation has put in (#log, #choices) has no counterpart and stays.
+function translate(here, there) {
+  if (!here || !there) return;
+  for (const name of SPOKEN) copyAttribute(here, there, name);
+  if (["log", "choices"].includes(here.id)) return;
+  const [mine, theirs] = [here.childNodes, there.childNodes];
+  if (mine.length !== theirs.length) return;
+  mine.forEach((node, number) => {
+    if (node.nodeType === Node.TEXT_NODE) node.data = theirs[number].data;
+    else if (node.nodeType === Node.ELEMENT_NODE && node !== ui.message) translate(node, theirs[number]);
+    else if (node === ui.message) copyAttribute(node, theirs[number], "placeholder");
+  });
+}
+
+function copyAttribute(here, there, name) {
+  if (!here.setAttribute || here === ui.form) return;
+  if (there.hasAttribute(name)) here.setAttribute(name, there.getAttribute(name));
+  else if (name === "aria-current") here.removeAttribute(name);
+}
+
 // Leaving --------------------------------------------------------------------------------------------------------
 
 function leave() {
@@ -337,7 +388,14 @@ for (const item of ui.menu.querySelectorAll("[name=say]")) {
   item.addEventListener("click", (event) => {
     event.preventDefault();
     ui.menu.open = false;
-    choose(item.value, event);
+    choose(item.value, item.textContent, event);
+  });
+}
+for (const link of document.querySelectorAll("#languages [data-say]")) {
+  link.addEventListener("click", (event) => {
+    if (!hasSpoken) return; // nothing is lost by opening the page in that language
+    event.preventDefault();
+    choose(link.dataset.say, link.dataset.say, event);
   });
 }
 // A page kept for "back" would show what was written to whoever comes next.

@@ -21,11 +21,11 @@ function addFiles() {
 
 function addFile(file, withOriginal) {
   const row = fileRow(file.name);
-  if (!greeted) return settle(row, "Not sent: there is no connection just now.", again(row, file, withOriginal));
-  if (file.size > MEGABYTES * 1024 * 1024) return settle(row, `Not sent: it is larger than ${MEGABYTES} MB.`);
+  if (!greeted) return settle(row, words.unconnected, again(row, file, withOriginal));
+  if (file.size > MEGABYTES * 1024 * 1024) return settle(row, fill(words.large, { megabytes: MEGABYTES }));
   hasSpoken = true;
   toEnd();
-  row.remove = () => settle(row, "Not sent");
+  row.remove = () => settle(row, words.unsent);
   offerRemoval(row);
   waiting.push(() => row.cancelled || send(row, file, withOriginal));
   sendNext();
@@ -38,18 +38,18 @@ function sendNext() {
 function send(row, file, withOriginal) {
   const request = ask("POST", "/files", (status, answer) => {
     if (status === 200) return added(row, answer);
-    settle(row, answer.text || "Not sent: the connection broke off.", status ? undefined : again(row, file, withOriginal));
+    settle(row, answer.text || words.broken, status ? undefined : again(row, file, withOriginal));
   });
   row.remove = () => {
     row.cancelled = true;
     request.abort();
-    settle(row, "Removed");
+    settle(row, words.removed);
   };
   request.upload.addEventListener("progress", (event) => {
     row.bar.max = event.total || 1;
     row.bar.value = event.loaded;
     const whole = event.loaded === event.total;
-    row.state.textContent = whole ? "Taking out hidden details…" : `Sending… ${Math.floor((100 * event.loaded) / event.total)} %`;
+    row.state.textContent = whole ? words.cleaning : fill(words.progress, { percent: Math.floor((100 * event.loaded) / event.total) });
   });
   if (withOriginal) request.setRequestHeader("Candour-Original", "1");
   request.send(file);
@@ -72,11 +72,11 @@ function ask(method, address, done) {
 function added(row, answer) {
   rows.set(answer.number, row);
   row.remove = () => ask("DELETE", `/files/${answer.number}`, (status, told) => {
-    if (status === 200) settle(row, "Removed");
+    if (status === 200) settle(row, words.removed);
     if (told.text) show([{ text: told.text, buttons: [] }], "note");
   }).send();
   row.bar.hidden = true;
-  row.state.textContent = answer.asks ? `File ${answer.number}: please choose` : `File ${answer.number}: added`;
+  row.state.textContent = fill(answer.asks ? words.choose : words.added, { number: answer.number });
   offerRemoval(row);
   if (answer.asks) row.buttons.prepend(sendAsItIs(row, answer.number));
   show([{ text: answer.text, buttons: [] }], "note");
@@ -84,14 +84,14 @@ function added(row, answer) {
 
 // They went with an answer that the reporter changed; the interview says so.
 function filesGone(numbers) {
-  for (const number of numbers) if (rows.has(number)) settle(rows.get(number), "Removed");
+  for (const number of numbers) if (rows.has(number)) settle(rows.get(number), words.removed);
 }
 
 function sendAsItIs(row, number) {
-  const choice = button("Send it as it is", () => ask("POST", `/files/${number}/as-it-is`, (status, told) => {
+  const choice = button(words.send, () => ask("POST", `/files/${number}/as-it-is`, (status, told) => {
     if (status === 200) {
       choice.remove();
-      row.state.textContent = `File ${number}: added as it is`;
+      row.state.textContent = fill(words.unread, { number });
     }
     if (told.text) show([{ text: told.text, buttons: [] }], "note");
   }).send());
@@ -99,10 +99,14 @@ function sendAsItIs(row, number) {
 }
 
 function again(row, file, withOriginal) {
-  return button("Send again", () => {
+  return button(words.again, () => {
     row.element.remove();
     addFile(file, withOriginal);
   });
+}
+
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 function settle(row, text, ...buttons) {
@@ -113,17 +117,17 @@ function settle(row, text, ...buttons) {
 }
 
 function offerRemoval(row) {
-  const remove = button("Remove", () => row.remove());
-  remove.setAttribute("aria-label", `Remove ${row.name}`);
+  const remove = button(words.remove, () => row.remove());
+  remove.setAttribute("aria-label", fill(words.removal, { name: row.name }));
   row.buttons.replaceChildren(remove);
 }
 
 function fileRow(name) {
   const row = { name, element: part("mine"), bar: make("progress"), state: make("span", "what"), buttons: make("span", "row-buttons") };
-  row.bar.setAttribute("aria-label", `Sending ${name}`);
+  row.bar.setAttribute("aria-label", fill(words.transfer, { name }));
   row.bar.value = 0;
   row.state.setAttribute("aria-live", "off");
-  row.state.textContent = "Waiting…";
+  row.state.textContent = words.waiting;
   row.element.classList.add("file");
   row.element.append(make("span", "name", name), row.bar, row.state, row.buttons);
   ui.log.append(row.element);

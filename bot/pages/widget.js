@@ -7,6 +7,9 @@
   const script = document.currentScript;
   const home = new URL("/", script.src);
   const wish = (name, usual) => script.dataset[name] || usual;
+  const LANGUAGE = script.dataset.language || "";
+  const TEXTS = /* texts */ {}; // by language, put in where this script is served
+  const said = Object.hasOwn(TEXTS, LANGUAGE) ? TEXTS[LANGUAGE] : {};
   const SIDES = { left: "left", right: "right" };
   const LEAVE = "candour:leave";
 
@@ -29,9 +32,9 @@
   const side = SIDES[wish("position", "right")] || "right";
   const place = document.createElement("div");
   const root = place.attachShadow({ mode: "open" });
-  const launch = element("button", `launch ${side}`, wish("title", "Report police corruption or abuse"));
+  const launch = element("button", `launch ${side}`, wish("title", said.title || "Report police corruption or abuse"));
   const panel = element("section", `panel ${side}`);
-  const shut = element("button", "shut", wish("close", "Hide the chat"));
+  const shut = element("button", "shut", wish("close", said.close || "Hide the chat"));
   let frame = null;
 
   function element(tag, name, text = "") {
@@ -63,7 +66,7 @@
       frame.title = launch.textContent;
       frame.referrerPolicy = "no-referrer";
       frame.sandbox = "allow-scripts allow-forms allow-same-origin";
-      frame.src = home.href;
+      frame.src = said.title ? `${home.href}?language=${LANGUAGE}` : home.href;
       panel.append(frame);
     }
     show(true);
@@ -87,7 +90,7 @@
   }
 
   paint();
-  if (wish("language", "")) place.lang = wish("language");
+  if (LANGUAGE) place.lang = LANGUAGE;
   panel.setAttribute("aria-label", launch.textContent);
   const bar = element("div", "bar");
   bar.append(shut);

@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from dialogue.channel import CandourChannel, _missing, _read, _text, harmless
+from dialogue.channel import CandourChannel, Turn, _missing, _read, _text, harmless
 from dialogue.replies import Replies, replies_to
 from dialogue.tracker_store import EncryptedTrackerStore
 from drafts import DraftVault
@@ -78,8 +78,9 @@ def test_a_typed_command_of_rasa_becomes_plain_words(text: str) -> None:
 
 
 def test_a_turn_is_read_and_a_start_needs_no_words() -> None:
-    assert _read(request(turn())) == (CONVERSATION, "m1", "hello")
-    assert _read(request(turn(kind="start", text=""))) == (CONVERSATION, "m1", "/start")
+    assert _read(request(turn())) == Turn(CONVERSATION, "m1", "hello")
+    assert _read(request(turn(kind="start", text=""))) == Turn(CONVERSATION, "m1", "/start")
+    assert _read(request(turn(text="wczoraj", language="pl"))) == Turn(CONVERSATION, "m1", "wczoraj", "pl")
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,9 @@ def test_a_turn_is_read_and_a_start_needs_no_words() -> None:
         turn(text="///"),
         turn(text="x" * 4001),
         turn(text=7),
+        turn(language=7),
+        turn(language="PL"),
+        turn(language="polski"),
     ],
 )
 def test_a_body_that_is_no_turn_is_refused(body: Any) -> None:
@@ -121,9 +125,9 @@ json_values = st.recursive(
 def test_row_15_any_body_is_a_turn_or_is_refused(body: Any) -> None:
     read = _read(request(body))
     if read is not None:
-        conversation, message_id, text = read
-        assert (conversation, len(text) <= 4000, 0 < len(message_id) <= 64) == (CONVERSATION, True, True)
-        assert text == "/start" or not text.startswith("/")
+        assert (len(read.text) <= 4000, 0 < len(read.message_id) <= 64, len(read.language) <= 3) == (True, True, True)
+        assert read.conversation == CONVERSATION
+        assert read.text == "/start" or not read.text.startswith("/")
 
 
 def test_the_numbers_of_files_that_are_gone_stand_with_the_words_that_tell_it() -> None:

@@ -169,13 +169,13 @@ def test_the_new_option_is_a_button_and_understood_when_typed(copy: Path) -> Non
 def test_the_new_language_is_recognised_and_answered(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     follow(copy, "a language")
     monkeypatch.setattr(languages, "FOLDER", copy / "interview")
-    for cached in (languages._languages, languages._identifier):
+    for cached in (languages.entries, languages._identifier):
         cached.cache_clear()
     try:
         assert languages.foreign("il poliziotto mi ha picchiato ieri sera davanti a casa mia") == "it"
         assert languages.sentence("it").startswith("Può scrivere")
     finally:
-        for cached in (languages._languages, languages._identifier):
+        for cached in (languages.entries, languages._identifier):
             cached.cache_clear()
 
 

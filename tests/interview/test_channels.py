@@ -50,7 +50,7 @@ def test_buttons_and_commands_fit_telegram() -> None:
         assert len(title.encode()) <= 64
     for command in wording.commands.values():
         assert 3 <= len(command.about) <= 256
-    assert set(wording.commands) == {"help", "back", "skip", "stop", "delete"}
+    assert set(wording.commands) == {"help", "back", "skip", "language", "stop", "delete"}
 
 
 @pytest.mark.parametrize(

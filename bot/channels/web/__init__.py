@@ -14,6 +14,7 @@ from bot.channels.web.plain.tokens import PageTokens
 from bot.channels.web.uploads import Uploads
 from bot.conversation import Conversations
 from bot.senders import SenderIndex
+from bot.speech import Speeches
 from candour.settings import Settings
 from drafts import DraftVault
 
@@ -28,10 +29,11 @@ def setup_web(
     *,
     senders: SenderIndex,
     vault: DraftVault,
+    speeches: Speeches,
 ) -> None:
     """Put the pages and the chat on the application."""
     app[SETTINGS] = settings
-    origins, page = Origins(settings), Page(settings)
+    origins, page = Origins(settings), Page(settings, speeches)
     chat, uploads = WebChat(conversations, origins), Uploads(conversations, files, origins)
     plain = PlainChat(conversations, files, origins, page, tokens=PageTokens(senders), sheets=Sheets(senders, vault))
     conversations.add_push(chat.push)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot import words
-from bot.channels.web.plain.sheet import Line
+from bot.channels.web.plain.sheet import MINE, Line
 from bot.channels.web.plain.view import Shown, View
 from bot.headers import CONTENT_SECURITY_POLICY, RESOURCE_POLICY, policy_without_script
 from bot.receipts import wording
+from bot.speech import Speech, Speeches
 from candour.settings import Settings
+from interview.catalogues import known, offered
 from interview.guide import load_guide, with_numbers
+from interview.languages import ENGLISH
 from interview.signposts import load_signposts, numbers
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -27,12 +35,21 @@ TYPES = {
 # Somewhere harmless that half the country has open; it learns nothing, for the referrer stays on this site.
 EXIT_URL = "https://www.bbc.co.uk/weather"
 EXIT_ORIGIN = "https://www.bbc.co.uk"
+LANGUAGE = "language"  # in an address: the language of the page there
+_STRONG = re.compile(r"\*([^*]+)\*")
+_WIDGET_TEXTS = "/* texts */ {}"
 
 
 class Page:
-    """The chat's pages for these settings."""
+    """The chat's pages for these settings.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: of this process.
+        speeches: all languages.
+    """
+
+    def __init__(self, settings: Settings, speeches: Speeches) -> None:
+        self._speeches = speeches
         environment = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
@@ -41,6 +58,7 @@ class Page:
             lstrip_blocks=True,
         )
         signposts = load_signposts(settings.signposts)
+        self._strong = {**numbers(signposts), "escape": "Esc"}
         guide = with_numbers(load_guide(), numbers(signposts))
         texts, self._first_buttons = guide.opening()
         self._opening = [Shown(Line("theirs", text)) for text in texts]
@@ -53,29 +71,49 @@ class Page:
             commands=[titles[0].casefold() for titles in guide.commands.values()],
             words=words,
             receipts=wording,
+            languages=offered(),
         )
         self._chat = environment.get_template("chat.html")
         self._problem = environment.get_template("problem.html")
         self._files = {name: (PAGES / name).read_text("utf-8") for name in TYPES}
-        self._widget = (PAGES / "widget.js").read_text("utf-8") if settings.embed_origins else ""
+        self._widget = self._of_widget() if settings.embed_origins else ""
         self._policy = policy_without_script(settings, EXIT_ORIGIN)
 
     def response(self, view: View) -> web.Response:
         """Render the chat. In the middle of a conversation without script, none may run."""
+        speech = self._speeches.of(view.language)
         html = self._chat.render(
+            **self._spoken(speech),
             view=view,
             lines=view.lines or self._opening,
-            buttons=view.buttons if view.lines else self._first_buttons,
+            buttons=speech.buttons(view.buttons if view.lines else self._first_buttons),
         )
         headers = {CONTENT_SECURITY_POLICY: self._policy} if view.going else {}
         return web.Response(text=html, status=view.status, content_type="text/html", headers=headers)
 
-    def problem(self, status: int) -> web.Response:
+    def problem(self, status: int, language: str = ENGLISH) -> web.Response:
         """Render a page that says, kindly, what went wrong."""
         title, text = words.PROBLEMS.get(status, words.PROBLEMS[500])
-        html = self._problem.render(title=title, text=text)
+        html = self._problem.render(**self._spoken(self._speeches.of(language)), title=title, text=text)
         headers = {CONTENT_SECURITY_POLICY: self._policy}
         return web.Response(text=html, status=status, content_type="text/html", headers=headers)
+
+    def _spoken(self, speech: Speech) -> dict[str, Any]:
+        """What a template needs to be in a language."""
+        return {
+            "language": speech.language,
+            "_": speech.say_unfilled,
+            "text_of": lambda kind, text: speech.title(text) if kind.startswith(MINE) else speech.text(text),
+            "said_title": speech.title,
+            "rich": lambda text: _rich(text, self._strong),
+            "home": "/" if speech.english else f"/?{LANGUAGE}={speech.language.code}",
+        }
+
+    def _of_widget(self) -> str:
+        """The script for other sites, with its few texts in all languages."""
+        texts = {code: _widget_texts(self._speeches.of(code)) for code in offered() if code != ENGLISH}
+        script = (PAGES / "widget.js").read_text("utf-8")
+        return script.replace(_WIDGET_TEXTS, json.dumps(texts, ensure_ascii=False))
 
     async def widget(self, _request: web.Request) -> web.Response:
         """Serve what embeds the chat in other sites, where there are any that may."""
@@ -91,6 +129,23 @@ class Page:
         return web.Response(text=self._files[name], content_type=TYPES[name])
 
 
+def language_of(request: web.Request) -> str:
+    """The language that a request's address asks for."""
+    return known(request.query.get(LANGUAGE))
+
+
+def _rich(text: str, strong: Mapping[str, str]) -> Markup:
+    """A text with *words* and {numbers} that stand out."""
+    marked = _STRONG.sub(r"<strong>\1</strong>", str(escape(text)))
+    tags = {name: "kbd" if name == "escape" else "strong" for name in strong}
+    shown = {name: f"<{tags[name]}>{escape(value)}</{tags[name]}>" for name, value in strong.items()}
+    return Markup(re.sub(r"\{(\w+)\}", lambda name: shown.get(name[1], name[0]), marked))  # noqa: S704 - escaped
+
+
+def _widget_texts(speech: Speech) -> dict[str, str]:
+    return {name: speech.say(text) for name, text in words.WIDGET.items()}
+
+
 def kind_problems(page: Page) -> Middleware:
     """Make a middleware that shows what went wrong as a page to whoever can read pages."""
 
@@ -101,7 +156,7 @@ def kind_problems(page: Page) -> Middleware:
         except web.HTTPException as problem:
             if problem.status < 400 or "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
                 raise
-            response = page.problem(problem.status)
+            response = page.problem(problem.status, language_of(request))
             if hdrs.ALLOW in problem.headers:
                 response.headers[hdrs.ALLOW] = problem.headers[hdrs.ALLOW]
             return response

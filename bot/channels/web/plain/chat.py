@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 from bot import words
 from bot.attachments import Attachments
 from bot.channels.web.origin import Origins
-from bot.channels.web.page import EXIT_URL, Page
+from bot.channels.web.page import EXIT_URL, Page, language_of
 from bot.channels.web.plain.incoming import DO, FILES, TEXT, TOKEN, Form, FormBroken, FormTooLarge
 from bot.channels.web.plain.page_turn import LEAVE, PageTurn
 from bot.channels.web.plain.sheet import Sheet
@@ -61,9 +61,9 @@ class PlainChat:
         self._in_hand = 0
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def show(self, _request: web.Request) -> web.Response:
+    async def show(self, request: web.Request) -> web.Response:
         """Serve the page to somebody new. Nothing is kept of it."""
-        return self._first(Outcome())
+        return self._first(Outcome(language=language_of(request)))
 
     async def take(self, request: web.Request) -> web.Response:
         """Take a form."""
@@ -165,7 +165,14 @@ class PlainChat:
     def _first(self, outcome: Outcome, place: Place | None = None) -> web.Response:
         token = self._tokens.seal(place or self._tokens.fresh())
         return self._page.response(
-            View(token, (), box=outcome.box, trouble=tuple(outcome.trouble), status=outcome.status)
+            View(
+                token,
+                (),
+                box=outcome.box,
+                trouble=tuple(outcome.trouble),
+                status=outcome.status,
+                language=outcome.language,
+            )
         )
 
     def _going(self, place: Place, sheet: Sheet, outcome: Outcome) -> web.Response:
@@ -181,6 +188,7 @@ class PlainChat:
             trouble=tuple(outcome.trouble),
             status=outcome.status,
             going=True,
+            language=outcome.language,
         )
         return self._page.response(view)
 

@@ -9,6 +9,7 @@ from bot import words
 from bot.attachments import wording
 from bot.attachments.listing import ASKS, READY
 from bot.channels.web.plain.sheet import MINE, Line, Sheet
+from interview.languages import ENGLISH
 
 STATUS = {
     words.TOO_FAST: 429,
@@ -49,6 +50,7 @@ class View:
         trouble: what went wrong.
         status: of the response.
         going: whether it is in the middle of a conversation, and so does without script.
+        language: code of the language that it is in.
     """
 
     token: str
@@ -59,15 +61,17 @@ class View:
     trouble: tuple[str, ...] = ()
     status: int = 200
     going: bool = False
+    language: str = ENGLISH
 
 
 @dataclass
 class Outcome:
-    """What came of a form, besides what the sheet says: what stays in the box, and what went wrong."""
+    """What came of a form, besides what the sheet says: what stays in the box, what went wrong, in which language."""
 
     box: str = ""
     trouble: list[str] = field(default_factory=list)
     status: int = 200
+    language: str = ENGLISH
 
     def fail(self, text: str, status: int | None = None) -> None:
         """Note that something was not taken, and why."""
