@@ -18,6 +18,7 @@ from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
 from dialogue.concepts import Concepts
+from dialogue.nearest import Neighbours
 from dialogue.reader import Reading, Views
 
 STRENGTHS = (3.0, 10.0)  # inverse of regularisation: of meaning, of wording
@@ -25,7 +26,7 @@ HINTS = 0.6  # how much the concepts count beside a vector of meaning, whose len
 NEAREST = 15  # as many examples vote
 STEEPNESS = 12.0  # of how much more a nearer one counts
 FLOOR = 0.02  # no vote is so clear that it decides alone
-_ARRAYS = ("meaning", "wording", "examples", "right", "weights")
+_ARRAYS = ("meaning", "wording", "right", "weights")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class CategoryModel:
         categories: their names, in the order of all columns.
         concepts: groups of words that hint at them.
         meaning: the regressions on meaning and concepts, a column each, intercepts last.   wording: those on wording.
-        examples: the meaning of each.   right: which categories each tells of.
+        examples: their meanings.   right: which categories each tells of.
         weights: of meaning, of wording, of the nearest examples, and what is added.
     """
 
@@ -44,9 +45,9 @@ class CategoryModel:
     concepts: Concepts
     meaning: np.ndarray
     wording: np.ndarray
-    examples: np.ndarray
     right: np.ndarray
     weights: np.ndarray
+    examples: Neighbours
 
     @classmethod
     def learn(
@@ -64,7 +65,7 @@ class CategoryModel:
         names = sorted({name for labels in told for name in labels or ()})
         right = np.array([[name in (told[row] or ()) for name in names] for row in known], dtype=bool)
         if not names:
-            return cls([], concepts, *(np.zeros((0, 0)) for _ in _ARRAYS))
+            return cls([], concepts, *(np.zeros((0, 0)) for _ in _ARRAYS), Neighbours.of(views.meant[:0]))
         meant = views.meant[known]
         features = (_joined(meant, concepts, [views.tidied[row] for row in known]), views.worded[known])
         linear = [_fit(*one, right) for one in zip(features, STRENGTHS, strict=True)]
@@ -73,8 +74,8 @@ class CategoryModel:
             _scores(one[back], _fit(one[~back], strength, right[~back]))
             for one, strength in zip(features, STRENGTHS, strict=True)
         ]
-        unseen.append(_votes(meant[back] @ meant[~back].T, right[~back]))
-        return cls(names, concepts, *linear, meant, right, _weights(unseen, right[back]))
+        unseen.append(_votes(Neighbours.of(meant[~back]), meant[back], right[~back]))
+        return cls(names, concepts, *linear, right, _weights(unseen, right[back]), Neighbours.of(meant))
 
     def judge(self, reading: Reading) -> dict[str, float]:
         """How likely a text tells of each category: as likely as the passage that tells of it most clearly."""
@@ -85,22 +86,23 @@ class CategoryModel:
         meant[reading.chosen] = reading.views.meant
         scores = _scores(_joined(meant, self.concepts, reading.parts), self.meaning) * self.weights[0]
         scores = scores + _scores(reading.worded, self.wording) * self.weights[1] + self.weights[3]
-        scores[reading.chosen] += self.weights[2] * _votes(reading.views.meant @ self.examples.T, self.right)
+        scores[reading.chosen] += self.weights[2] * _votes(self.examples, reading.views.meant, self.right)
         return dict(zip(self.categories, map(float, expit(scores.max(axis=0))), strict=True))
 
     def to_bytes(self) -> bytes:
         """The model as an .npz file without pickles, which could run code when they are read."""
         arrays = {name: getattr(self, name) for name in _ARRAYS}
         file = io.BytesIO()
-        np.savez(file, categories=np.array(self.categories, dtype=str), **arrays, **self.concepts.arrays())
+        arrays |= {"categories": np.array(self.categories, dtype=str), "examples": self.examples.meant}
+        np.savez(file, **arrays, **self.concepts.arrays())
         return file.getvalue()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> CategoryModel:
         """Read what `to_bytes` wrote. Raises BadZipFile, ValueError, KeyError or OSError for anything else."""
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-            arrays = (stored[name] for name in _ARRAYS)
-            return cls(stored["categories"].tolist(), Concepts.from_arrays(stored), *arrays)
+            arrays, examples = (stored[name] for name in _ARRAYS), Neighbours.of(stored["examples"])
+            return cls(stored["categories"].tolist(), Concepts.from_arrays(stored), *arrays, examples)
 
 
 def _joined(meant: np.ndarray, concepts: Concepts, texts: list[str]) -> np.ndarray:
@@ -122,13 +124,16 @@ def _scores(features: np.ndarray | csr_matrix, linear: np.ndarray) -> np.ndarray
     return np.asarray(features @ linear[:-1]) + linear[-1]
 
 
-def _votes(likeness: np.ndarray, right: np.ndarray) -> np.ndarray:
+def _votes(examples: Neighbours, meant: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The log odds of each category among the nearest examples, against those among all; one row a text."""
-    count = min(NEAREST, likeness.shape[1])
-    near = np.argpartition(likeness, -count, axis=1)[:, -count:]
-    weights = np.exp(STEEPNESS * np.take_along_axis(likeness, near, axis=1).astype(np.float64))
-    shares = np.einsum("tn,tnc->tc", weights, right[near]) / weights.sum(axis=1, keepdims=True)
+    shares = np.array([_share(*examples.nearest(meaning, NEAREST), right) for meaning in meant])
+    shares = shares.reshape(len(meant), right.shape[1])
     return logit(np.clip(shares, FLOOR, 1 - FLOOR)) - logit(np.clip(right.mean(axis=0), FLOOR, 1 - FLOOR))
+
+
+def _share(near: np.ndarray, alike: np.ndarray, right: np.ndarray) -> np.ndarray:
+    weights = np.exp(STEEPNESS * alike.astype(np.float64))
+    return weights @ right[near] / weights.sum()
 
 
 def _weights(unseen: list[np.ndarray], right: np.ndarray) -> np.ndarray:

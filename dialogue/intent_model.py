@@ -70,7 +70,9 @@ class IntentModel:
             AlarmModel.learn(views.joined_in_pairs, alarming, by_intents, held) if _teaches(alarming, held) else None
         )
         linear = {name: Linear.fit(_features(views)[name], targets, strengths[name]) for name in READINGS}
-        return cls(names.tolist(), reader, linear, Nearest(views.meant, targets, len(names)), added, alarm, frequent)
+        return cls(
+            names.tolist(), reader, linear, Nearest.learn(views.meant, targets, len(names)), added, alarm, frequent
+        )
 
     def read(self, text: str) -> Reading:
         """Read a message: the meaning of those of its passages that are worded most alarmingly."""
@@ -159,5 +161,5 @@ def _on_unseen(views: Views, targets: np.ndarray, strengths: Mapping[str, float]
         features = _features(views)[name]
         return Linear.fit(features[~held], targets[~held], strengths[name]).log_probabilities(features[held])
 
-    nearest = Nearest(views.meant[~held], targets[~held], int(targets.max()) + 1)
+    nearest = Nearest.learn(views.meant[~held], targets[~held], int(targets.max()) + 1)
     return [*map(by_regression, READINGS), nearest.log_scores(views.meant[held])]
