@@ -58,11 +58,14 @@ def install(app: web.Application, settings: Settings) -> None:
     """Put the headers on everything that the application answers, and take off what names the software."""
     headers = hardening(settings)
 
-    async def harden(_request: web.Request, response: web.StreamResponse) -> None:
+    async def harden(request: web.Request, response: web.StreamResponse) -> None:
         # A page on which no script may run brings a stricter policy of its own; widget.js is for other sites.
         own = {name: response.headers[name] for name in _OWN if name in response.headers}
         response.headers.update(headers | own)
         response.headers.popall(hdrs.SERVER, None)
+        if settings.onion_url and response.content_type == "text/html" and not on_onion(request, settings):
+            # Tor Browser offers to go on there; nothing else heeds it.
+            response.headers["Onion-Location"] = f"{settings.onion_url}{request.rel_url}"
 
     app.on_response_prepare.append(harden)
 
@@ -73,16 +76,21 @@ def public_origin(settings: Settings) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
+def on_onion(request: web.Request, settings: Settings) -> bool:
+    """Whether a request came to the onion address."""
+    return bool(settings.onion_url) and f"http://{request.host}" == settings.onion_url
+
+
 def _content_security_policy(settings: Settings) -> str:
-    # Some browsers do not count wss: as 'self', so the address is named where it is known.
-    socket = public_origin(settings).replace("http", "ws", 1)
+    # Some browsers do not count wss: as 'self', so the addresses are named where they are known.
+    sockets = [origin.replace("http", "ws", 1) for origin in (public_origin(settings), settings.onion_url) if origin]
     return "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self'",
-            f"connect-src 'self' {socket}".strip(),
+            " ".join(["connect-src 'self'", *sockets]),
             "form-action 'self'",
             "base-uri 'none'",
             _embedders(settings),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from candour.errors import SettingsError
+from candour.onion import is_onion_host
 
 MODES = ("demo", "production")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -48,6 +49,7 @@ class Settings:
     )
     log_level: str = _setting("CANDOUR_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
     public_url: str = _setting("CANDOUR_PUBLIC_URL", "", "address of the web chat as reporters see it")
+    onion_url: str = _setting("CANDOUR_ONION_URL", "", "address of the web chat in Tor Browser; `candour onion` helps")
     draft_keys: Path | None = _setting(
         "CANDOUR_DRAFT_KEYS", None, "folder for the keys of drafts, kept out of backups; in memory (tmpfs) unless set"
     )
@@ -185,6 +187,14 @@ def _check(s: Settings) -> None:
         raise SettingsError("TELEGRAM_WEBHOOK_SECRET", "is required when TELEGRAM_WEBHOOK_URL is set")
     if s.database_url and not s.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise SettingsError("CANDOUR_DATABASE_URL", "must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+
+    if s.onion_url and not _is_onion(s.onion_url):
+        raise SettingsError("CANDOUR_ONION_URL", "must be http:// and an onion address of version 3, and nothing else")
+
+
+def _is_onion(url: str) -> bool:
+    scheme, _, host = url.partition("://")
+    return scheme == "http" and is_onion_host(host)
 
 
 def _as_text(value: Any) -> str:

@@ -16,7 +16,7 @@ from candour.errors import CandourError, UsageError
 
 COMMANDS = (
     "up", "train", "doctor", "keys", "desk", "backup", "restore",
-    "bench", "understand", "evaluate", "counts", "try", "flow", "catalogues",
+    "bench", "understand", "evaluate", "counts", "try", "flow", "onion", "catalogues",
 )  # fmt: skip
 _MODULES = {"try": "trying"}  # a word of Python is no name for a module
 

@@ -13,6 +13,7 @@ import yaml
 from candour.errors import GuideError
 
 DEFAULT_PATH = Path(__file__).with_name("channels.yml")
+_OFFERS = ("_web", "_onion")  # how the names of texts end that offer an address
 # Bot API, BotCommand: 1-32 characters, lower-case English letters, digits and underscores.
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 
@@ -56,11 +57,12 @@ class TelegramWording:
     commands: Mapping[str, Command]
 
 
-def load_telegram(web: str = "", path: Path | None = None) -> TelegramWording:
+def load_telegram(web: str = "", onion: str = "", path: Path | None = None) -> TelegramWording:
     """Read the wording of the Telegram channel.
 
     Args:
         web: address of the web chat; the texts that offer it are used only where there is one.
+        onion: its address in Tor Browser; the texts that offer it are used only where there are both.
         path: another file than the one shipped here.
 
     Raises:
@@ -71,12 +73,16 @@ def load_telegram(web: str = "", path: Path | None = None) -> TelegramWording:
     where = f"{file.name}, telegram"
     commands = _commands(where, entries.pop("commands", None))
     texts = {name: _text(where, name, value) for name, value in entries.items()}
-    plain = {name: text for name, text in texts.items() if not name.endswith("_web")}
-    if web:
-        offers = {name[: -len("_web")]: text for name, text in texts.items() if name.endswith("_web")}
-        plain.update({name: text.replace("{web}", web) for name, text in offers.items()})
+    plain = {name: text for name, text in texts.items() if not name.endswith(_OFFERS)}
+    plain |= _ending(texts, "_web") if web else {}
+    plain |= _ending(texts, "_onion") if web and onion else {}
     _complete(where, plain)
-    return TelegramWording(commands=commands, **plain)
+    filled = {name: text.replace("{web}", web).replace("{onion}", onion) for name, text in plain.items()}
+    return TelegramWording(commands=commands, **filled)
+
+
+def _ending(texts: Mapping[str, str], end: str) -> dict[str, str]:
+    return {name.removesuffix(end): text for name, text in texts.items() if name.endswith(end)}
 
 
 def _entries(file: Path, channel: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ has_chromium || missing+=(chromium)
 has_postgres || missing+=(postgresql)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+command -v tor >/dev/null || missing+=(tor)
 command -v exiftool >/dev/null || missing+=(libimage-exiftool-perl)
 
 if [ ${#missing[@]} -eq 0 ]; then

@@ -20,6 +20,8 @@ from tests.support.played_rasa import PlayedRasa
 from triage.desk.demo import make_demo_keys
 from triage.store import migrate
 
+ONION = "http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
+
 
 async def _boom(request: web.Request) -> web.Response:
     raise RuntimeError(f"canary-boom {request.remote}")
@@ -133,6 +135,30 @@ async def test_public_address_brings_its_socket_and_strict_transport(tmp_path: P
     async with running_gateway(settings) as url, aiohttp.ClientSession() as session, session.get(url) as response:
         assert "connect-src 'self' wss://report.example;" in response.headers["Content-Security-Policy"]
         assert "max-age" in response.headers["Strict-Transport-Security"]
+
+
+async def test_tor_browser_is_offered_the_onion_address_on_pages_alone(tmp_path: Path, rasa: PlayedRasa) -> None:
+    settings = gateway_settings(tmp_path, rasa, public_url="https://report.example", onion_url=ONION)
+    async with running_gateway(settings) as url, aiohttp.ClientSession() as session:
+        async with session.get(f"{url}/?language=pl") as response:
+            assert response.headers["Onion-Location"] == f"{ONION}/?language=pl"
+            assert f"wss://report.example {ONION.replace('http', 'ws')};" in response.headers["Content-Security-Policy"]
+            assert ONION in await response.text()
+        async with session.get(f"{url}/healthz") as response:
+            assert "Onion-Location" not in response.headers
+        async with session.get(url, headers={"Host": ONION.partition("//")[2]}) as response:
+            assert "Onion-Location" not in response.headers
+
+
+async def test_the_chat_opens_at_the_onion_address_for_its_own_page(tmp_path: Path, rasa: PlayedRasa) -> None:
+    settings = gateway_settings(tmp_path, rasa, public_url="https://report.example", onion_url=ONION)
+    there = {"Host": ONION.partition("//")[2]}
+    async with running_gateway(settings) as url, aiohttp.ClientSession() as session:
+        async with session.ws_connect(f"{url}/chat", headers={**there, "Origin": ONION}) as socket:
+            assert not socket.closed
+        for origin in ("https://report.example", "https://other.example", f"{ONION}.example"):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(f"{url}/chat", headers={**there, "Origin": origin})
 
 
 async def test_websocket_is_not_compressed(gateway: str) -> None:

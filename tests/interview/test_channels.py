@@ -12,6 +12,7 @@ from candour.errors import GuideError
 from interview.channels import DEFAULT_PATH, TelegramWording, load_telegram
 
 WEB = "https://report.example.org"
+ONION = "http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
 
 
 def texts(wording: TelegramWording) -> dict[str, str]:
@@ -21,9 +22,9 @@ def texts(wording: TelegramWording) -> dict[str, str]:
     return {**rows, **{name: entry["about"] for name, entry in commands.items()}}
 
 
-@pytest.mark.parametrize("web", ["", WEB])
-def test_every_text_is_short_and_promises_no_full_anonymity(web: str) -> None:
-    said = texts(load_telegram(web))
+@pytest.mark.parametrize(("web", "onion"), [("", ""), (WEB, ""), (WEB, ONION)])
+def test_every_text_is_short_and_promises_no_full_anonymity(web: str, onion: str) -> None:
+    said = texts(load_telegram(web, onion))
     assert len(said) > 15
     for name, text in said.items():
         assert len(text.split()) < 60, name
@@ -37,9 +38,15 @@ def test_web_address_is_offered_only_where_there_is_one() -> None:
     assert "web page" not in " ".join(texts(load_telegram()).values())
 
 
-@pytest.mark.parametrize("web", ["", WEB])
-def test_welcome_says_who_can_name_the_account(web: str) -> None:
-    welcome = load_telegram(web).welcome
+def test_onion_address_is_offered_beside_the_web_address() -> None:
+    welcome = load_telegram(WEB, ONION).welcome
+    assert welcome.index(WEB) < welcome.index(ONION)
+    assert load_telegram("", ONION) == load_telegram()
+
+
+@pytest.mark.parametrize(("web", "onion"), [("", ""), (WEB, ""), (WEB, ONION)])
+def test_welcome_says_who_can_name_the_account(web: str, onion: str) -> None:
+    welcome = load_telegram(web, onion).welcome
     assert "which account you use" in welcome
     assert "the law can make Telegram say whose account" in welcome
 

@@ -36,7 +36,7 @@ def setup_telegram(app: web.Application, settings: Settings, conversations: Conv
     if not settings.telegram_token:
         return
     _check(settings)
-    wording = load_telegram(settings.public_url)
+    wording = load_telegram(settings.public_url, settings.onion_url)
     bot = make_bot(settings)
     sender = Sender(bot)
     chat_files = ChatFiles(bot, conversations, files, sender, wording)

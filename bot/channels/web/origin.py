@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import hdrs, web
 
-from bot.headers import public_origin
+from bot.headers import on_onion, public_origin
 from candour.settings import Settings
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -13,11 +13,12 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 class Origins:
     """The origins of the gateway's own page.
 
-    With a public address it is that one (and the machine itself, for whoever tries the page there). Without one it is
-    the address by which the request reached the gateway.
+    At the onion address it is that one. With a public address it is that (and the machine itself, for whoever tries the
+    page there). Without one it is the address by which the request reached the gateway.
     """
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._public = public_origin(settings)
 
     def allow(self, request: web.Request) -> bool:
@@ -27,6 +28,8 @@ class Origins:
 
     def _own(self, request: web.Request) -> set[str]:
         here = f"{request.scheme}://{request.host}"
+        if on_onion(request, self._settings):
+            return {self._settings.onion_url}
         if not self._public:
             return {here}
         name = request.host.rpartition(":")[0] or request.host

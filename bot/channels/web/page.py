@@ -65,6 +65,7 @@ class Page:
         environment.globals.update(
             demo=settings.demo,
             days=settings.draft_days,
+            onion=settings.onion_url,
             signposts=signposts,
             exit_url=EXIT_URL,
             megabytes=settings.file_megabytes,
