@@ -11,6 +11,7 @@ has_postgres || missing+=(postgresql)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 command -v tor >/dev/null || missing+=(tor)
+command -v java >/dev/null || missing+=(default-jre-headless)
 command -v exiftool >/dev/null || missing+=(libimage-exiftool-perl)
 
 if [ ${#missing[@]} -eq 0 ]; then
