@@ -86,7 +86,14 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
 
 
 def _state(r: Resources, tracker: Tracker) -> State:
-    return State(r.guide, read_answers(r.guide, tracker.slots), memory=dict(tracker.get_slot(MEMORY) or {}))
+    conversation = tracker.sender_id
+    return State(
+        r.guide,
+        read_answers(r.guide, tracker.slots),
+        memory=dict(tracker.get_slot(MEMORY) or {}),
+        texts=lambda: r.vault.texts(conversation, streams.ACCOUNT),
+        spoken=r.language(conversation),
+    )
 
 
 def _case(r: Resources, state: State, conversation: str, case_id: UUID, reference: str) -> Case:

@@ -16,6 +16,7 @@ from candour.logs import Event, error_name, log
 from drafts import streams
 from interview.domain import FORM
 from interview.finished import wants_receipt
+from interview.languages import english
 from interview.outcomes import Asked, outcomes
 from interview.safety import ALARMS
 from interview.state import MEMORY, Heard, Says, State, read_answers
@@ -79,6 +80,8 @@ def _read(tracker: Tracker) -> State:
         texts=lambda: open_resources.vault.texts(tracker.sender_id, streams.ACCOUNT),
         channel=lambda: _channel(tracker.sender_id),
         files=lambda: told_files(open_resources, tracker.sender_id, guide),
+        spoken=open_resources.language(tracker.sender_id),
+        guides=open_resources.guide_in,
     )
 
 
@@ -90,7 +93,17 @@ def _heard(tracker: Tracker) -> Heard:
     message = tracker.latest_message or {}
     intent = (message.get("intent") or {}).get("name") or "inform"
     text, alarms = str(message.get("text") or ""), _alarms(message)
+    if language := _language(message, text):
+        # What the classifier, which knows English alone, made of it means nothing.
+        return Heard(text, answered=_answered_by_rule(tracker), language=language)
     return Heard(text, str(intent), answered=_answered_by_rule(tracker), categories=_told(message), alarms=alarms)
+
+
+def _language(message: dict[str, Any], text: str) -> str:
+    """The language of words that cannot be read; empty for English."""
+    metadata = message.get("metadata")
+    language = metadata.get("language") if isinstance(metadata, dict) else None
+    return language if isinstance(language, str) and language and not english(text) else ""
 
 
 def _alarms(message: dict[str, Any]) -> tuple[str, ...]:
@@ -107,8 +120,9 @@ def _told(message: dict[str, Any]) -> tuple[str, ...]:
 
 def _count(tracker: Tracker, asked: Asked, state: State) -> None:
     message = tracker.latest_message or {}
+    told = asked.question and not _language(message, str(message.get("text") or ""))
     names = [counts.question(*outcome) for outcome in outcomes(asked, state, unsure=_unsure(message))]
-    resources.current().counts.add(tracker.sender_id, [*names, *(_guess(message) if asked.question else ())])
+    resources.current().counts.add(tracker.sender_id, [*names, *(_guess(message) if told else ())])
 
 
 def _unsure(message: dict[str, Any]) -> bool:

@@ -9,7 +9,6 @@ from candour.settings import Settings
 from drafts import DraftVault, streams
 from interview.catalogues import in_language, known
 from interview.guide import Guide, load_guide, with_numbers
-from interview.languages import ENGLISH
 from interview.signposts import load_signposts, numbers
 from interview.understanding import warm_up
 from triage.recipients import Recipients, current_recipients
@@ -28,16 +27,23 @@ class Resources:
     store: CaseStore
     files: FileStore
     counts: Counts
-    spoken: dict[str, Guide] = field(default_factory=dict)
+    guides: dict[str, Guide] = field(default_factory=dict)
 
     def guide_for(self, conversation: str) -> Guide:
-        """The guide in the language that the reporter is spoken to in; the gateway notes which."""
-        code = (self.vault.read(conversation, streams.LANGUAGE) or b"").decode()
-        if known(code) == ENGLISH:
-            return self.guide
-        if code not in self.spoken:
-            self.spoken[code] = with_numbers(in_language(load_guide(), code), _filling(self.settings))
-        return self.spoken[code]
+        """The guide in the language that the reporter is spoken to in."""
+        return self.guide_in(self.language(conversation)) or self.guide
+
+    def language(self, conversation: str) -> str:
+        """The code of the language that the reporter is spoken to in; the gateway notes which."""
+        return known((self.vault.read(conversation, streams.LANGUAGE) or b"").decode())
+
+    def guide_in(self, code: str) -> Guide | None:
+        """The guide in a language; None where that is not offered."""
+        if known(code) != code:
+            return None
+        if code not in self.guides:
+            self.guides[code] = with_numbers(in_language(load_guide(), code), _filling(self.settings))
+        return self.guides[code]
 
 
 _open: list[Resources] = []

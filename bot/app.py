@@ -49,7 +49,9 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     senders, reception = SenderIndex(settings.data_dir / "gateway"), make_reception(settings, vault, rasa)
     files = _files(settings, vault)
     speeches = Speeches(numbers(load_signposts(settings.signposts)))
-    conversations = Conversations(vault, senders, rasa, limits, patience, reception=reception, files=files)
+    conversations = Conversations(
+        vault, senders, rasa, limits, patience, reception=reception, files=files, speeches=speeches
+    )
     app[CONVERSATIONS] = conversations
     app[HEALTH] = Health(settings, rasa)
     app.router.add_get("/healthz", healthz)

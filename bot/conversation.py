@@ -27,10 +27,12 @@ from bot.rasa_client import RasaClient
 from bot.receipts import NotTaken, Reception
 from bot.room import Room
 from bot.senders import SenderIndex, channel_of
+from bot.speech import Speech, Speeches, Tongues, choosing
 from bot.turns import FINISHING, HANDED_OVER, WITHDRAWN, Answer, Reply, Turn
 from candour.errors import DraftDamaged, DraftGone, StoreError
 from candour.logs import Event, error_name, log
 from drafts import DraftVault, streams
+from interview.catalogues import chosen
 
 __all__ = ["Answer", "Conversations", "Patience", "Push", "Reply", "Turn"]
 
@@ -53,6 +55,7 @@ class Conversations:
         patience: how long things may take.
         reception: sees to receipt codes; without it there are none.
         files: takes the files of drafts; without it there are none.
+        speeches: the languages that can be spoken; without it English alone.
     """
 
     def __init__(
@@ -65,7 +68,10 @@ class Conversations:
         *,
         reception: Reception | None = None,
         files: Attachments | None = None,
+        speeches: Speeches | None = None,
     ) -> None:
+        self._speeches = speeches or Speeches({})
+        self._tongues = Tongues(senders, vault)
         self._vault = vault
         self._senders = senders
         self._patience = patience or Patience()
@@ -114,15 +120,17 @@ class Conversations:
             return self._collect(line, again=ledger.finished)
         return Turn((Reply(words.CARRY_ON), *ledger.last.replies[-1:]))
 
-    async def say(self, sender: str, message_id: str, text: str) -> Turn:
+    async def say(self, sender: str, message_id: str, text: str, *, pressed: bool = False) -> Turn:
         """Take a message and return its answer, or, when that is late, a turn that says so (the answer is pushed).
 
         A message ID that was answered last gets the same turn again, an older one a turn without replies.
         """
-        refusal = await self.accept(sender, message_id, text)
+        refusal = await self.accept(sender, message_id, text, pressed=pressed)
         return refusal or await self.answer(sender, message_id)
 
-    async def accept(self, sender: str, message_id: str, text: str, *, returning: bool = False) -> Turn | None:
+    async def accept(
+        self, sender: str, message_id: str, text: str, *, returning: bool = False, pressed: bool = False
+    ) -> Turn | None:
         """Take a message: once this returns None it survives a crash. A refusal says why nothing was kept.
 
         Args:
@@ -130,14 +138,15 @@ class Conversations:
             message_id: what tells it from others.
             text: their words.
             returning: whether they were here before, so that where no report is open they are told what became of one.
+            pressed: whether it is a button, whose text is in English whatever stands on it.
         """
         try:
-            return await self._accept(sender, intake.short(message_id), text, returning)
+            return await self._accept(sender, intake.short(message_id), text, returning, pressed)
         except OSError as error:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
             return intake.refused(words.CANNOT_KEEP)
 
-    async def _accept(self, sender: str, message: str, text: str, returning: bool) -> Turn | None:
+    async def _accept(self, sender: str, message: str, text: str, returning: bool, pressed: bool) -> Turn | None:
         if self._knows(sender, message):
             return None
         content, unusable = intake.read(text)
@@ -145,12 +154,15 @@ class Conversations:
         if refusal:
             log(Event.MESSAGE_REFUSED)
             return refusal
+        content, language = self._understand(sender, content, pressed)
+        if self._is_about_language(sender, message, content):
+            return None
         if self._reception and self._reception.is_for_me(sender, content):
             return await self._receive(self._reception, sender, message, content)
         if about := self._about_files(sender, content):
             return await self._decide(sender, message, about)
         opening = not self._has_draft(sender)
-        refusal = self._take(sender, message, content, returning)
+        refusal = self._take(sender, intake.parts(message, content, language), content, returning)
         await self._count_in(sender, opening)
         return refusal
 
@@ -318,6 +330,62 @@ class Conversations:
         if self._files:
             self._files.let_go(conversation, withdrawn=withdrawn)
 
+    # Languages --------------------------------------------------------------------------------------------------------
+
+    def speech(self, sender: str) -> Speech:
+        """The sender's language, in which a channel shows them texts and buttons."""
+        return self._speeches.of(self._tongues.of(sender))
+
+    def speech_of(self, code: str) -> Speech:
+        """A language, for somebody who is no sender yet."""
+        return self._speeches.of(code)
+
+    def speak(self, sender: str, code: str) -> None:
+        """Speak this language to somebody who comes to begin; whoever has a report open chooses by a message."""
+        if not self.is_open(sender):
+            self._tongues.choose(sender, code)
+
+    def has_said(self, sender: str) -> bool:
+        """Whether the sender has said anything in the open report."""
+        return self._has_said(sender)
+
+    def _understand(self, sender: str, content: str, pressed: bool) -> tuple[str, str]:
+        """What a message says, in English where it names a button, and else the language of its words."""
+        speech = self.speech(sender)
+        if pressed or speech.english:
+            return content, ""
+        line, ledger = self._open(sender)
+        last = ledger.last if line and ledger else None
+        meant = speech.meant(content, last.replies[-1].buttons if last and last.replies else ())
+        has_words = any(character.isalpha() for character in content)
+        return meant or content, "" if meant or not has_words else speech.language.code
+
+    def _is_about_language(self, sender: str, message: str, content: str) -> bool:
+        """Deal with a message about languages, or about questions that people ask; whether it was one."""
+        if code := chosen(content):
+            self._change_language(sender, message, code)
+        elif choosing.wants_list(content):
+            self._keep_received(sender, message, (choosing.which(),))
+        elif content == words.ASK and self._has_draft(sender):
+            self._keep_received(sender, message, (choosing.questions(),))
+        elif content == words.GO_ON and self._has_draft(sender):
+            self._keep_received(sender, message, self.question(sender).replies)
+        else:
+            return False
+        return True
+
+    def _change_language(self, sender: str, message: str, code: str) -> None:
+        """Speak another language from now on, and have the open question asked in it."""
+        self._tongues.choose(sender, code)
+        notices = choosing.notices(self._speeches.of(code))
+        line, ledger = self._open(sender)
+        if line is None or ledger is None or ledger.finished or self.is_visiting(sender):
+            self._keep_received(sender, message, notices)
+            return
+        ledger.answers.append(Answer(secrets.token_hex(8), notices))
+        ledger.take([Part(message, message, "start", "")])
+        ledgers.write(self._vault, line.conversation, ledger)
+
     # Receipt codes ----------------------------------------------------------------------------------------------------
 
     async def _receive(self, reception: Reception, sender: str, message: str, content: str) -> Turn | None:
@@ -370,14 +438,13 @@ class Conversations:
         _, ledger = self._open(sender)
         return ledger is not None and message in ledger.seen
 
-    def _take(self, sender: str, message: str, content: str, returning: bool) -> Turn | None:
-        parts = intake.parts(message, content)
+    def _take(self, sender: str, parts: list[Part], content: str, returning: bool) -> Turn | None:
         if not self._has_draft(sender):
             # What is no more than a greeting gets the opening; anything else is kept and answered after it.
             back = intake.is_coming_back(content)
             greeting = back or intake.is_greeting(content)
             notice = words.CLOSED if back else words.LEFT_OPEN if returning else ""
-            self._open_or_begin(sender, [] if greeting else parts, message if greeting else None, notice)
+            self._open_or_begin(sender, [] if greeting else parts, parts[0].message if greeting else None, notice)
             return None
         line, ledger = self._open_or_begin(sender, [])
         if len(ledger.pending) + len(parts) > PENDING_PARTS:
@@ -423,6 +490,7 @@ class Conversations:
         ledger.take([Part(opening, opening, "start", ""), *parts])
         try:
             self._vault.write(conversation, streams.CHANNEL, channel_of(sender).encode())
+            self._tongues.keep(sender, conversation)
             ledgers.write(self._vault, conversation, ledger)
             self._senders.remember(sender, conversation)
         except OSError:
@@ -529,7 +597,8 @@ class Conversations:
             while part := self._next(line):
                 line.in_hand = part
                 replies = await self._asker.ask(line.conversation, part, line.progress)
-                await self._settle(line, part, await self._attend(line.conversation, replies))
+                replies = await self._attend(line.conversation, choosing.with_language_buttons(replies))
+                await self._settle(line, part, replies)
                 line.in_hand = None
         except DraftGone:
             self._start_over(line)

@@ -31,12 +31,13 @@ def read(text: str) -> tuple[str, Turn | None]:
     return content, None
 
 
-def parts(message: str, content: str) -> list[Part]:
+def parts(message: str, content: str, language: str = "") -> list[Part]:
     """Cut a message's text into the turns that Rasa takes."""
     texts = split(content)
     if len(texts) == 1:
-        return [Part(message, message, "message", content)]
-    return [Part(message, f"{message}-{number}", "message", text) for number, text in enumerate(texts, start=1)]
+        return [Part(message, message, "message", content, language)]
+    numbered = enumerate(texts, start=1)
+    return [Part(message, f"{message}-{number}", "message", text, language) for number, text in numbered]
 
 
 def is_greeting(content: str) -> bool:

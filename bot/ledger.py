@@ -15,12 +15,16 @@ SEEN = 500
 
 @dataclass(frozen=True)
 class Part:
-    """One turn that Rasa still has to take. `message` is the message it belongs to, `id` its own."""
+    """One turn that Rasa still has to take. `message` is the message it belongs to, `id` its own.
+
+    `language` is that of the words, where they are not known to be English; empty for buttons.
+    """
 
     message: str
     id: str
     kind: str
     text: str
+    language: str = ""
 
 
 @dataclass

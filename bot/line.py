@@ -86,7 +86,7 @@ class Asker:
         while True:
             try:
                 async with self._room.place(progress):
-                    replies = await self._rasa.turn(conversation, part.id, part.kind, part.text)
+                    replies = await self._rasa.turn(conversation, part.id, part.kind, part.text, part.language)
                 log(Event.TURN, level="debug", milliseconds=round((time.monotonic() - began) * 1000))
                 return replies
             except TurnRefused as error:

@@ -43,7 +43,9 @@ class RasaClient:
             await self._session.close()
             self._session = None
 
-    async def turn(self, conversation: str, message_id: str, kind: str, text: str) -> tuple[Reply, ...]:
+    async def turn(
+        self, conversation: str, message_id: str, kind: str, text: str, language: str = ""
+    ) -> tuple[Reply, ...]:
         """Take one turn; the same message ID again gives the same replies without a second turn.
 
         Args:
@@ -51,6 +53,7 @@ class RasaClient:
             message_id: at most 64 characters.
             kind: start or message.
             text: at most 4,000 characters.
+            language: of the text, where it is not known to be English.
 
         Raises:
             DialogueUnavailable: no usable answer; try again with the same message ID.
@@ -58,6 +61,7 @@ class RasaClient:
             TurnRefused: the request can never be answered.
         """
         body = {"conversation": conversation, "message_id": message_id, "kind": kind, "text": text}
+        body |= {"language": language} if language else {}
         status, content = await self._request("POST", "/turn", body)
         if status == 410:
             raise DraftGone

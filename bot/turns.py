@@ -28,6 +28,7 @@ class Reply:
         receipt: whether the case was handed over with a mailbox, so that the reporter gets a code.
         secret: whether the text is a receipt code, which a channel takes off the screen when it can.
         files: numbers of files that are gone with an answer that changed.
+        language: code of the language that is spoken from here on; empty where that stays as it was.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Reply:
     receipt: bool = False
     secret: bool = False
     files: tuple[int, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)

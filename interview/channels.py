@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from candour.errors import GuideError
+from interview.catalogues import Translate, translator
+from interview.languages import ENGLISH
 
 DEFAULT_PATH = Path(__file__).with_name("channels.yml")
 _OFFERS = ("_web", "_onion")  # how the names of texts end that offer an address
@@ -57,13 +59,16 @@ class TelegramWording:
     commands: Mapping[str, Command]
 
 
-def load_telegram(web: str = "", onion: str = "", path: Path | None = None) -> TelegramWording:
+def load_telegram(
+    web: str = "", onion: str = "", path: Path | None = None, translate: Translate = str
+) -> TelegramWording:
     """Read the wording of the Telegram channel.
 
     Args:
         web: address of the web chat; the texts that offer it are used only where there is one.
         onion: its address in Tor Browser; the texts that offer it are used only where there are both.
         path: another file than the one shipped here.
+        translate: puts a text into another language.
 
     Raises:
         GuideError: the file cannot be read, or an entry is missing, unknown or not text.
@@ -71,8 +76,8 @@ def load_telegram(web: str = "", onion: str = "", path: Path | None = None) -> T
     file = path or DEFAULT_PATH
     entries = _entries(file, "telegram")
     where = f"{file.name}, telegram"
-    commands = _commands(where, entries.pop("commands", None))
-    texts = {name: _text(where, name, value) for name, value in entries.items()}
+    commands = _commands(where, entries.pop("commands", None), translate)
+    texts = {name: translate(_text(where, name, value)) for name, value in entries.items()}
     plain = {name: text for name, text in texts.items() if not name.endswith(_OFFERS)}
     plain |= _ending(texts, "_web") if web else {}
     plain |= _ending(texts, "_onion") if web and onion else {}
@@ -85,6 +90,25 @@ def _ending(texts: Mapping[str, str], end: str) -> dict[str, str]:
     return {name.removesuffix(end): text for name, text in texts.items() if name.endswith(end)}
 
 
+class TelegramWordings:
+    """The wording of the Telegram channel in each language, read when it is first spoken.
+
+    Args:
+        web: address of the web chat.
+        onion: its address in Tor Browser.
+    """
+
+    def __init__(self, web: str = "", onion: str = "") -> None:
+        self._addresses = (web, onion)
+        self._read: dict[str, TelegramWording] = {}
+
+    def of(self, code: str = ENGLISH) -> TelegramWording:
+        """The wording in a language."""
+        if code not in self._read:
+            self._read[code] = load_telegram(*self._addresses, translate=translator(code))
+        return self._read[code]
+
+
 def _entries(file: Path, channel: str) -> dict[str, Any]:
     try:
         read = yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -95,10 +119,11 @@ def _entries(file: Path, channel: str) -> dict[str, Any]:
     return dict(read[channel])
 
 
-def _commands(where: str, entries: Any) -> dict[str, Command]:
+def _commands(where: str, entries: Any, translate: Translate) -> dict[str, Command]:
     if not isinstance(entries, dict):
         raise GuideError(f"{where}: commands is missing")
-    return {name: _command(f"{where}, commands", name, entry) for name, entry in entries.items()}
+    read = {name: _command(f"{where}, commands", name, entry) for name, entry in entries.items()}
+    return {name: replace(command, about=translate(command.about)) for name, command in read.items()}
 
 
 def _command(where: str, name: Any, entry: Any) -> Command:

@@ -11,6 +11,7 @@ from interview import proposals, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.state import ADVANCE, State
+from interview.translation import readable
 
 # Rasa's intents that are commands.
 INTENTS = {name: name for name in ("dont_know", "skip", "go_back", "why", "help", "stop", "pause", "delete")}
@@ -52,7 +53,7 @@ def finish_account(state: State, slot: Question) -> str:
     parts = state.parts + len(state.keep)
     state.answer(slot.name, Answer(parts, "", "asked") if parts else Answer(None, "", "skipped"))
     if parts:
-        proposals.read_account(state, [*state.texts(), *state.keep])
+        proposals.read_account(state, readable(state, [*state.texts(), *state.keep]))
     return ADVANCE
 
 

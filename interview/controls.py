@@ -10,6 +10,7 @@ from interview.hearing import read_choice
 from interview.phrases import command, option, plain
 from interview.state import ADVANCE, HEAR_AGAIN, INTERRUPTED, Heard, State
 from interview.summary import Line, line_named
+from interview.translation import readable
 from interview.understanding import identity_clues
 
 CLUES = 4
@@ -36,7 +37,7 @@ def slot_behind(state: State, asked: str) -> Question:
 
 def clues(state: State) -> str:
     """The words that could show who the reporter is."""
-    found = dict.fromkeys(clue.as_said for clue in identity_clues(state.texts()))
+    found = dict.fromkeys(clue.as_said for clue in identity_clues(readable(state, state.texts())))
     return ", ".join(f'"{words}"' for words in list(found)[:CLUES])
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from interview import safety, subjects
 from interview.answers import Answer, applies
 from interview.state import State
+from interview.translation import to_translate
 
 NOT_OF_THE_CASE = ("account", "limits_ack", "summary_ok")
+TRANSLATE = "translate"
 RISK_SLOTS = ("immediate_danger", "child_or_vulnerable_at_risk", "ongoing", "affected_person_risk")
 
 
@@ -43,7 +45,10 @@ def wants_receipt(state: State) -> bool:
 
 
 def risk(state: State) -> dict[str, Any]:
-    """What decides how soon the team must look: slots, alarms (danger, distress) in the words as said, and flags."""
+    """What decides how soon the team must look: slots, alarms (danger, distress) in the words as said, flags, and what
+    nobody has read yet because it must be translated first.
+    """
     slots = {name: state.known(name) for name in RISK_SLOTS if name in state.answers}
     flags = {"flags": state.recall("flags")} if state.recall("flags") else {}
-    return slots | safety.told(state) | flags
+    foreign = to_translate(state)
+    return slots | safety.told(state) | flags | ({TRANSLATE: foreign} if foreign else {})

@@ -155,6 +155,7 @@ def _question(entry: dict[str, Any], path: Path) -> Question:
         if flag in values:
             values[flag] = values[flag] == "true"
     values["options"] = {value: tuple(titles) for value, titles in values.get("options", {}).items()}
+    values["after"] = {value: text.strip() for value, text in values.get("after", {}).items()}
     return Question(**values)
 
 

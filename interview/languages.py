@@ -28,6 +28,14 @@ def foreign(text: str) -> str | None:
     return str(language) if language != ENGLISH and sure >= SURE else None
 
 
+def english(text: str) -> bool:
+    """Whether a text is surely English, though its writer is spoken to in another language."""
+    if len(text.split()) < SHORTEST:
+        return False
+    language, sure = _identifier().classify(text)
+    return bool(language == ENGLISH and sure >= SURE)
+
+
 def sentence(language: str) -> str:
     """What is said to somebody who writes in this language, in this language."""
     return str(entries()[language]["text"])

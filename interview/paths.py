@@ -15,6 +15,7 @@ from interview.guide import FOLDER
 from interview.phrases import mentions
 from interview.safety import speaks_of_police
 from interview.state import State
+from interview.translation import readable
 
 
 def doubt(state: State) -> str | None:
@@ -22,7 +23,7 @@ def doubt(state: State) -> str | None:
     if "account" not in state.answers or state.memory.get("path_settled"):
         return None
     state.memory["path_settled"] = True
-    text = "\n".join([*state.texts(), *state.keep])
+    text = "\n".join(readable(state, [*state.texts(), *state.keep]))
     if state.memory.get("categories") or not text:
         return None
     if mentions(tuple(_paths()["complaint"]), text):

@@ -8,6 +8,7 @@ from typing import Any
 
 from interview.answers import Answer, Answers, dependants
 from interview.guide import Guide
+from interview.languages import ENGLISH
 
 ADVANCE = ""  # "ask the next open question"
 HEAR_AGAIN = "hear again"  # "this message was meant for the question that waits"
@@ -24,6 +25,7 @@ class Heard:
         intent: what Rasa understood.
         categories: kinds of conduct that the message tells of.
         alarms: what an alarm tells of: danger, distress or both; the intent is the one it tells of most.
+        language: of words that are not English, so that nothing can be read in them; empty for what can be read.
         answered: whether a rule has already replied to it (a digression), so that it is no answer.
     """
 
@@ -32,6 +34,7 @@ class Heard:
     answered: bool = False
     categories: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class Says:
     text: str
     buttons: tuple[str, ...] = ()
     files_gone: tuple[int, ...] = ()
+
+
+def _no_other_language(_code: str) -> Guide | None:
+    return None
 
 
 @dataclass
@@ -60,6 +67,8 @@ class State:
         texts: reads the account so far (only when it is needed: it is kept beside the tracker).
         channel: where the reporter writes (telegram, web); empty where that is not known.
         files: reads the files that were sent: the number of each, and what the reporter is told of it.
+        spoken: the language that the reporter is spoken to in, which is the guide's.
+        guides: gives the guide in another language; None where that is not offered.
         says: what is said before the next question.
         keep: texts to be added to the account.   parts: how many it has already.
         account_cleared: the account so far is taken back.   withdrawn: the reporter had everything deleted.
@@ -72,6 +81,8 @@ class State:
     texts: Callable[[], list[str]] = list
     channel: Callable[[], str] = str
     files: Callable[[], list[tuple[int, str]]] = list
+    spoken: str = ENGLISH
+    guides: Callable[[str], Guide | None] = _no_other_language
     says: list[Says] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)
     parts: int = 0

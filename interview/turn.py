@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interview import another, commands, controls, files, languages, paths, proposals, safety, strays, subjects
+from interview import (
+    another,
+    catalogues,
+    commands,
+    controls,
+    files,
+    languages,
+    paths,
+    proposals,
+    safety,
+    strays,
+    subjects,
+    unread,
+)
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, understood
 from interview.phrases import before_question, command, option, plain
-from interview.state import ADVANCE, HEAR_AGAIN, Heard, State
+from interview.state import ADVANCE, HEAR_AGAIN, INTERRUPTED, Heard, State
 from interview.summary import line_named, summary
 from interview.understanding import find, read
 
@@ -26,6 +39,7 @@ NOT_BESIDE = ("limits_ack", "account", "summary_ok", "attachments")  # never ans
 SHORT_YES_WORDS = 3
 CHECKING = ("summary_ok", "change_line")  # at these a person can be taken out of the report
 EXCERPT = 200  # characters of a message that stand for what it told of
+START = "start"  # the intent that begins; later it has the open question asked again, in another language perhaps
 PATIENCE = 2  # after so many answers that fit no option, the words are kept as they are
 
 
@@ -39,6 +53,9 @@ def take_turn(state: State, heard: Heard) -> State:
     Returns:
         The same state, with `asked` set to the next question (None: the interview is complete).
     """
+    if heard.intent == START and state.asked:
+        _restate(state)
+        return state
     files.listen(state, heard)
     target = _hear(state, heard) if state.asked else ADVANCE
     if not state.withdrawn:
@@ -52,7 +69,7 @@ def is_digression(state: State, heard: Heard) -> bool:
 
     Rasa gives an active form every message first; only what the form turns down reaches the rules of `stories/`.
     """
-    if state.asked is None or heard.answered or heard.intent in FORM_INTENTS:
+    if state.asked is None or heard.answered or heard.language or heard.intent in FORM_INTENTS:
         return False
     if languages.foreign(heard.text) or another.told(state, heard.text):
         return False
@@ -64,6 +81,15 @@ def is_digression(state: State, heard: Heard) -> bool:
     if safety.holds_contact(heard, asked[1]):
         return False
     return not any(option(slot, heard.text) for slot in asked) and not command(state.guide, heard.text)
+
+
+def _restate(state: State) -> None:
+    """Ask the open question once more, with all that was said to introduce it."""
+    asked = str(state.asked)
+    state.memory["introduced"] = [name for name in state.recall("introduced") if name != asked]
+    if asked == "summary_ok":
+        _say_summary(state)
+    _ask(state, asked)
 
 
 def _ask(state: State, target: str) -> None:
@@ -126,6 +152,11 @@ def _say_summary(state: State) -> None:
 
 
 def _hear(state: State, heard: Heard) -> str:
+    unreadable = heard.language and not command(state.guide, heard.text)
+    return _hear_unread(state, heard) if unreadable else _hear_read(state, heard)
+
+
+def _hear_read(state: State, heard: Heard) -> str:
     asked = str(state.asked)
     if heard.answered:
         return _hear_beside_question(state, heard) or asked
@@ -150,8 +181,27 @@ def _in_their_language(state: State, heard: Heard) -> Heard:
     if not state.memory.get("language"):
         state.memory["language"] = language
         state.say_text(languages.sentence(language))
-        state.say("other_language")
+        _offer_language(state, language)
     return replace(heard, intent="inform")
+
+
+def _offer_language(state: State, code: str) -> None:
+    """Offer to go on in this language; where there is no catalogue of it, own up to that."""
+    guide = state.guides(code)
+    if guide is None:
+        state.say("other_language")
+    else:
+        state.say_text(guide.messages["other_language_offered"], [catalogues.offered()[code].button])
+
+
+def _hear_unread(state: State, heard: Heard) -> str:
+    """Take words that cannot be read: as they are where words are wanted; elsewhere the question comes with buttons."""
+    if state.asked in INTERRUPTED:
+        return _hear_waiting(state, heard)
+    if state.asked in controls.HEARERS:
+        return unread.keep(state, heard)
+    slot = controls.slot_behind(state, str(state.asked))
+    return _take_account(state, heard, slot) if slot.kind == "account" else unread.answer(state, heard, slot)
 
 
 def _is_stray(state: State, heard: Heard) -> bool:

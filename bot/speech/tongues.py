@@ -44,13 +44,15 @@ class Tongues:
             self.keep(sender, conversation)
 
     def keep(self, sender: str, conversation: str) -> None:
-        """Write the sender's language down beside a draft, where the dialogue finds it.
+        """Write the sender's language down beside a draft, where the actions find it; English needs no note.
 
         Raises:
             DraftGone: the draft was shredded.
             OSError: it could not be written.
         """
-        self._vault.write(conversation, streams.LANGUAGE, self.of(sender).encode())
+        code = self.of(sender)
+        if code != ENGLISH or self._vault.read(conversation, streams.LANGUAGE):
+            self._vault.write(conversation, streams.LANGUAGE, code.encode())
 
     def _kept(self, sender: str) -> str:
         conversation = self._senders.conversation(sender)

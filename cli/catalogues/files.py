@@ -63,9 +63,9 @@ def merged(newest: Catalog, code: str, old: Catalog | None) -> Catalog:
     state = _DRAFT_STATE if translator.startswith(DRAFT) else f"Checked by: {translator}"
     catalog = _catalog(code, str(entries()[code]["name"]), _HEADER.format(name=entries()[code]["name"], state=state))
     catalog.last_translator = translator
+    given = {str(one.id).strip(): str(one.string).strip() for one in old or () if one.id and not one.fuzzy}
     for message in _texts(newest):
-        given = old.get(message.id) if old else None
-        text = str(given.string) if given and not given.fuzzy else ""
+        text = given.get(str(message.id).strip(), "")
         catalog.add(message.id, text, message.locations, auto_comments=message.auto_comments)
     return catalog
 

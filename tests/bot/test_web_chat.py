@@ -43,6 +43,8 @@ async def test_page_gets_a_token_and_the_opening(gateway: str) -> None:
                 "receipt": False,
                 "secret": False,
                 "files": [],
+                "language": "",
+                "titles": ["Yes, begin", "Help"],
             }
         ]
 

@@ -23,6 +23,7 @@ class PlainPage:
         headers: of the last response.
         text: the last page.
         origin: what the browser names as the page's origin.
+        home: where the page's form goes to.
     """
 
     url: str
@@ -31,6 +32,7 @@ class PlainPage:
     headers: dict[str, str] = field(default_factory=dict)
     text: str = ""
     origin: str = ""
+    home: str = "/"
 
     @property
     def tree(self) -> Any:
@@ -106,7 +108,7 @@ class PlainPage:
         """Post a body."""
         given = {"Origin": self.origin or self.url, "Accept": "text/html", **headers}
         async with self.session.post(
-            f"{self.url}/", data=form, headers={k: v for k, v in given.items() if v}, allow_redirects=False
+            f"{self.url}{self.home}", data=form, headers={k: v for k, v in given.items() if v}, allow_redirects=False
         ) as response:
             await self._shown(response)
 

@@ -30,6 +30,7 @@ class PlayedRasa:
         delay: seconds a turn takes.
         alarms: "danger" or "distress" by text.
         script: answers by text; anything else is answered with what was said.
+        languages: of the words of each turn in `turns`; empty for English and for buttons.
         busy: turns in progress by conversation, and whether there were ever two at once.
     """
 
@@ -38,6 +39,7 @@ class PlayedRasa:
     delay: float = 0
     alarms: dict[str, str] = field(default_factory=dict)
     script: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    languages: list[str] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
     overlapped: bool = False
     requests: int = 0
@@ -98,9 +100,10 @@ class PlayedRasa:
         if self.fault:
             return web.Response(status=self.fault[0], body=self.fault[1], content_type="application/json")
         body = await request.json()
-        return await self._take(body["conversation"], body["message_id"], body["kind"], body["text"])
+        words = (body["kind"], body["text"], body.get("language", ""))
+        return await self._take(body["conversation"], body["message_id"], *words)
 
-    async def _take(self, conversation: str, message_id: str, kind: str, text: str) -> web.Response:
+    async def _take(self, conversation: str, message_id: str, kind: str, text: str, language: str) -> web.Response:
         assert len(conversation) == 32
         assert 0 < len(message_id) <= 64
         assert len(text) <= 4000
@@ -112,6 +115,7 @@ class PlayedRasa:
             known, replies = self._last.get(conversation, ("", []))
             if known != message_id:
                 self.turns.append((conversation, message_id, kind, text))
+                self.languages.append(language)
                 replies = self._answer(kind, text)
                 self._last[conversation] = (message_id, replies)
         finally:

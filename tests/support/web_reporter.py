@@ -46,9 +46,9 @@ class WebReporter:
         """The reference, if the case was handed over."""
         return next((reply["reference"] for reply in self.replies if reply["reference"]), None)
 
-    async def hello(self, token: str | None = None) -> None:
+    async def hello(self, token: str | None = None, language: str = "en") -> None:
         """Open or resume the conversation."""
-        await self._send(type="hello", token=token)
+        await self._send(type="hello", token=token, language=language)
         self.token = (await self._next("welcome"))["token"]
 
     async def begin(self) -> list[dict[str, Any]]:
@@ -56,10 +56,16 @@ class WebReporter:
         await self._send(type="begin")
         return await self._answer()
 
-    async def say(self, text: str, message_id: str | None = None) -> list[dict[str, Any]]:
+    async def say(self, text: str, message_id: str | None = None, *, pressed: bool = False) -> list[dict[str, Any]]:
         """Send one message and wait for its answer."""
-        await self._send(type="say", id=message_id or f"m{next(self._ids)}-{id(self)}", text=text)
+        name = message_id or f"m{next(self._ids)}-{id(self)}"
+        await self._send(type="say", id=name, text=text, pressed=pressed)
         return await self._answer()
+
+    async def press(self, title: str) -> list[dict[str, Any]]:
+        """Press the button on which this stands, and wait for the answer."""
+        last = self.replies[-1]
+        return await self.say(last["buttons"][last["titles"].index(title)], pressed=True)
 
     async def refused(self, frame: str) -> None:
         """Send a frame that is no message of the page, and wait to be told so."""
@@ -96,7 +102,9 @@ class WebReporter:
 
 
 @asynccontextmanager
-async def web_reporter(url: str, token: str | None = None, address: str = "127.0.0.1") -> AsyncIterator[WebReporter]:
+async def web_reporter(
+    url: str, token: str | None = None, address: str = "127.0.0.1", language: str = "en"
+) -> AsyncIterator[WebReporter]:
     """Open the chat's WebSocket as the page does, from an address of this machine."""
     connector = aiohttp.TCPConnector(local_addr=(address, 0))
     async with (
@@ -104,5 +112,5 @@ async def web_reporter(url: str, token: str | None = None, address: str = "127.0
         session.ws_connect(f"{url}/chat") as socket,
     ):
         reporter = WebReporter(socket)
-        await reporter.hello(token)
+        await reporter.hello(token, language)
         yield reporter

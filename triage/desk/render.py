@@ -20,6 +20,7 @@ from triage.store import CaseEntry
 
 DEMO = "DEMO: sealed with a key that everyone has. Not a confidential report."
 FLAGS = "flags"  # of a case's risk: where the interview found that it may belong elsewhere
+TRANSLATE = "translate"  # of the risk: language -> slots in it
 # Joiners shape letters and emoji in many scripts and can hide nothing; every other invisible mark is spelled out.
 _HARMLESS_MARKS = {"\n", "\u200c", "\u200d"}
 # What is said in place of a message's text.
@@ -101,8 +102,16 @@ def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[
 
 def _risk(case: Case, guide: Guide) -> Iterator[tuple[str, str]]:
     for name, value in case.risk.items():
+        if name == TRANSLATE and isinstance(value, dict):
+            yield from (_to_translate(language, slots, guide) for language, slots in value.items())
+            continue
         title = "Flag" if name == FLAGS else f"Risk: {_label(name, guide)}"
         yield title, harmless(guide.shown(name, value) or _value(value))
+
+
+def _to_translate(language: Any, slots: Any, guide: Guide) -> tuple[str, str]:
+    names = slots if isinstance(slots, list) else []
+    return f"Needs translation from {harmless(str(language))}", ", ".join(_label(str(name), guide) for name in names)
 
 
 def _message(entry: Mapping[str, Any]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from bot.channels.telegram.webhook import PATH, Webhook
 from bot.conversation import Conversations
 from candour.errors import SettingsError
 from candour.settings import Settings
-from interview.channels import load_telegram
+from interview.channels import TelegramWordings
 
 __all__ = ["setup_telegram"]
 
@@ -36,15 +36,16 @@ def setup_telegram(app: web.Application, settings: Settings, conversations: Conv
     if not settings.telegram_token:
         return
     _check(settings)
-    wording = load_telegram(settings.public_url, settings.onion_url)
+    wordings = TelegramWordings(settings.public_url, settings.onion_url)
+    wordings.of()  # what is wrong with it is to be told now
     bot = make_bot(settings)
     sender = Sender(bot)
-    chat_files = ChatFiles(bot, conversations, files, sender, wording)
-    channel = TelegramChannel(conversations, sender, wording, chat_files)
+    chat_files = ChatFiles(bot, conversations, files, sender, wordings)
+    channel = TelegramChannel(conversations, sender, wordings, chat_files)
     conversations.add_push(channel.push)
     if settings.telegram_webhook_url:
         app.router.add_route("*", PATH, Webhook(settings.telegram_webhook_secret, bot, channel.take).handle)
-    service = Service(settings, bot, channel, wording)
+    service = Service(settings, bot, channel, wordings)
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
         task = asyncio.create_task(service.run())

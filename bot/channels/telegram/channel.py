@@ -15,10 +15,13 @@ from bot.channels.telegram.chats import Chat, Chats
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.files import ChatFiles, is_about_file
 from bot.channels.telegram.incoming import Edited, Incoming, Media, Pressed, Said, Sent, command, read, words
+from bot.channels.telegram.messages import keyboard
 from bot.conversation import Conversations
 from bot.turns import Turn
 from candour.logs import Event, error_name, log
-from interview.channels import TelegramWording
+from interview.catalogues import chosen, offered
+from interview.channels import TelegramWording, TelegramWordings
+from interview.languages import ENGLISH
 from triage.receipt import looks_like_receipt
 
 REMEMBERED_UPDATES = 10_000
@@ -37,18 +40,18 @@ class TelegramChannel:
     Args:
         conversations: the heart of the gateway.
         sender: what sends to chats.
-        wording: what the channel itself says.
+        wordings: what the channel itself says, by language.
         chat_files: takes the files of chats.
     """
 
     def __init__(
-        self, conversations: Conversations, sender: Sender, wording: TelegramWording, chat_files: ChatFiles
+        self, conversations: Conversations, sender: Sender, wordings: TelegramWordings, chat_files: ChatFiles
     ) -> None:
         self._conversations = conversations
         self._sender = sender
-        self._wording = wording
+        self._wordings = wordings
         self._chat_files = chat_files
-        self._delivery = Delivery(sender, wording)
+        self._delivery = Delivery(sender, wordings, conversations.speech)
         self._chats = Chats()
         self._recent: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
         self._failures: OrderedDict[int, int] = OrderedDict()
@@ -90,6 +93,9 @@ class TelegramChannel:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _wording(self, chat: Chat) -> TelegramWording:
+        return self._wordings.of(self._conversations.speech(chat.sender).language.code)
+
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -120,7 +126,8 @@ class TelegramChannel:
         if failures >= ATTEMPTS:
             with contextlib.suppress(NotDelivered):
                 if not isinstance(error, NotDelivered):
-                    await self._sender.send(incoming.chat_id, self._wording.try_again)
+                    wording = self._wording(self._chats.get(incoming.chat_id))
+                    await self._sender.send(incoming.chat_id, wording.try_again)
             return True
         self._recent.pop(incoming.update_id, None)
         self._failures[incoming.update_id] = failures
@@ -134,6 +141,8 @@ class TelegramChannel:
                 await self._said(chat, incoming, taken)
             case Pressed(data=data) if data in (KEEP_FIRST, USE_NEW):
                 await self._chose_version(chat, incoming, taken)
+            case Pressed(data=data) if chosen(data):
+                await self._chose_language(chat, incoming, taken)
             case Pressed(data=data) if is_about_file(data):
                 await self._pressed_about_file(chat, incoming, taken)
             case Pressed():
@@ -151,11 +160,11 @@ class TelegramChannel:
         if looks_like_receipt(said.text):
             chat.secrets.append(said.message_id)
         if said.with_media:
-            await self._sender.send(chat.chat_id, self._wording.caption_taken)
+            await self._sender.send(chat.chat_id, self._wording(chat).caption_taken)
         if command(said.text) == "start":
             await self._begin(chat)
         else:
-            await self._say(chat, f"tg{said.update_id}", words(said.text, self._wording.commands), taken)
+            await self._say(chat, f"tg{said.update_id}", words(said.text, self._wording(chat).commands), taken)
 
     async def _begin(self, chat: Chat, *, returning: bool = False) -> None:
         await self._welcome(chat)
@@ -163,11 +172,13 @@ class TelegramChannel:
             turn = await self._conversations.begin(chat.sender, returning=returning)
         await self._delivery.deliver(chat, turn)
 
-    async def _say(self, chat: Chat, message_id: str, text: str, taken: asyncio.Future[bool]) -> None:
+    async def _say(
+        self, chat: Chat, message_id: str, text: str, taken: asyncio.Future[bool], *, pressed: bool = False
+    ) -> None:
         await self._welcome(chat)
         async with self._sender.typing(chat.chat_id):
             # A chat with a bot begins with /start: who writes without it was here before.
-            turn = await self._conversations.accept(chat.sender, message_id, text, returning=True)
+            turn = await self._conversations.accept(chat.sender, message_id, text, returning=True, pressed=pressed)
             # Now it is kept. Telegram could forget it at once, but if this process died before the reply is sent,
             # only a repeated update would bring back the chat to send it to.
             asyncio.get_running_loop().call_later(TAKEN_AFTER, _settle, taken, True)
@@ -179,7 +190,7 @@ class TelegramChannel:
         if self._conversations.is_open(chat.sender):
             chat.welcomed = False  # the next report is welcomed again
         elif not chat.welcomed:
-            await self._sender.send(chat.chat_id, self._wording.welcome)
+            await self._sender.send(chat.chat_id, self._wording(chat).welcome, keyboard(_languages()))
             chat.welcomed = True
 
     async def _deliver_late(self, chat: Chat, turn: Turn) -> None:
@@ -207,23 +218,35 @@ class TelegramChannel:
 
     async def _pressed(self, chat: Chat, pressed: Pressed, taken: asyncio.Future[bool]) -> None:
         if chat.is_old(pressed.message_id):
-            await self._sender.acknowledge(pressed.query, self._wording.old_button)
+            await self._sender.acknowledge(pressed.query, self._wording(chat).old_button)
             await self._sender.remove_keyboard(chat.chat_id, pressed.message_id)
             return
         await self._sender.acknowledge(pressed.query)
         # From now on these are the current buttons, also after a restart: the reply to the press retires them.
         chat.keyboard, chat.keyboard_known = pressed.message_id, True
         if self._conversations.is_open(chat.sender):
-            await self._say(chat, f"tg{pressed.update_id}", pressed.data, taken)
+            await self._say(chat, f"tg{pressed.update_id}", pressed.data, taken, pressed=True)
         else:  # the question belonged to a report that is over
             await self._begin(chat, returning=True)
 
     async def _pressed_about_file(self, chat: Chat, pressed: Pressed, taken: asyncio.Future[bool]) -> None:
         text = self._chat_files.said(pressed.data, chat)
-        await self._sender.acknowledge(pressed.query, None if text else self._wording.old_button)
+        await self._sender.acknowledge(pressed.query, None if text else self._wording(chat).old_button)
         await self._sender.remove_keyboard(chat.chat_id, pressed.message_id)
         if text:
-            await self._say(chat, f"tg{pressed.update_id}", text, taken)
+            await self._say(chat, f"tg{pressed.update_id}", text, taken, pressed=True)
+
+    async def _chose_language(self, chat: Chat, pressed: Pressed, taken: asyncio.Future[bool]) -> None:
+        """Speak another language; before anything was told, what Telegram learns is said in it first."""
+        await self._sender.acknowledge(pressed.query)
+        self._conversations.speak(chat.sender, chosen(pressed.data) or ENGLISH)
+        if not self._conversations.is_open(chat.sender):
+            return await self._begin(chat)
+        if not self._conversations.has_said(chat.sender):
+            wording = self._wordings.of(chosen(pressed.data) or ENGLISH)
+            await self._sender.send(chat.chat_id, wording.welcome)
+        await self._say(chat, f"tg{pressed.update_id}", pressed.data, taken, pressed=True)
+        return None
 
     # Files ----------------------------------------------------------------------------------------------------------
 
@@ -233,32 +256,32 @@ class TelegramChannel:
             await self._begin(chat)
         await self._chat_files.take(chat, sent)
         if sent.caption:
-            await self._say(chat, f"tg{sent.update_id}", words(sent.caption, self._wording.commands), taken)
+            await self._say(chat, f"tg{sent.update_id}", words(sent.caption, self._wording(chat).commands), taken)
 
     # Edits ----------------------------------------------------------------------------------------------------------
 
     async def _edited(self, chat: Chat, edited: Edited) -> None:
         """Ask which version to keep. Neither is stored: the question is a reply to the message, which carries it."""
         if not self._conversations.is_open(chat.sender):
-            await self._sender.send(chat.chat_id, self._wording.edited_too_late)
+            await self._sender.send(chat.chat_id, self._wording(chat).edited_too_late)
             return
         choice = InlineKeyboardMarkup(
             [
-                [InlineKeyboardButton(self._wording.keep_first, callback_data=KEEP_FIRST)],
-                [InlineKeyboardButton(self._wording.use_new, callback_data=USE_NEW)],
+                [InlineKeyboardButton(self._wording(chat).keep_first, callback_data=KEEP_FIRST)],
+                [InlineKeyboardButton(self._wording(chat).use_new, callback_data=USE_NEW)],
             ]
         )
-        await self._sender.send(chat.chat_id, self._wording.edited, choice, reply_to=edited.message_id)
+        await self._sender.send(chat.chat_id, self._wording(chat).edited, choice, reply_to=edited.message_id)
 
     async def _chose_version(self, chat: Chat, pressed: Pressed, taken: asyncio.Future[bool]) -> None:
         await self._sender.acknowledge(pressed.query)
         await self._sender.remove_keyboard(chat.chat_id, pressed.message_id)
         if pressed.data == KEEP_FIRST:
-            await self._sender.send(chat.chat_id, self._wording.kept_first)
+            await self._sender.send(chat.chat_id, self._wording(chat).kept_first)
         elif not self._conversations.is_open(chat.sender):
-            await self._sender.send(chat.chat_id, self._wording.edited_too_late)
+            await self._sender.send(chat.chat_id, self._wording(chat).edited_too_late)
         elif pressed.quoted is None:
-            await self._sender.send(chat.chat_id, self._wording.edit_unreadable)
+            await self._sender.send(chat.chat_id, self._wording(chat).edit_unreadable)
         else:
             # Named after the question about the edit, so that pressing twice adds the text once.
             await self._say(chat, f"tgedit{pressed.message_id}", pressed.quoted, taken)
@@ -270,12 +293,17 @@ class TelegramChannel:
             return  # an album comes as one message for each picture; one answer is enough
         chat.album = media.album
         replies = {
-            "sticker": self._wording.sticker_not_taken,
-            "location": self._wording.location_not_taken,
-            "contact": self._wording.contact_not_taken,
+            "sticker": self._wording(chat).sticker_not_taken,
+            "location": self._wording(chat).location_not_taken,
+            "contact": self._wording(chat).contact_not_taken,
         }
-        await self._sender.send(chat.chat_id, replies.get(media.kind, self._wording.not_taken))
+        await self._sender.send(chat.chat_id, replies.get(media.kind, self._wording(chat).not_taken))
         await self._delivery.deliver(chat, self._conversations.question(chat.sender))
+
+
+def _languages() -> list[str]:
+    """The buttons of all languages, where there is a choice."""
+    return [language.button for language in offered().values()] if len(offered()) > 1 else []
 
 
 def _settle(taken: asyncio.Future[bool], result: bool) -> None:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from bot.channels.telegram.api import NotDelivered, Sender
 from bot.channels.telegram.chats import Chat
 from bot.channels.telegram.messages import keyboard
+from bot.speech import Speech
 from bot.turns import CODE_TAKEN, HANDED_OVER, WITHDRAWN, Reply, Turn
-from interview.channels import TelegramWording
+from interview.channels import TelegramWordings
 
 
 class Delivery:
-    """Delivers turns, and remembers with the chat which message has the current buttons."""
+    """Delivers turns, and remembers with the chat which message has the current buttons.
 
-    def __init__(self, sender: Sender, wording: TelegramWording) -> None:
+    Args:
+        sender: what sends to chats.
+        wordings: what the channel itself says.
+        speak: gives the language of a chat's pseudonym.
+    """
+
+    def __init__(self, sender: Sender, wordings: TelegramWordings, speak: Callable[[str], Speech]) -> None:
         self._sender = sender
-        self._wording = wording
+        self._wordings = wordings
+        self._speak = speak
 
     async def deliver(self, chat: Chat, turn: Turn) -> None:
         """Send a turn's replies; tell the turn whether they arrived.
@@ -41,9 +49,10 @@ class Delivery:
     async def _send_all(self, chat: Chat, replies: tuple[Reply, ...]) -> None:
         # One question a turn: only the last buttons can be meant.
         asking = max((number for number, reply in enumerate(replies) if reply.buttons), default=None)
+        speech = self._speak(chat.sender)
         for number, reply in enumerate(replies):
-            buttons = keyboard(reply.buttons) if number == asking else None
-            message_id = await self._sender.send(chat.chat_id, reply.text, buttons)
+            buttons = keyboard(speech.buttons(reply.buttons), speech.title) if number == asking else None
+            message_id = await self._sender.send(chat.chat_id, speech.text(reply.text), buttons)
             if buttons:
                 chat.keyboard, chat.keyboard_known = message_id, True
             if reply.secret:
@@ -59,11 +68,12 @@ class Delivery:
     async def _say_what_stays(self, chat: Chat, turn: Turn) -> None:
         # Only a courtesy after the end: it must not bring the end back.
         events = {reply.event for reply in turn.replies}
+        wording = self._wordings.of(self._speak(chat.sender).language.code)
         with contextlib.suppress(NotDelivered):
             if HANDED_OVER in events:
-                await self._sender.send(chat.chat_id, self._wording.afterwards)
+                await self._sender.send(chat.chat_id, wording.afterwards)
             elif WITHDRAWN in events:
-                await self._sender.send(chat.chat_id, self._wording.afterwards_deleted)
+                await self._sender.send(chat.chat_id, wording.afterwards_deleted)
 
 
 @contextlib.asynccontextmanager

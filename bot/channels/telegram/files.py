@@ -16,8 +16,9 @@ from bot.channels.telegram.api import Sender
 from bot.channels.telegram.chats import Chat
 from bot.channels.telegram.incoming import Sent
 from bot.conversation import Conversations
+from bot.speech import Speech
 from candour.logs import Event, error_name, log
-from interview.channels import TelegramWording
+from interview.channels import TelegramWordings
 
 MOST = 20 * 1024 * 1024  # Bot API, getFile
 FETCHED_AT_ONCE = 4  # each is in memory whole, for a moment twice
@@ -36,17 +37,17 @@ class ChatFiles:
         conversations: the gateway's conversations.
         files: takes files.
         sender: what sends to chats.
-        wording: what the channel itself says.
+        wordings: what the channel itself says.
     """
 
     def __init__(
-        self, bot: Bot, conversations: Conversations, files: Attachments, sender: Sender, wording: TelegramWording
+        self, bot: Bot, conversations: Conversations, files: Attachments, sender: Sender, wordings: TelegramWordings
     ) -> None:
         self._bot = bot
         self._conversations = conversations
         self._files = files
         self._sender = sender
-        self._wording = wording
+        self._wordings = wordings
         self._in_memory = asyncio.Semaphore(FETCHED_AT_ONCE)
 
     async def take(self, chat: Chat, sent: Sent) -> None:
@@ -56,8 +57,10 @@ class ChatFiles:
             NotDelivered: the reply did not arrive; the same file again is then not taken twice.
             TelegramError: it could not be fetched; it is to come again.
         """
+        speech = self._conversations.speech(chat.sender)
+        wording = self._wordings.of(speech.language.code)
         if sent.size > MOST:
-            await self._sender.send(chat.chat_id, self._wording.file_too_large)
+            await self._sender.send(chat.chat_id, wording.file_too_large)
             return
         async with self._sender.typing(chat.chat_id):
             try:
@@ -66,14 +69,14 @@ class ChatFiles:
                 )
             except FileRefused as refusal:
                 log(Event.FILE_REFUSED, channel="telegram", status=refusal.status)
-                await self._sender.send(chat.chat_id, str(refusal))
+                await self._sender.send(chat.chat_id, speech.text(str(refusal)))
                 return
             except BadRequest as error:  # too large after all, or no longer to be had
                 log(Event.FILE_REFUSED, channel="telegram", error=error_name(error))
-                await self._sender.send(chat.chat_id, self._wording.file_not_fetched)
+                await self._sender.send(chat.chat_id, wording.file_not_fetched)
                 return
         log(Event.FILE_TAKEN, channel="telegram")
-        await self._sender.send(chat.chat_id, taken.text, _buttons(taken))
+        await self._sender.send(chat.chat_id, speech.text(taken.text), _buttons(taken, speech))
 
     def said(self, data: str, chat: Chat) -> str | None:
         """The words that a button of ours stands for; None if it is none, or its file is gone."""
@@ -96,12 +99,13 @@ def is_about_file(data: str) -> bool:
     return bool(_DATA.match(data))
 
 
-def _buttons(taken: Taken) -> InlineKeyboardMarkup | None:
+def _buttons(taken: Taken, speech: Speech) -> InlineKeyboardMarkup | None:
     wishes = ["as-it-is", "remove"] if taken.asks else ["original"] if taken.original else []
     rows = [
         [
             InlineKeyboardButton(
-                _SAID[wish].format(number=taken.number), callback_data=f"/file {wish} {taken.number} {taken.id[:8]}"
+                speech.title(_SAID[wish].format(number=taken.number)),
+                callback_data=f"/file {wish} {taken.number} {taken.id[:8]}",
             )
         ]
         for wish in wishes

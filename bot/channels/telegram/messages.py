@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -44,19 +44,25 @@ def without_lone_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def keyboard(buttons: Sequence[str]) -> InlineKeyboardMarkup | None:
-    """Lay quick replies out in rows of one to three, by length; pressing one sends its title.
+def keyboard(buttons: Sequence[str], name: Callable[[str], str] = str) -> InlineKeyboardMarkup | None:
+    """Lay quick replies out in rows of one to three, by length; pressing one sends it, whatever stands on it.
 
-    A title that Telegram cannot carry (over 64 bytes) gets no button: it can still be typed.
+    One that Telegram cannot carry (over 64 bytes) gets no button: it can still be typed.
+
+    Args:
+        buttons: what is sent.
+        name: gives what stands on a button.
     """
-    titles = [title for title in buttons if 0 < len(title.encode("utf-8", "replace")) <= DATA_LIMIT]
-    rows: list[list[str]] = []
-    for title in titles:
-        if rows and _fits(rows[-1], title):
-            rows[-1].append(title)
+    rows: list[list[tuple[str, str]]] = []
+    for button in buttons:
+        if not 0 < len(button.encode("utf-8", "replace")) <= DATA_LIMIT:
+            continue
+        title = name(button)
+        if rows and _fits([other for other, _ in rows[-1]], title):
+            rows[-1].append((title, button))
         else:
-            rows.append([title])
-    made = [[InlineKeyboardButton(title, callback_data=title) for title in row] for row in rows]
+            rows.append([(title, button)])
+    made = [[InlineKeyboardButton(title, callback_data=button) for title, button in row] for row in rows]
     return InlineKeyboardMarkup(made) if made else None
 
 

@@ -16,7 +16,9 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.webhook import PATH
 from candour.logs import Event, error_name, log
 from candour.settings import Settings
-from interview.channels import TelegramWording
+from interview.catalogues import offered
+from interview.channels import TelegramWordings
+from interview.languages import ENGLISH
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
@@ -26,11 +28,11 @@ STEADY_AFTER = 60.0  # seconds of good connection after which the next pause is 
 class Service:
     """The connection to the Bot API, in the background: the web chat runs whether it is there or not."""
 
-    def __init__(self, settings: Settings, bot: Bot, channel: TelegramChannel, wording: TelegramWording) -> None:
+    def __init__(self, settings: Settings, bot: Bot, channel: TelegramChannel, wordings: TelegramWordings) -> None:
         self._settings = settings
         self._bot = bot
         self._channel = channel
-        self._wording = wording
+        self._wordings = wordings
         self._poller = Poller(bot, channel.take)
 
     async def run(self) -> None:
@@ -58,7 +60,9 @@ class Service:
 
     async def _connect(self) -> None:
         await self._bot.initialize()
-        await self._bot.set_my_commands(self._menu())
+        for code in offered():  # the one without a language is for everybody else
+            language = None if code == ENGLISH else code
+            await self._bot.set_my_commands(self._menu(code), language_code=language)
         if self._settings.telegram_webhook_url:
             await self._bot.set_webhook(
                 webhook_address(self._settings.telegram_webhook_url),
@@ -73,9 +77,10 @@ class Service:
             await asyncio.Event().wait()  # the route receives
         await self._poller.run()
 
-    def _menu(self) -> list[BotCommand]:
-        commands = self._wording.commands.items()
-        return [BotCommand("start", self._wording.start_about), *(BotCommand(name, c.about) for name, c in commands)]
+    def _menu(self, code: str) -> list[BotCommand]:
+        wording = self._wordings.of(code)
+        commands = wording.commands.items()
+        return [BotCommand("start", wording.start_about), *(BotCommand(name, c.about) for name, c in commands)]
 
 
 def webhook_address(url: str) -> str:

@@ -114,7 +114,8 @@ class WebChat:
         if token:
             resumed = self._conversations.is_open(self._conversations.sender(CHANNEL, token))
         if not resumed and len(self._open) > self._most * (1 - RESERVED_PAGES):
-            await _send(socket, {"type": "note", "replies": protocol.replies((Reply(words.BUSY_PAGE),))})
+            speech = self._conversations.speech_of(hello.language)
+            await _send(socket, {"type": "note", "replies": protocol.replies((Reply(words.BUSY_PAGE),), speech)})
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return None
         if not resumed:
@@ -127,6 +128,7 @@ class WebChat:
         if resumed:
             await self._deliver(sender, self._conversations.undelivered(sender))
         else:
+            self._conversations.speak(sender, hello.language)
             self._spawn(self._begin(sender, returning=hello.token is not None))
         return sender
 
@@ -139,9 +141,10 @@ class WebChat:
             self._spawn(self._begin(sender))
 
     async def _say(self, socket: web.WebSocketResponse, sender: str, said: Say) -> None:
-        refusal = await self._conversations.accept(sender, said.id, said.text)
+        refusal = await self._conversations.accept(sender, said.id, said.text, pressed=said.pressed)
         if refusal:
-            text = " ".join(reply.text for reply in refusal.replies)
+            speech = self._conversations.speech(sender)
+            text = " ".join(speech.text(reply.text) for reply in refusal.replies)
             await _send(socket, {"type": "refused", "id": said.id, "text": text})
             return
         await _send(socket, {"type": "ack", "id": said.id})
@@ -155,9 +158,10 @@ class WebChat:
 
     async def _deliver(self, sender: str, turn: Turn) -> bool:
         """Send a turn to the sender's page; what the page does not confirm comes again when it reconnects."""
-        frames = [protocol.answer(answer) for answer in turn.answers]
+        speech = self._conversations.speech(sender)
+        frames = [protocol.answer(answer, speech) for answer in turn.answers]
         if turn.replies and not turn.answers:
-            frames = [{"type": "note", "replies": protocol.replies(turn.replies)}]
+            frames = [{"type": "note", "replies": protocol.replies(turn.replies, speech)}]
         socket = self._pages.get(sender)
         if socket is None or not all([await _send(socket, frame) for frame in frames]):
             turn.failed()

@@ -1,10 +1,11 @@
 """What page and gateway say to each other over the WebSocket: JSON objects with a `type`.
 
-From the page: hello {token}, say {id, text}, got {id}, begin {}.
+From the page: hello {token, language}, say {id, text, pressed}, got {id}, begin {}.
 To the page: welcome {token, resumed}, ack {id}, answer {id, replies}, note {replies}, refused {id, text}, error {text}.
 
-A reply has text and buttons, and may have an event, a reference, numbers of files that are gone, and `secret` where
-its text is a receipt code.
+A reply has text, buttons (what is said when one is pressed, in English) and their titles, and may have an event, a
+reference, numbers of files that are gone, a language that is spoken from here on, and `secret` where its text is a
+receipt code. What the reporter reads is in their language. `pressed` tells a button from the same word typed.
 
 `ack` means that the message survives a crash; the page repeats what was not acknowledged. `got` means that the page
 shows the answer; the gateway repeats, after a reconnect, what the page did not confirm. Both sides know repeats by ID.
@@ -17,8 +18,11 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.speech import Speech
 from bot.turns import Answer, Reply
 from candour.errors import CandourError
+from interview.catalogues import known
+from interview.languages import ENGLISH
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
@@ -30,17 +34,19 @@ class BadMessage(CandourError):
 
 @dataclass(frozen=True)
 class Hello:
-    """The page is there. `token` is the one it was given before, if any."""
+    """The page is there, in a language. `token` is the one it was given before, if any."""
 
     token: str | None
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
 class Say:
-    """The reporter sent this."""
+    """The reporter sent this, or pressed this button."""
 
     id: str
     text: str
+    pressed: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,10 +84,11 @@ def parse(frame: str) -> Hello | Say | Got | Begin:
 def _message(body: dict[str, Any]) -> Hello | Say | Got | Begin:
     match body:
         case {"type": "hello"}:
-            token = body.get("token")
-            return Hello(token if isinstance(token, str) and is_token(token) else None)
+            token, language = body.get("token"), body.get("language")
+            token = token if isinstance(token, str) and is_token(token) else None
+            return Hello(token, known(language if isinstance(language, str) else None))
         case {"type": "say", "id": str(name), "text": str(text)} if _ID.match(name):
-            return Say(name, text)
+            return Say(name, text, body.get("pressed") is True)
         case {"type": "got", "id": str(name)} if _ID.match(name):
             return Got(name)
         case {"type": "begin"}:
@@ -89,11 +96,17 @@ def _message(body: dict[str, Any]) -> Hello | Say | Got | Begin:
     raise BadMessage("This was not understood: it is not a message of this chat.")
 
 
-def answer(given: Answer) -> dict[str, Any]:
-    """Put one answer into words of the protocol."""
-    return {"type": "answer", "id": given.id, "replies": replies(given.replies)}
+def answer(given: Answer, speech: Speech) -> dict[str, Any]:
+    """Put one answer into words of the protocol, in the reporter's language."""
+    return {"type": "answer", "id": given.id, "replies": replies(given.replies, speech)}
 
 
-def replies(given: tuple[Reply, ...]) -> list[dict[str, Any]]:
-    """Put replies into words of the protocol."""
-    return [asdict(reply) for reply in given]
+def replies(given: tuple[Reply, ...], speech: Speech) -> list[dict[str, Any]]:
+    """Put replies into words of the protocol, in the reporter's language."""
+    return [_reply(reply, speech) for reply in given]
+
+
+def _reply(reply: Reply, speech: Speech) -> dict[str, Any]:
+    buttons = speech.buttons(reply.buttons)
+    titles = [speech.title(button) for button in buttons]
+    return asdict(reply) | {"text": speech.text(reply.text), "buttons": buttons, "titles": titles}

@@ -16,6 +16,7 @@ from bot.channels.web.chat import CHANNEL
 from bot.channels.web.origin import Origins
 from bot.channels.web.protocol import is_token
 from bot.conversation import Conversations
+from bot.speech import Speech
 from candour.logs import Event, log
 
 SILENT_SECONDS = 60  # without a byte: the connection is dead, and its place is somebody else's
@@ -55,20 +56,20 @@ class Uploads:
         if not self._origins.allow(request):
             raise web.HTTPForbidden(text="403: only this site's own page may send files\n")
         try:
-            return web.json_response(await work(request, await self._sender(request)))
+            answer = await work(request, await self._sender(request))
+            return web.json_response(answer | {"text": self._speech(request).text(str(answer["text"]))})
         except FileRefused as refusal:
             log(Event.FILE_REFUSED, channel=CHANNEL, status=refusal.status)
-            response = web.json_response({"text": str(refusal)}, status=refusal.status)
+            response = web.json_response({"text": self._speech(request).text(str(refusal))}, status=refusal.status)
             if not request.content.at_eof():
                 response.force_close()  # the rest of the file is on its way, and nobody will read it
             return response
 
+    def _speech(self, request: web.Request) -> Speech:
+        return self._conversations.speech(self._conversations.sender(CHANNEL, _token(request)))
+
     async def _sender(self, request: web.Request) -> str:
-        given = request.headers.getall(hdrs.AUTHORIZATION, [])
-        token = given[0].removeprefix(_BEARER) if len(given) == 1 and given[0].startswith(_BEARER) else ""
-        if not is_token(token):
-            raise web.HTTPUnauthorized(text="401: no token\n")
-        sender = self._conversations.sender(CHANNEL, token)
+        sender = self._conversations.sender(CHANNEL, _token(request))
         if not self._conversations.is_open(sender):
             raise FileRefused(wording.NO_REPORT, 409)
         if not await self._conversations.allows_file(sender):
@@ -100,6 +101,14 @@ class Uploads:
         taken = await self._files.send_as_it_is(self._draft(sender), number)
         text = taken.text if taken else wording.NOT_THERE.format(number=number)
         return {"number": number, "text": text, "asks": False}
+
+
+def _token(request: web.Request) -> str:
+    given = request.headers.getall(hdrs.AUTHORIZATION, [])
+    token = given[0].removeprefix(_BEARER) if len(given) == 1 and given[0].startswith(_BEARER) else ""
+    if not is_token(token):
+        raise web.HTTPUnauthorized(text="401: no token\n")
+    return token
 
 
 async def _body(request: web.Request) -> AsyncIterator[bytes]:

@@ -75,7 +75,7 @@ class PlainChat:
             raise _too_large()
         self._in_hand += 1
         try:
-            return await self._take(await Form.of(request, self._files.most))
+            return await self._take(await Form.of(request, self._files.most), language_of(request))
         except FormBroken:
             raise web.HTTPBadRequest(text="400: this is not a form of this page\n") from None
         except FormTooLarge:
@@ -83,14 +83,15 @@ class PlainChat:
         finally:
             self._in_hand -= 1
 
-    async def _take(self, form: Form) -> web.Response:
+    async def _take(self, form: Form, language: str) -> web.Response:
         if TOKEN not in form.fields:
             raise FormBroken
         place = self._tokens.open(form.fields[TOKEN])
         if place is None:
-            return await self._closed(form)
+            return await self._closed(form, language)
         if self._is_full_for(place.sender):
-            return await self._busy(form, place)
+            return await self._busy(form, place, language)
+        self._conversations.speak(place.sender, language)
         async with self._locks.setdefault(place.sender, asyncio.Lock()):
             if form.fields.get(DO) == LEAVE:
                 return self._leave(place)
@@ -104,10 +105,10 @@ class PlainChat:
         if sheet is None and place.turn and not self._conversations.is_open(place.sender):
             await form.pass_over()
             if not looks_like_receipt(form.fields.get(TEXT, "")):
-                return await self._closed(form)
+                return await self._closed(form, self._language(place))
         sheet = sheet or Sheet(turn=place.turn)
         if sheet.left:
-            return self._first(Outcome())
+            return self._first(Outcome(language=self._language(place)))
         turn = PageTurn(self._conversations, self._files, form, place, sheet, Outcome())
         if place.turn < sheet.turn:
             await turn.look_back()
@@ -115,7 +116,11 @@ class PlainChat:
             sheet.turn = place.turn
             await turn.take()
         self._keep(place.sender, sheet)
+        turn.outcome.language = self._language(place)
         return self._going(Place(place.sender, sheet.turn), sheet, turn.outcome)
+
+    def _language(self, place: Place) -> str:
+        return self._conversations.speech(place.sender).language.code
 
     # What is kept -----------------------------------------------------------------------------------------------------
 
@@ -192,15 +197,15 @@ class PlainChat:
         )
         return self._page.response(view)
 
-    async def _closed(self, form: Form) -> web.Response:
+    async def _closed(self, form: Form, language: str) -> web.Response:
         with suppress(FormTooLarge):
             await form.pass_over()
-        return self._first(Outcome(form.fields.get(TEXT, ""), [words.CLOSED], STATUS[words.CLOSED]))
+        return self._first(Outcome(form.fields.get(TEXT, ""), [words.CLOSED], STATUS[words.CLOSED], language))
 
-    async def _busy(self, form: Form, place: Place) -> web.Response:
+    async def _busy(self, form: Form, place: Place, language: str) -> web.Response:
         with suppress(FormTooLarge):
             await form.pass_over()
-        return self._first(Outcome(form.fields.get(TEXT, ""), [words.BUSY], STATUS[words.BUSY]), place)
+        return self._first(Outcome(form.fields.get(TEXT, ""), [words.BUSY], STATUS[words.BUSY], language), place)
 
 
 def _too_large() -> web.HTTPRequestEntityTooLarge:

@@ -100,7 +100,7 @@ class PageTurn:
 
     async def _say(self, text: str) -> bool:
         sender = self.place.sender
-        refusal = await self.conversations.accept(sender, self._id, text)
+        refusal = await self.conversations.accept(sender, self._id, text, pressed=SAY in self.form.fields)
         if refusal:
             for reply in refusal.replies:
                 self.outcome.fail(reply.text)

@@ -1,0 +1,61 @@
+"""Words in a language that nothing here can read: kept as they were said, and the question asked again with buttons.
+
+No finder, no classifier and no list of alarm words may look at them: each of these knows English alone, and would take
+them for something that was not said.
+"""
+
+from __future__ import annotations
+
+from interview import controls
+from interview.answers import Answer
+from interview.guide import Question
+from interview.state import ADVANCE, Heard, State
+from interview.summary import line_named
+from interview.understanding import read
+
+PATIENCE = 2  # after so many answers without a button, the words are kept as they are
+KEPT_WORDS = 6  # from so many words on, what is said at a question about the conversation belongs to the account
+# Names and numbers look the same in every language; dates, ranks and the rest do not.
+READABLE = ("force", "shoulder_number", "warrant_number")
+CHANGING = ("summary_ok", "change_line")  # at these a line may be named
+SAFETY = "safety"  # the section of questions about danger
+FLAG = "asked about danger, answered in words that were not read"
+
+
+def keep(state: State, heard: Heard) -> str:
+    """Take words at a question about the conversation itself; what to ask next."""
+    line = line_named(state, heard.text) if state.asked in CHANGING else None
+    if line:
+        return controls.change(state, line)
+    if len(heard.text.split()) >= KEPT_WORDS:
+        state.keep.append(heard.text)
+    state.say("retry_buttons")
+    return str(state.asked)
+
+
+def answer(state: State, heard: Heard, slot: Question) -> str:
+    """Take words as the answer to a question; what to ask next."""
+    said = heard.text.strip()
+    if slot.kind == "text":
+        value = read(slot, said) if slot.reads in READABLE else said
+        state.answer(slot.name, Answer(value, said))
+        return ADVANCE
+    if slot.name in CHANGING:
+        return keep(state, heard)
+    return _by_buttons(state, heard, slot)
+
+
+def _by_buttons(state: State, heard: Heard, slot: Question) -> str:
+    misses = [*state.recall("misses"), heard.text.strip()]
+    if slot.section == SAFETY:  # it may say that somebody is in danger
+        state.say("emergency")
+    if len(misses) < PATIENCE:
+        state.memory["misses"] = misses
+        state.say("retry_buttons")
+        return str(state.asked)
+    if slot.section == SAFETY:
+        state.memory["flags"] = list(dict.fromkeys([*state.recall("flags"), FLAG]))
+    state.answer(slot.name, Answer(None, " / ".join(misses), "unclear"))
+    state.memory.update(picked=[], picking=None)
+    state.say("kept_as_said")
+    return ADVANCE
