@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/pyt
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format prepare test-deps bench promises fuzz audit clean
+.PHONY: help run test check format prepare test-deps bench pages promises fuzz audit clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ format: .venv/.ready ## Format the code and fix what can be fixed
 bench: prepare ## Measure turns, throughput, memory and start-up
 	@.venv/bin/candour bench
 
+pages: prepare tests/widgets/node_modules/.ready ## Measure the web chat beside two others, on a played phone
+	@.venv/bin/python -m tests.widgets.measure
+
 promises: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.ready) ## Measure what is promised, and print it as one table (and promises.json)
 	@.venv/bin/candour train
 	@CANDOUR_FAULT_KILLS=540 CANDOUR_FLOOD=10000 CANDOUR_UPLOAD_MEGABYTES=200 .venv/bin/pytest -q -m promise --figures promises.json
@@ -62,7 +65,7 @@ test-deps: ## Install the Debian packages that some tests need (as root)
 	@tests/needs.sh --install
 
 clean: ## Remove what was built here, except data/
-	rm -rf .venv dialogue/.venv .tools models .rasa .bench .fuzz .fuzz.log .audit.txt promises.json tests/node/node_modules
+	rm -rf .venv dialogue/.venv .tools models .rasa .bench .fuzz .fuzz.log .audit.txt promises.json tests/node/node_modules tests/widgets/node_modules
 
 $(UV):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with pip is needed (Debian: apt-get install python3-pip)" >&2; exit 1; }
@@ -79,6 +82,10 @@ $(UV):
 dialogue/.venv/.ready: dialogue/pyproject.toml dialogue/uv.lock | $(UV)
 	@echo "Preparing Rasa's environment (Python 3.10; about 2.5 GB, once)"
 	@cd dialogue && ../$(UV) sync --frozen --python 3.10
+	@touch $@
+
+tests/widgets/node_modules/.ready: tests/widgets/package.json tests/widgets/package-lock.json
+	@cd tests/widgets && npm ci --no-audit --no-fund --ignore-scripts --omit=peer
 	@touch $@
 
 tests/node/node_modules/.ready: tests/node/package.json tests/node/package-lock.json

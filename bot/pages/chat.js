@@ -3,7 +3,7 @@
 "use strict";
 
 const ui = {};
-for (const id of ["leave", "tip", "log", "typing", "choices", "trouble", "form", "menu", "message", "send"]) {
+for (const id of ["leave", "tip", "log", "typing", "choices", "trouble", "form", "menu", "message", "send", "adder", "picker"]) {
   ui[id] = document.getElementById(id);
 }
 // How a line looks, as bot/pages/said.html has it for pages with and without script.
@@ -23,6 +23,7 @@ let left = false;
 let pause = 500;
 let hasSpoken = false;
 let stateLine = null;
+let files = null; // files.js, once somebody is about to add one
 const unacknowledged = new Map(); // id -> text, in the order they were written
 const awaited = new Set(); // ids of messages not yet answered
 const shown = new Set(); // ids of answers on the page
@@ -168,7 +169,7 @@ function show(replies, kind) {
 function addReply(reply, kind) {
   const element = addMessage(reply.text, reply.secret ? `${kind} secret` : kind, reply.reference);
   if (reply.event === "code_taken") hideCodes();
-  if (reply.event === "files_gone") filesGone(reply.files); // in files.js
+  if (reply.event === "files_gone" && files) files.then((module) => module.filesGone(reply.files));
   if (reply.reference) addReference(reply.reference);
   if (reply.language) speak(reply.language);
   return element;
@@ -361,6 +362,15 @@ function forget() {
   if (socket) socket.close();
 }
 
+// Few add a file, so the script for it comes with the first.
+function withFiles(use) {
+  files ??= import("/static/files.js");
+  files.then(use, () => {
+    files = null;
+    trouble(words.offline);
+  });
+}
+
 const escapes = [];
 
 function escapePressed() {
@@ -384,6 +394,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (!ui.menu.contains(event.target)) ui.menu.open = false;
 });
+ui.adder.addEventListener("toggle", () => ui.adder.open && withFiles(() => {}));
+ui.picker.addEventListener("change", () => withFiles((module) => module.addFiles()));
 for (const item of ui.menu.querySelectorAll("[name=say]")) {
   item.addEventListener("click", (event) => {
     event.preventDefault();

@@ -1,9 +1,6 @@
 // Files of the page: each is sent by a request of its own, with progress; its name never leaves this page.
-// Used after chat.js, whose functions and token it shares. The requests are described in bot/channels/web/uploads.py.
-"use strict";
-
-const adder = document.getElementById("adder");
-const picker = document.getElementById("picker");
+// chat.js, whose functions and token it shares, loads it when somebody is about to add one. The requests are described in bot/channels/web/uploads.py.
+const { adder, picker } = ui;
 const original = document.getElementById("original");
 const MEGABYTES = Number(picker.dataset.megabytes);
 const AT_ONCE = 2;
@@ -11,7 +8,7 @@ const waiting = []; // functions that begin to send
 const sending = new Set(); // requests in hand
 const rows = new Map(); // of files that were added, by number
 
-function addFiles() {
+export function addFiles() {
   const files = [...picker.files];
   picker.value = "";
   adder.open = false;
@@ -83,7 +80,7 @@ function added(row, answer) {
 }
 
 // They went with an answer that the reporter changed; the interview says so.
-function filesGone(numbers) {
+export function filesGone(numbers) {
   for (const number of numbers) if (rows.has(number)) settle(rows.get(number), words.removed);
 }
 
@@ -134,7 +131,6 @@ function fileRow(name) {
   return row;
 }
 
-picker.addEventListener("change", addFiles);
 document.addEventListener("click", (event) => {
   if (!adder.contains(event.target)) adder.open = false;
 });

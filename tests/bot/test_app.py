@@ -16,6 +16,7 @@ from bot.server import Runner
 from candour import logs
 from candour.settings import Settings
 from tests.support.gateways import gateway_settings, open_page, running_gateway
+from tests.support.plain_page import plain_page
 from tests.support.played_rasa import PlayedRasa
 from triage.desk.demo import make_demo_keys
 from triage.store import migrate
@@ -159,6 +160,17 @@ async def test_the_chat_opens_at_the_onion_address_for_its_own_page(tmp_path: Pa
         for origin in ("https://report.example", "https://other.example", f"{ONION}.example"):
             with pytest.raises(aiohttp.WSServerHandshakeError):
                 await session.ws_connect(f"{url}/chat", headers={**there, "Origin": origin})
+
+
+async def test_what_is_the_same_for_everybody_is_compressed(gateway: str) -> None:
+    async with aiohttp.ClientSession(auto_decompress=False, headers={"Accept-Encoding": "gzip"}) as session:
+        for path in ("/", "/static/chat.js", "/static/chat.css"):
+            async with session.get(gateway + path) as response:
+                assert response.headers["Content-Encoding"] == "gzip"
+    async with plain_page(gateway) as page:
+        await page.press("Yes, begin")
+        assert page.status == 200
+        assert "Content-Encoding" not in page.headers
 
 
 async def test_websocket_is_not_compressed(gateway: str) -> None:

@@ -90,7 +90,8 @@ class Page:
             buttons=speech.buttons(view.buttons if view.lines else self._first_buttons),
         )
         headers = {CONTENT_SECURITY_POLICY: self._policy} if view.going else {}
-        return web.Response(text=html, status=view.status, content_type="text/html", headers=headers)
+        response = web.Response(text=html, status=view.status, content_type="text/html", headers=headers)
+        return response if view.going else _compressed(response)
 
     def problem(self, status: int, language: str = ENGLISH) -> web.Response:
         """Render a page that says, kindly, what went wrong."""
@@ -120,14 +121,21 @@ class Page:
         """Serve what embeds the chat in other sites, where there are any that may."""
         if not self._widget:
             raise web.HTTPNotFound
-        return web.Response(text=self._widget, content_type=TYPES["chat.js"], headers={RESOURCE_POLICY: "cross-origin"})
+        headers = {RESOURCE_POLICY: "cross-origin"}
+        return _compressed(web.Response(text=self._widget, content_type=TYPES["chat.js"], headers=headers))
 
     async def static(self, request: web.Request) -> web.Response:
         """Serve one of the page's own files, and no other."""
         name = request.match_info["name"]
         if name not in TYPES:
             raise web.HTTPNotFound
-        return web.Response(text=self._files[name], content_type=TYPES[name])
+        return _compressed(web.Response(text=self._files[name], content_type=TYPES[name]))
+
+
+def _compressed(response: web.Response) -> web.Response:
+    """Let what is the same for everybody be compressed. Never what was said: its length would tell of its content."""
+    response.enable_compression()
+    return response
 
 
 def language_of(request: web.Request) -> str:
