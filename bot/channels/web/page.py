@@ -12,6 +12,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from rcssmin import cssmin  # type: ignore[import-untyped]
+from rjsmin import jsmin  # type: ignore[import-untyped]
 
 from bot import words
 from bot.channels.web.plain.sheet import MINE, Line
@@ -38,6 +40,7 @@ EXIT_ORIGIN = "https://www.bbc.co.uk"
 LANGUAGE = "language"  # in an address: the language of the page there
 _STRONG = re.compile(r"\*([^*]+)\*")
 _WIDGET_TEXTS = "/* texts */ {}"
+_SMALLER = {".js": jsmin, ".css": cssmin}
 
 
 class Page:
@@ -76,7 +79,7 @@ class Page:
         )
         self._chat = environment.get_template("chat.html")
         self._problem = environment.get_template("problem.html")
-        self._files = {name: (PAGES / name).read_text("utf-8") for name in TYPES}
+        self._files = {name: _small(PAGES / name) for name in TYPES}
         self._widget = self._of_widget() if settings.embed_origins else ""
         self._policy = policy_without_script(settings, EXIT_ORIGIN)
 
@@ -114,8 +117,7 @@ class Page:
     def _of_widget(self) -> str:
         """The script for other sites, with its few texts in all languages."""
         texts = {code: _widget_texts(self._speeches.of(code)) for code in offered() if code != ENGLISH}
-        script = (PAGES / "widget.js").read_text("utf-8")
-        return script.replace(_WIDGET_TEXTS, json.dumps(texts, ensure_ascii=False))
+        return _small(PAGES / "widget.js", json.dumps(texts, ensure_ascii=False))
 
     async def widget(self, _request: web.Request) -> web.Response:
         """Serve what embeds the chat in other sites, where there are any that may."""
@@ -136,6 +138,12 @@ def _compressed(response: web.Response) -> web.Response:
     """Let what is the same for everybody be compressed. Never what was said: its length would tell of its content."""
     response.enable_compression()
     return response
+
+
+def _small(file: Path, texts: str = "{}") -> str:
+    """A file without its comments and indents, which nobody's telephone needs."""
+    content = file.read_text("utf-8").replace(_WIDGET_TEXTS, texts)
+    return str(_SMALLER[file.suffix](content)) if file.suffix in _SMALLER else content
 
 
 def language_of(request: web.Request) -> str:
