@@ -299,11 +299,16 @@ const SPOKEN = ["lang", "dir", "aria-label", "placeholder", "aria-current"];
 
 // The page itself follows the conversation into another language: the same page is asked for in that language, and its
 // words are put in the place of this one's.
-async function speak(language) {
+function speak(language) {
   if (language === document.body.dataset.language) return;
-  const answer = await fetch(`/?language=${language}`);
-  if (!answer.ok || left) return;
-  const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const request = new XMLHttpRequest(); // it reads a page without making markup of a string, which is forbidden here
+  request.open("GET", `/?language=${language}`);
+  request.responseType = "document";
+  request.addEventListener("load", () => left || !request.response || follow(request.response));
+  request.send();
+}
+
+function follow(other) {
   for (const name of ["lang", "dir"]) document.documentElement[name] = other.documentElement[name];
   for (const name of ["language", "hidden"]) document.body.dataset[name] = other.body.dataset[name];
   Object.assign(words, other.getElementById("words").dataset);
@@ -317,7 +322,7 @@ async function speak(language) {
 function replaceDraftNotice(other) {
   const [here, there] = [document.querySelector(".draft"), other.querySelector(".draft")];
   if (here) here.remove();
-  if (there) document.querySelector("main").before(document.adoptNode(there));
+  if (there) document.getElementById("languages").before(document.adoptNode(there));
 }
 
 // Both are made from one template; what the conversation has put in (#log, #choices) has no counterpart and stays.

@@ -38,7 +38,7 @@ def notices(speech: Speech) -> tuple[Reply, ...]:
         return (Reply(words.IN_ENGLISH, language=code),)
     both = f"{speech.say(words.DRAFT_LANGUAGE)}\n({words.DRAFT_LANGUAGE})"
     draft = () if speech.language.reviewed else (Reply(both),)
-    return (*draft, Reply(words.OWN_WORDS, language=code))
+    return (*draft, Reply(speech.say(words.OWN_WORDS), language=code))
 
 
 def with_language_buttons(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
