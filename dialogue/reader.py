@@ -13,13 +13,14 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from dialogue.concepts import Concepts
-from dialogue.passages import passages
+from dialogue.passages import passages, sections
 from dialogue.sentence_encoder import SentenceEncoder
 from dialogue.tidy import Tidy, bare
 from dialogue.wording import Wording
 
 HINTS = 0.4  # how much the hints count beside a vector of meaning, whose length is 1
 ALARM, TOPIC = "alarm_", "topic_"  # how the names of groups in nlu/lookups/ begin
+Choose = Callable[[csr_matrix], list[int]]  # says which passages matter, given the wording of all
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,23 @@ class Reading:
     """A message as all models see it.
 
     Args:
-        parts: its passages, tidied.   worded: the wording of each.
+        reader: read it.   parts: its passages, tidied.   worded: the wording of each.
         chosen: which of them were read for meaning too.   views: those.
     """
 
+    reader: Reader
     parts: list[str]
     worded: csr_matrix
     chosen: list[int]
     views: Views
+
+    def in_sections(self, choose: Choose) -> Reading:
+        """The same message in fewer and longer passages, of which those that matter most are read for meaning.
+
+        A short message has but one, and is not read again.
+        """
+        joined = sections(self.parts)
+        return self if len(joined) == len(self.parts) else self.reader.read_parts(joined, choose)
 
 
 @dataclass(frozen=True)
@@ -107,25 +117,19 @@ class Reader:
         alarm, count = self.alarm.encode(tidied), len(self.alarm.groups)
         return np.hstack([alarm[:, :count], self.topic.encode(tidied)]), alarm[:, count:]
 
-    def read(self, text: str, choose: Callable[[csr_matrix], list[int]]) -> Reading:
-        """Read a message: the wording of all its passages, the meaning of those that matter most.
+    def read(self, text: str, choose: Choose) -> Reading:
+        """Read a message: the wording of all its passages, the meaning of those that matter most."""
+        return self.read_parts(self.tidy.texts(passages(text)), choose)
 
-        Args:
-            text: the message.
-            choose: says which passages matter, given the wording of all.
-        """
-        parts = self.tidy.texts(passages(text))
+    def read_parts(self, parts: list[str], choose: Choose) -> Reading:
+        """Read a message that is tidied and cut into passages."""
         said = list(map(bare, parts))
         worded = self.wording.encode(said)
         chosen = choose(worded)
         meant = self.encoder.encode([said[row] for row in chosen])
         read = [parts[row] for row in chosen]
-        return Reading(
-            parts,
-            worded,
-            chosen,
-            Views(read, meant, worded if len(read) == len(parts) else worded[chosen], *self._hints(read)),
-        )
+        views = Views(read, meant, worded if len(read) == len(parts) else worded[chosen], *self._hints(read))
+        return Reading(self, parts, worded, chosen, views)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What `from_arrays` reads: plain arrays of numbers and text."""

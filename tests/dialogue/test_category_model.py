@@ -72,6 +72,14 @@ def test_any_text_has_a_probability_for_each_kind(models: tuple[IntentModel, Cat
     assert all(0 <= share <= 1 for share in likely.values())
 
 
+def test_a_long_text_is_read_in_sections_and_a_short_one_once(models: tuple[IntentModel, CategoryModel]) -> None:
+    short, long = (models[0].read("He stood by the door and he said nothing. " * count) for count in (2, 10))
+    assert short.in_sections(lambda worded: [0]) is short
+    again = long.in_sections(lambda worded: [0])
+    assert " ".join(again.parts) == " ".join(long.parts)
+    assert (len(long.parts), len(again.parts), again.chosen) == (10, 2, [0])
+
+
 def test_a_stored_category_model_says_the_same(models: tuple[IntentModel, CategoryModel]) -> None:
     again = CategoryModel.from_bytes(models[1].to_bytes())
     for text in ("he punched me", "nothing", ""):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.passages import LONGEST, PIECE, passages
+from dialogue.passages import LONGEST, PIECE, SECTION, passages, sections
 
 
 @given(st.text())
@@ -29,3 +29,20 @@ def test_a_long_text_is_cut_at_its_sentences() -> None:
 
 def test_a_text_without_words_is_one_passage() -> None:
     assert passages(" \n ") == [""]
+
+
+@given(st.text(min_size=200))
+def test_sections_lose_no_word_and_are_no_longer_than_they_may_be(text: str) -> None:
+    parts = passages(text)
+    joined = sections(parts)
+    assert " ".join(joined).split() == text.split()
+    assert all(len(section.split()) <= SECTION for section in joined) or len(parts) == 1
+
+
+def test_what_two_sentences_say_together_is_one_section() -> None:
+    told = ["We had been married for a year.", "Then he took my keys and my card.", "I had to ask for bread."] * 3
+    assert [len(section.split()) for section in sections(told)] == [42, 21]
+
+
+def test_a_short_message_is_one_section() -> None:
+    assert sections(passages("He took money.")) == ["He took money."]
