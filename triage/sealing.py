@@ -170,13 +170,18 @@ def _wrap(file_key: bytes, recipients: Sequence[Recipient]) -> list[age.Stanza]:
 
 def _unwrap(header: age.Header, identities: Sequence[AnIdentity]) -> tuple[AnIdentity, bytes]:
     for stanza in header.stanzas:
-        _check_stanza(stanza)
+        check_stanza(stanza)
     identity, file_key = _find_file_key(header.stanzas, identities)
     header.check(file_key)
     return identity, file_key
 
 
-def _check_stanza(stanza: age.Stanza) -> None:
+def check_stanza(stanza: age.Stanza) -> None:
+    """Refuse a stanza that is not a well-formed hybrid one.
+
+    Raises:
+        SealedFileError: it is not.
+    """
     if stanza.arguments[0] != STANZA_TYPE or len(stanza.arguments) != 2:
         raise SealedFileError
     encapsulated = age.decode_base64(stanza.arguments[1].encode("ascii"))

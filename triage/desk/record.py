@@ -55,7 +55,7 @@ async def open_on_record(
     unlocked = unlock(stored.sealed, keys)
     bond = bond_of(unlocked)
     await record(store.trail(), unlocked.identity, Deed(kind, purpose, stored.id, bond))
-    case = read_case(unlocked.content(), stored.id, stored.reference)
+    case = read_case(unlocked.content(), stored.id, stored.reference, day=stored.created)
     letters = await correspondence(store.mailboxes(), case, keys)
     filed = read_assessments(await store.trail().assessments(case.id), case.id, bond, keys)
     return replace(case, messages=letters, assessments=filed)

@@ -16,8 +16,10 @@ from candour.errors import SealedFileError
 from interview.guide import Guide
 from triage.case import Case, Contact, SlotAnswer
 from triage.desk.files import described
+from triage.form import SEALED_CHANNEL
 from triage.store import CaseEntry
 
+SEALED_IN_BROWSER = "Sealed in the reporter's browser: nothing has checked it, or its files, on the way here."
 DEMO = "DEMO: sealed with a key that everyone has. Not a confidential report."
 FLAGS = "flags"  # of a case's risk: where the interview found that it may belong elsewhere
 TRANSLATE = "translate"  # of the risk: language -> slots in it
@@ -74,6 +76,7 @@ def case_view(case: Case, contact: Contact | None, guide: Guide) -> RenderableTy
 def case_text(case: Case, contact: Contact | None, guide: Guide) -> str:
     """Write a case as plain text."""
     lines = [DEMO, ""] if case.demo else []
+    lines += [SEALED_IN_BROWSER, ""] if case.channel == SEALED_CHANNEL else []
     lines += [f"{label}: {text}" for label, text in _facts(case, contact, guide)]
     lines += ["", "Account, in the reporter's words:"]
     lines += [f"\n{harmless(message)}" for message in case.account]
@@ -83,6 +86,8 @@ def case_text(case: Case, contact: Contact | None, guide: Guide) -> str:
 def _banner(case: Case) -> Iterator[RenderableType]:
     if case.demo:
         yield Text(DEMO, style="bold red")
+    if case.channel == SEALED_CHANNEL:
+        yield Text(SEALED_IN_BROWSER, style="bold")
 
 
 def _facts(case: Case, contact: Contact | None, guide: Guide) -> Iterator[tuple[str, str]]:
