@@ -2,6 +2,7 @@
 
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
+SEALING := bot/pages/sealing
 # Strict, so that a package which it could not ask about counts as a failure.
 AUDIT := $(UV) tool run -q pip-audit@2.10.1 --strict --disable-pip --require-hashes --progress-spinner off
 READY := .venv/.ready dialogue/.venv/.ready
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/pyt
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format prepare test-deps bench pages promises fuzz audit clean
+.PHONY: help run test check format prepare test-deps bench pages promises fuzz audit bundle clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,7 +23,7 @@ help: ## Say what each target does
 run: prepare ## Prepare everything and start Candour (Ctrl-C stops it)
 	@exec .venv/bin/candour up
 
-test: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.ready) ## Prepare everything and run every test
+test: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.ready $(SEALING)/node_modules/.ready) ## Prepare everything and run every test
 	@tests/needs.sh
 	@.venv/bin/candour train
 	@echo "Testing what runs inside Rasa (Python 3.10)"
@@ -64,8 +65,11 @@ prepare: $(READY) ## Make both environments from their lock files
 test-deps: ## Install the Debian packages that some tests need (as root)
 	@tests/needs.sh --install
 
+bundle: $(SEALING)/node_modules/.ready ## Build what seals reports in the browser again (bot/pages/seal.js; needs npm)
+	@cd $(SEALING) && npm run --silent build
+
 clean: ## Remove what was built here, except data/
-	rm -rf .venv dialogue/.venv .tools models .rasa .bench .fuzz .fuzz.log .audit.txt promises.json tests/node/node_modules tests/widgets/node_modules
+	rm -rf .venv dialogue/.venv .tools models .rasa .bench .fuzz .fuzz.log .audit.txt promises.json tests/node/node_modules tests/widgets/node_modules $(SEALING)/node_modules
 
 $(UV):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with pip is needed (Debian: apt-get install python3-pip)" >&2; exit 1; }
@@ -88,7 +92,7 @@ tests/widgets/node_modules/.ready: tests/widgets/package.json tests/widgets/pack
 	@cd tests/widgets && npm ci --no-audit --no-fund --ignore-scripts --omit=peer
 	@touch $@
 
-tests/node/node_modules/.ready: tests/node/package.json tests/node/package-lock.json
+tests/node/node_modules/.ready $(SEALING)/node_modules/.ready: %/node_modules/.ready: %/package.json %/package-lock.json
 	@command -v npm >/dev/null || { echo "npm is needed by some tests: make test-deps" >&2; exit 1; }
-	@cd tests/node && npm ci --no-audit --no-fund
+	@cd $* && npm ci --no-audit --no-fund
 	@touch $@

@@ -26,3 +26,18 @@ def age_peer(*arguments: str, content: bytes = b"") -> bytes:
     """
     command = ["node", "age_peer.mjs", *arguments]
     return subprocess.run(command, cwd=NODE, input=content, capture_output=True, check=True, timeout=60).stdout
+
+
+def sealing_missing() -> str:
+    """What the tests of the page's sealing need and do not have."""
+    return "these tests need Node.js (as root on Debian: make test-deps)" if shutil.which("node") is None else ""
+
+
+def seal_peer(*arguments: str, content: bytes = b"") -> bytes:
+    """Run what the form's page seals with once.
+
+    Raises:
+        subprocess.CalledProcessError: it refused.
+    """
+    command = ["node", "seal_peer.mjs", *arguments]
+    return subprocess.run(command, cwd=NODE, input=content, capture_output=True, check=True, timeout=60).stdout
