@@ -85,6 +85,16 @@ class Conversations:
         self._files = files
         self._received: OrderedDict[tuple[str, str], tuple[Reply, ...]] = OrderedDict()
 
+    @property
+    def buckets(self) -> Buckets:
+        """How much is taken; all ways in draw on the same."""
+        return self._buckets
+
+    @property
+    def limits(self) -> Limits:
+        """What is taken."""
+        return self._limits
+
     def sender(self, channel: str, identifier: str) -> str:
         """Return the pseudonym that stands for a channel's own ID everywhere else."""
         return self._senders.pseudonym(channel, identifier)

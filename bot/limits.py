@@ -27,6 +27,8 @@ class Limits:
         per_channel: messages a minute on one channel.
         in_all: messages a minute.
         new_reports: new reports a minute; those beyond it are marked for quarantine. Two thirds of it a channel.
+        forms: whole reports a minute by the form, sealed in the browser or not.
+        form_files: files a minute that were sealed in the browser.
         newcomers: people who wait for their opening at the same time; those beyond it are told to come back.
         disk: bytes that must be free for a new report, so that reports under way can be finished.
     """
@@ -35,6 +37,8 @@ class Limits:
     per_channel: float = 9_000
     in_all: float = 12_000
     new_reports: float = 120
+    forms: float = 240
+    form_files: float = 240
     newcomers: int = 2_000
     disk: int = 64 * 2**20
 
@@ -46,6 +50,8 @@ class Buckets:
         self._limits = limits
         self._in_all = AsyncLimiter(limits.in_all)
         self._new = AsyncLimiter(limits.new_reports)
+        self._forms = AsyncLimiter(limits.forms)
+        self._form_files = AsyncLimiter(limits.form_files)
         self._channels: dict[str, AsyncLimiter] = {}
         self._new_on: dict[str, AsyncLimiter] = {}
         self._senders: OrderedDict[str, AsyncLimiter] = OrderedDict()
@@ -63,6 +69,14 @@ class Buckets:
         own = self._channels.setdefault(channel, AsyncLimiter(self._limits.per_channel))
         share = 0 if mid_report else RESERVED
         return await _take(own, share) and await _take(self._in_all, share)
+
+    async def form_may(self) -> bool:
+        """Whether one more report may come by the form now."""
+        return await _take(self._forms)
+
+    async def form_file_may(self) -> bool:
+        """Whether one more file that was sealed in a browser may come now."""
+        return await _take(self._form_files)
 
     async def in_flood(self, channel: str) -> bool:
         """Note one more new report on this channel; returns whether there are more than usual."""

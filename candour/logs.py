@@ -50,7 +50,7 @@ class Event(str, Enum):
 
 
 LEVELS = ("debug", "info", "warning", "error")
-CHANNELS = ("web", "telegram")
+CHANNELS = ("web", "telegram", "form")
 # What an event can be about: parts of Candour and kinds of work. A new one is added here, or it is withheld.
 SUBJECTS = ("actions", "rasa", "bot", "reply", "mailbox", "expiry", "file", "files")
 WITHHELD = "withheld"

@@ -126,6 +126,14 @@ class Attachments:
             return entry is not None and entry.id.startswith(id_begins)
         return False
 
+    def listed(self, conversation: str) -> list[tuple[int, str, str]]:
+        """The files of a draft: the number of each, what stands of it (ASKS or READY), and its name in a word."""
+        with contextlib.suppress(DraftGone, DraftDamaged):
+            listed = listing.read(self._vault, conversation)
+            kinds = {one.number: one.kind for one in listed.attachments}
+            return [(one.number, one.state, wording.name_of(kinds.get(one.number, ""))) for one in listed.entries]
+        return []
+
     def state(self, conversation: str, number: int) -> str:
         """What stands of a file of a draft: ASKS, READY, or nothing when there is none."""
         with contextlib.suppress(DraftGone, DraftDamaged):

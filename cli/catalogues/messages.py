@@ -19,6 +19,7 @@ from bot.receipts import wording as of_codes
 from interview.guide import Guide, Question, load_guide
 
 SHOWN_SIGNPOSTS = ("hotline", "domestic_abuse", "rape_crisis", "samaritans", "childline")  # on the page
+ENGLISH_ONLY = ("form.html", "form_parts.html", "filed.html")  # the form, which is in English so far
 TYPED_ONLY = ("greet",)  # commands without a button
 BUTTON = "A button, and understood when it is typed. Keep it short."
 
@@ -48,7 +49,8 @@ def all_messages(root: Path) -> Iterator[Found]:
     for module in (words, of_files, of_codes):
         yield from _of_module(module)
     for template in sorted((root / "bot" / "pages").glob("*.html")):
-        yield from _of_template(template)
+        if template.name not in ENGLISH_ONLY:
+            yield from _of_template(template)
 
 
 def _of_guide(guide: Guide) -> Iterator[Found]:

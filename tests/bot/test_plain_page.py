@@ -462,4 +462,4 @@ async def test_an_unexpected_error_is_a_page_too(
 async def test_no_other_route_takes_a_form(tmp_path: Any, rasa: PlayedRasa) -> None:
     app = create_app(gateway_settings(tmp_path, rasa))
     posts = {route.resource.canonical for route in app.router.routes() if route.method == "POST" and route.resource}
-    assert posts == {"/", "/files", "/files/{number}/as-it-is"}
+    assert posts == {"/", "/files", "/files/{number}/as-it-is", "/form", "/form/files", "/form/sealed"}

@@ -51,16 +51,20 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser) -> AsyncIterator[Visit]:
-    """Open an address in a fresh window; the test fails if the page reports an error or asks anybody else."""
+    """Open an address in a fresh window; the test fails if the page reports an error or asks anybody else.
+
+    `lost=True` where requests are meant to fail, which the browser itself reports.
+    """
     complaints: list[str] = []
     windows: list[BrowserContext] = []
 
-    async def visit(url: str, **options: Any) -> Page:
+    async def visit(url: str, *, lost: bool = False, **options: Any) -> Page:
+        home = "/".join(url.split("/")[:3])
         windows.append(await browser.new_context(**options))
         page = await windows[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if _is_ours(message) else None)
-        page.on("request", lambda request: None if request.url.startswith(url) else complaints.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text) if _is_ours(message, lost) else None)
+        page.on("request", lambda request: None if request.url.startswith(home) else complaints.append(request.url))
         await page.goto(url)
         return page
 
@@ -70,7 +74,9 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
     assert complaints == []
 
 
-def _is_ours(message: Any) -> bool:
+def _is_ours(message: Any, lost: bool) -> bool:
+    if lost and "Failed to load resource" in message.text:
+        return False
     # A connection that cannot be made is reported by the browser itself, and some tests cut connections.
     return message.type in ("error", "warning") and "WebSocket connection to" not in message.text
 

@@ -1,4 +1,4 @@
-"""The web chat: one page, one WebSocket, and files by POST; without script, forms by POST as well."""
+"""The web chat: one page, one WebSocket, and files by POST; without script, forms by POST as well. The plain form."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.attachments import Attachments
 from bot.channels.web.chat import WebChat
+from bot.channels.web.form.setup import setup_form
 from bot.channels.web.origin import Origins
 from bot.channels.web.page import Page, kind_problems
 from bot.channels.web.plain.chat import PlainChat
@@ -46,5 +47,16 @@ def setup_web(
     app.router.add_post("/files", uploads.take)
     app.router.add_post("/files/{number:[0-9]{1,3}}/as-it-is", uploads.send_as_it_is)
     app.router.add_delete("/files/{number:[0-9]{1,3}}", uploads.remove)
+    setup_form(
+        app,
+        settings,
+        conversations,
+        files,
+        origins=origins,
+        page=page,
+        senders=senders,
+        vault=vault,
+        speeches=speeches,
+    )
     app.on_startup.append(plain.recover)
     app.on_shutdown.append(chat.close)

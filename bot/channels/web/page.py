@@ -32,12 +32,16 @@ TYPES = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
     "files.js": "text/javascript",
+    "form.css": "text/css",
+    "form.js": "text/javascript",
+    "seal.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 # Somewhere harmless that half the country has open; it learns nothing, for the referrer stays on this site.
 EXIT_URL = "https://www.bbc.co.uk/weather"
 EXIT_ORIGIN = "https://www.bbc.co.uk"
 LANGUAGE = "language"  # in an address: the language of the page there
+FORM_LANGUAGES = (ENGLISH,)  # those that the form's own wording is there in
 _STRONG = re.compile(r"\*([^*]+)\*")
 _WIDGET_TEXTS = "/* texts */ {}"
 _SMALLER = {".js": jsmin, ".css": cssmin}
@@ -76,7 +80,9 @@ class Page:
             words=words,
             receipts=wording,
             languages=offered(),
+            form_languages=FORM_LANGUAGES,
         )
+        self._environment = environment
         self._chat = environment.get_template("chat.html")
         self._problem = environment.get_template("problem.html")
         self._files = {name: _small(PAGES / name) for name in TYPES}
@@ -96,6 +102,15 @@ class Page:
         response = web.Response(text=html, status=view.status, content_type="text/html", headers=headers)
         return response if view.going else _compressed(response)
 
+    def render(
+        self, template: str, language: str = ENGLISH, *, status: int, scripted: bool, **values: object
+    ) -> web.Response:
+        """Render another page of this site; without script none may run on it."""
+        spoken = self._spoken(self._speeches.of(language))
+        html = self._environment.get_template(template).render(**spoken, **values, scripted=scripted)
+        headers = {} if scripted else {CONTENT_SECURITY_POLICY: self._policy}
+        return web.Response(text=html, status=status, content_type="text/html", headers=headers)
+
     def problem(self, status: int, language: str = ENGLISH) -> web.Response:
         """Render a page that says, kindly, what went wrong."""
         title, text = words.PROBLEMS.get(status, words.PROBLEMS[500])
@@ -112,6 +127,7 @@ class Page:
             "said_title": speech.title,
             "rich": lambda text: _rich(text, self._strong),
             "home": "/" if speech.english else f"/?{LANGUAGE}={speech.language.code}",
+            "whole_form": "/form" if speech.english else f"/form?{LANGUAGE}={speech.language.code}",
         }
 
     def _of_widget(self) -> str:
@@ -144,6 +160,11 @@ def _small(file: Path, texts: str = "{}") -> str:
     """A file without its comments and indents, which nobody's telephone needs."""
     content = file.read_text("utf-8").replace(_WIDGET_TEXTS, texts)
     return str(_SMALLER[file.suffix](content)) if file.suffix in _SMALLER else content
+
+
+def form_language(code: str | None) -> str:
+    """The language of the form for whoever asks for this one."""
+    return code if code in FORM_LANGUAGES else ENGLISH
 
 
 def language_of(request: web.Request) -> str:

@@ -67,22 +67,27 @@ class Form:
     Args:
         parts: of the request's body.
         most: bytes that are read of a file which is not taken.
+        allowed: how many fields there may be.
 
     Attributes:
-        fields: those read so far, by name.
+        fields: those read so far, by name; the last of several.
+        values: all of them.
         file: the file that comes next; None when everything has been read.
     """
 
-    def __init__(self, parts: MultipartReader, most: int) -> None:
+    def __init__(self, parts: MultipartReader, most: int, allowed: int = FIELDS) -> None:
         self._parts = parts
         self._most = most
+        self._allowed = allowed
+        self._room = FIELDS * FIELD_BYTES  # of all fields together
         self._count = 0
         self._files = 0
         self.fields: dict[str, str] = {}
+        self.values: dict[str, list[str]] = {}
         self.file: IncomingFile | None = None
 
     @classmethod
-    async def of(cls, request: web.Request, most: int) -> Form:
+    async def of(cls, request: web.Request, most: int, allowed: int = FIELDS) -> Form:
         """Read a request up to its first file.
 
         Raises:
@@ -92,7 +97,7 @@ class Form:
         if request.content_type != "multipart/form-data":
             raise FormBroken
         try:
-            form = cls(await request.multipart(), most)
+            form = cls(await request.multipart(), most, allowed)
         except (ValueError, KeyError, AssertionError):
             raise FormBroken from None
         await form.go_on()
@@ -110,16 +115,24 @@ class Form:
             if not isinstance(part, BodyPartReader):
                 raise FormBroken
             self._count += 1
-            if self._count > FIELDS + FILES:
+            if self._count > self._allowed + FILES:
                 raise FormTooLarge
             if part.filename is None:
-                self.fields[part.name or ""] = await _field(part)
+                await self._take(part)
             elif part.name == FILE and part.filename and self._files < FILES:
                 self._files += 1
                 self.file = IncomingFile(part, self._most)
                 return
             else:
                 await IncomingFile(part, self._most).pass_over()
+
+    async def _take(self, part: BodyPartReader) -> None:
+        text = await _field(part)
+        self._room -= len(text)
+        if self._room < 0:
+            raise FormTooLarge
+        self.fields[part.name or ""] = text
+        self.values.setdefault(part.name or "", []).append(text)
 
     async def pass_over(self) -> None:
         """Read the fields that are left, and no file.
