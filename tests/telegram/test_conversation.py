@@ -12,6 +12,7 @@ import pytest
 
 from bot import words
 from candour.settings import Settings
+from interview.catalogues import offered
 from tests.support.gateways import running_gateway
 from tests.support.played_rasa import OPENING, REFERENCE, PlayedRasa, reply
 from tests.support.telegram_peer import Peer, User, titles_of, until
@@ -41,7 +42,8 @@ async def test_pressed_button_is_sent_acknowledged_and_removed(
     assert rasa.texts == ["Help"]
     assert len(await peer.calls("answerCallbackQuery")) == 1
     left = [titles_of(message) for message in await user.chat()]
-    assert left == [[], [], ["Don't know", "Skip"]]
+    assert left[1:] == [[], ["Don't know", "Skip"]]
+    assert left[0] == [language.button for language in offered().values()]  # the welcome keeps them
 
 
 async def test_typed_words_reach_the_dialogue_under_a_pseudonym(either_way: str, user: User, rasa: PlayedRasa) -> None:
