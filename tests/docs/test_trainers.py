@@ -16,12 +16,15 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.catalogues import files
+from cli.catalogues.problems import problems
 from cli.main import build_parser
 from cli.places import ROOT
 from cli.validation import validate
 from cli.validation.rasa_says import contradictions
 from interview import languages
 from interview.answers import Answer
+from interview.catalogues import read_catalogue
 from interview.domain import write_domain
 from interview.finished import case_slots
 from interview.guide import load_guide
@@ -174,6 +177,11 @@ def test_the_new_language_is_recognised_and_answered(copy: Path, monkeypatch: py
     try:
         assert languages.foreign("il poliziotto mi ha picchiato ieri sera davanti a casa mia") == "it"
         assert languages.sentence("it").startswith("Può scrivere")
+        _copy(copy, ("bot",))
+        catalogue = read_catalogue(files.begin(copy, "it"))
+        newest = files.template(copy)
+        assert len(list(problems(newest, catalogue))) == len([one for one in newest if one.id]) > 500
+        assert catalogue.last_translator.startswith("DRAFT")
     finally:
         for cached in (languages.entries, languages._identifier):
             cached.cache_clear()

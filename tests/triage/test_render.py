@@ -38,6 +38,19 @@ def test_marks_that_shape_letters_are_kept(text: str) -> None:
     assert harmless(text) == text
 
 
+def test_what_must_be_translated_is_named_by_language() -> None:
+    risk = {"translate": {"Polish": ["account", "where"], "\u202ex": "odd"}}
+    case = Case(
+        id=UUID(int=0), reference="R", created=date(2026, 11, 24), channel="web", demo=False, slots={}, account=("a",),
+        risk=risk,
+    )  # fmt: skip
+    screen = io.StringIO()
+    Console(file=screen, width=100, force_terminal=False).print(case_view(case, None, GUIDE))
+    assert "Needs translation from Polish" in screen.getvalue()
+    assert "What happened, Where" in screen.getvalue()
+    assert "\u202e" not in screen.getvalue()
+
+
 def test_an_override_is_spelled_out() -> None:
     assert harmless("a\u202eb\x1b[31m\r") == "a<U+202E>b<U+001B>[31m<U+000D>"
 
