@@ -6,6 +6,7 @@ stands for itself in the catalogues (`locales/<code>/LC_MESSAGES/candour.po`, ge
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from interview.guide import FOLDER, Guide, Question
 from interview.languages import ENGLISH, entries
+from interview.signposts import KEYS
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -22,6 +24,9 @@ LOCALES = FOLDER.parent / "locales"
 DRAFT = "DRAFT"  # how a catalogue's Last-Translator begins while no person has checked it
 SIGN = "\U0001f310"  # before a language's name on its button, so that no answer is taken for it
 Translate = Callable[[str], str]
+# Without a mark before it, "116 123" would stand as "123 116" in a text that runs from right to left.
+_LEFT_TO_RIGHT = "\u200e"
+_NUMBER = re.compile(r"\{(?:" + "|".join(sorted(KEYS)) + r")\}")
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,12 @@ def texts(code: str) -> Mapping[str, str]:
     if code == ENGLISH:
         return {}
     read = read_catalogue(catalogue_file(code))
-    return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+    found = {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+    return found if read.locale and read.locale.text_direction == "ltr" else _with_marks(found)
+
+
+def _with_marks(found: Mapping[str, str]) -> Mapping[str, str]:
+    return {english: _NUMBER.sub(rf"{_LEFT_TO_RIGHT}\g<0>", own) for english, own in found.items()}
 
 
 def translator(code: str) -> Translate:

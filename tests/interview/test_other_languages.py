@@ -157,3 +157,13 @@ def test_who_writes_in_another_language_is_offered_it() -> None:
 def test_a_line_can_be_changed_by_the_name_that_the_summary_gives_it() -> None:
     someone = Reporter().to("summary_ok").write(POLISH.slot("when").label)
     assert someone.state.asked == "when"
+
+
+def test_numbers_stay_whole_in_texts_that_run_from_right_to_left() -> None:
+    """A mark of the direction stands before each; "116 123" would be read as "123 116" without it."""
+    rightwards = [code for code, language in offered().items() if language.direction == "rtl"]
+    assert rightwards
+    for code in rightwards:
+        emergency = in_language(ENGLISH, code).messages["emergency"]
+        assert emergency.count("\u200e{") == emergency.count("{emergency") == ENGLISH.messages["emergency"].count("{")
+    assert "\u200e" not in "".join(POLISH.messages.values())
