@@ -80,14 +80,11 @@ def catalogue_file(code: str, folder: Path = LOCALES) -> Path:
     return folder / code / "LC_MESSAGES" / "candour.po"
 
 
-@lru_cache(maxsize=32)
 def texts(code: str) -> Mapping[str, str]:
     """The catalogue of a language: English text -> text. Empty for English."""
     if code == ENGLISH:
         return {}
-    read = read_catalogue(catalogue_file(code))
-    found = {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
-    return found if read.locale and read.locale.text_direction == "ltr" else _with_marks(found)
+    return _read(code)[0]
 
 
 def _with_marks(found: Mapping[str, str]) -> Mapping[str, str]:
@@ -110,7 +107,7 @@ def read_catalogue(file: Path) -> Catalog:
 
 def in_language(guide: Guide, code: str) -> Guide:
     """The guide with everything that is said in another language. Its buttons stay the same: they are translated where
-    they are shown (see bot/speech.py), and so are the questions that Rasa asks.
+    they are shown (see bot/speech/), and so are the questions that Rasa asks.
     """
     tr = translator(code)
     return replace(
@@ -134,10 +131,19 @@ def _question(slot: Question, tr: Translate) -> Question:
     )
 
 
+@lru_cache(maxsize=32)
+def _read(code: str) -> tuple[Mapping[str, str], bool]:
+    """A catalogue's texts, and whether a person has checked them. Read once, for it takes a while."""
+    read = read_catalogue(catalogue_file(code))
+    found = {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+    spoken = found if read.locale and read.locale.text_direction == "ltr" else _with_marks(found)
+    return spoken, not read.last_translator.startswith(DRAFT)
+
+
 def _language(code: str) -> Language:
     from babel import Locale
 
     locale = Locale.parse(code)
     own, name = str(locale.get_language_name(code)), str(locale.get_language_name("en"))
-    reviewed = code == ENGLISH or not read_catalogue(catalogue_file(code)).last_translator.startswith(DRAFT)
+    reviewed = code == ENGLISH or _read(code)[1]
     return Language(code, name, own[:1].upper() + own[1:], locale.text_direction, reviewed)

@@ -15,11 +15,11 @@ from jinja2.ext import babel_extract
 
 from bot import words
 from bot.attachments import wording as of_files
+from bot.channels.web.form import wording as of_form
 from bot.receipts import wording as of_codes
 from interview.guide import Guide, Question, load_guide
 
 SHOWN_SIGNPOSTS = ("hotline", "domestic_abuse", "rape_crisis", "samaritans", "childline")  # on the page
-ENGLISH_ONLY = ("form.html", "form_parts.html", "filed.html")  # the form, which is in English so far
 TYPED_ONLY = ("greet",)  # commands without a button
 BUTTON = "A button, and understood when it is typed. Keep it short."
 
@@ -46,11 +46,10 @@ def all_messages(root: Path) -> Iterator[Found]:
     yield from _of_faq(folder / "faq.yml")
     yield from _of_channels(folder / "channels.yml")
     yield from _of_signposts(folder / "signposts.yml")
-    for module in (words, of_files, of_codes):
+    for module in (words, of_files, of_codes, of_form):
         yield from _of_module(module)
     for template in sorted((root / "bot" / "pages").glob("*.html")):
-        if template.name not in ENGLISH_ONLY:
-            yield from _of_template(template)
+        yield from _of_template(template)
 
 
 def _of_guide(guide: Guide) -> Iterator[Found]:

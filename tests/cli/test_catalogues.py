@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.web.page import form_languages
 from cli.catalogues import files
 from cli.catalogues.messages import all_messages
 from cli.catalogues.problems import problems
@@ -14,6 +15,7 @@ from cli.places import ROOT
 from interview.catalogues import DRAFT, LOCALES, catalogue_file, in_language, offered, read_catalogue, texts
 from interview.guide import load_guide
 
+FORM = {"bot/channels/web/form/wording.py", *(f"bot/pages/{name}.html" for name in ("form", "form_parts", "filed"))}
 CODES = [code for code in offered() if code != "en"]
 
 
@@ -31,7 +33,14 @@ def test_texts_of_every_kind_are_found() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_language_that_is_offered_is_complete(code: str) -> None:
-    assert list(problems(files.template(ROOT), read_catalogue(catalogue_file(code)))) == []
+    template = files.template(ROOT)
+    if code not in form_languages():  # what the form alone says may wait: it is in English until all of it is there
+        for text in [str(one.id) for one in template if one.id and all(place in FORM for place, _ in one.locations)]:
+            template.delete(text)
+        wrong = list(problems(template, read_catalogue(catalogue_file(code))))
+        assert [one for one in wrong if not one.startswith("no such text")] == []
+    else:
+        assert list(problems(template, read_catalogue(catalogue_file(code)))) == []
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -68,6 +77,8 @@ def test_what_is_wrong_with_a_catalogue_is_named() -> None:
 
 
 def test_the_command_checks(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["catalogues", "--check"]) == 0
-    assert "complete" in capsys.readouterr().out
+    found = main(["catalogues", "--check"])
+    told = capsys.readouterr().out
+    assert ("All catalogues are complete." in told) is (found == 0)
+    assert f"{CODES[0]}: not translated" in told or set(form_languages()) >= {CODES[0]}
     assert main(["catalogues", "--new", "xx"]) == 2

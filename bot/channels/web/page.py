@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from rcssmin import cssmin  # type: ignore[import-untyped]
 from rjsmin import jsmin  # type: ignore[import-untyped]
 
 from bot import words
+from bot.channels.web.form import wording as of_form
 from bot.channels.web.plain.sheet import MINE, Line
 from bot.channels.web.plain.view import Shown, View
 from bot.headers import CONTENT_SECURITY_POLICY, RESOURCE_POLICY, policy_without_script
 from bot.receipts import wording
 from bot.speech import Speech, Speeches
 from candour.settings import Settings
-from interview.catalogues import known, offered
+from interview.catalogues import known, offered, texts
 from interview.guide import load_guide, with_numbers
 from interview.languages import ENGLISH
 from interview.signposts import load_signposts, numbers
@@ -41,7 +43,6 @@ TYPES = {
 EXIT_URL = "https://www.bbc.co.uk/weather"
 EXIT_ORIGIN = "https://www.bbc.co.uk"
 LANGUAGE = "language"  # in an address: the language of the page there
-FORM_LANGUAGES = (ENGLISH,)  # those that the form's own wording is there in
 _STRONG = re.compile(r"\*([^*]+)\*")
 _WIDGET_TEXTS = "/* texts */ {}"
 _SMALLER = {".js": jsmin, ".css": cssmin}
@@ -80,7 +81,8 @@ class Page:
             words=words,
             receipts=wording,
             languages=offered(),
-            form_languages=FORM_LANGUAGES,
+            form_languages=form_languages(),
+            form_link=of_form.LINK,
         )
         self._environment = environment
         self._chat = environment.get_template("chat.html")
@@ -162,9 +164,16 @@ def _small(file: Path, texts: str = "{}") -> str:
     return str(_SMALLER[file.suffix](content)) if file.suffix in _SMALLER else content
 
 
+@lru_cache(maxsize=1)
+def form_languages() -> tuple[str, ...]:
+    """The languages that the form can be in: those whose catalogue has its own wording."""
+    ours = [text for name, text in vars(of_form).items() if name.isupper() and isinstance(text, str)]
+    return tuple(code for code in offered() if code == ENGLISH or all(text in texts(code) for text in ours))
+
+
 def form_language(code: str | None) -> str:
     """The language of the form for whoever asks for this one."""
-    return code if code in FORM_LANGUAGES else ENGLISH
+    return code if code in form_languages() else ENGLISH
 
 
 def language_of(request: web.Request) -> str:

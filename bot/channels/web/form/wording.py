@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+LINK = "Prefer a form? All questions on one page"  # on the chat's page
 # Titles of the guide's sections.
 SECTIONS = {
     "safety": "Is anyone in danger?",
