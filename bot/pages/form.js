@@ -336,7 +336,6 @@ function done(answer) {
   const receipt = attempt.receipt;
   by("reference").textContent = answer.reference;
   by("differs").hidden = answer.same;
-  for (const told of page.querySelectorAll("[data-told]")) told.textContent = told.dataset.told.replace("{reference}", answer.reference);
   if (receipt && answer.same) {
     by("words").textContent = receipt.words;
     by("code").hidden = false;
@@ -344,6 +343,7 @@ function done(answer) {
   }
   clear();
   form.hidden = true;
+  page.querySelector(".about").hidden = true;
   by("done").hidden = false;
   by("done").focus();
   scrollTo({ top: 0 });

@@ -13,6 +13,7 @@ import pytest
 
 from candour.settings import Settings
 from interview.catalogues import offered
+from tests.support.form_page import form_gateway, plain_form
 from tests.support.gateways import gateway_settings, running_gateway
 from tests.support.node import NODE
 from tests.support.plain_page import plain_page
@@ -47,11 +48,13 @@ async def test_every_page_is_valid(tmp_path: Path, rasa: PlayedRasa) -> None:
         for code in offered():
             async with session.get(f"{url}/?language={code}") as response:
                 _keep(pages, f"first-{code}", await response.text())
+        async with session.get(f"{url}/form") as response:
+            _keep(pages, "form", await response.text())
         async with session.get(f"{url}/nothing") as response:
             _keep(pages, "not-found", await response.text())
         async with session.put(url) as response:
             _keep(pages, "not-allowed", await response.text())
-    assert len(list(pages.iterdir())) == len(offered()) + 2
+    assert len(list(pages.iterdir())) == len(offered()) + 3
     assert complaints(pages) == []
 
 
@@ -65,6 +68,20 @@ async def test_every_page_without_script_is_valid(gateway: str, settings: Settin
     async with plain_page(gateway) as page:
         await page.say("he was told to look away. " * 800)
         _keep(pages, "too-long", page.text)
+    assert complaints(pages) == []
+
+
+async def test_the_form_without_script_is_valid(settings: Settings, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    told = (("account", 'my sergeant said "<b>&'), ("immediate_danger", "yes"), ("2.subject_name", "Horace"))
+    async with form_gateway(settings) as url, plain_form(url) as form:
+        await form.send(*told, do="check", files=(b"\xff\xd8\xff" + b"damaged" * 20, b"of no known type"))
+        _keep(pages, "checked", form.text)
+        await form.send(*told, ("follow_up", "receipt"), ("clues", "1"), do="remove 1")
+        await form.send(*told, ("follow_up", "receipt"), ("clues", "1"))
+        assert form.code
+        _keep(pages, "filed", form.text)
     assert complaints(pages) == []
 
 

@@ -38,6 +38,10 @@ CLUES = (
     "Some of your words could show who you are: {clues}. You can change them, or leave them: only the team will read "
     "them. Nothing has been sent yet."
 )
+HANDED_OVER = (
+    "You don't need to keep the reference. If you do, keep it where nobody dangerous to you will see it.",
+    "Thank you. It took courage. If this has been hard, Samaritans are on {samaritans}, free, day and night.",
+)
 DIFFERS = (
     "Your report had already arrived when you sent it before. What you changed since then is not in it. If it matters, "
     "send one more report and name this reference."
