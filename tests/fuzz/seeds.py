@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import tempfile
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from bot.channels.web.form.sealed import keys_of
 from interview.guide import FOLDER
 from interview.signposts import DEFAULT_PATH
 from stripping.kinds import HEAD
 from stripping.mpeg_audio import is_frame
-from tests.fuzz.targets import BOND, CASE_ID, CORPUS, KEY, RECEIPT, ROOT_KEY, TARGETS, TODAY
+from tests.fuzz.targets import BOND, CASE_ID, CORPUS, FORM_ID, FORM_REFERENCE, KEY, RECEIPT, ROOT_KEY, TARGETS, TODAY
 from tests.support.samples import SAMPLES
+from triage import documents
 from triage.assessment import FIRST, Assessment
 from triage.audit.entry import BEGINNING, OPEN, Head, next_entry
 from triage.case import Case, Contact, SlotAnswer
@@ -21,7 +24,7 @@ from triage.envelope import seal_case
 from triage.files import Attachment
 from triage.mailbox import REPORTER, Letter
 from triage.padding import pad
-from triage.recipients import RecipientList
+from triage.recipients import RecipientList, Recipients
 from triage.sealing import seal
 
 CASE = Case(
@@ -48,6 +51,21 @@ it was on 3 May 2025 about half past nine, no sorry, the 4th; sergeant Quentin A
 def _signed_list() -> bytes:
     listed = RecipientList(date(2026, 11, 25), ROOT_KEY.public, (("alice", KEY.recipient),))
     return listed.to_bytes(ROOT_KEY._key.sign(listed.signed_part()))
+
+
+def _form() -> bytes:
+    answers = {"account": ["It began in spring."], "when": ["3 May"], "ongoing": ["dont_know"]}
+    file = {name: value for name, value in ATTACHMENT.view().items() if name not in ("original", "flags")}
+    told = {"answers": answers, "others": [{"subject_name": ["x"]}], "files": [file], "mailbox": None, "demo": True}
+    head = {"version": 1, "purpose": "form", "id": str(FORM_ID), "reference": FORM_REFERENCE, "day": str(TODAY)}
+    return documents.to_bytes(head | told)
+
+
+def _report() -> bytes:
+    keys = keys_of(Recipients((KEY.recipient,), (KEY.recipient,)))
+    sealed = base64.b64encode(seal(pad(_form()), [KEY.recipient])[:2000]).decode()
+    head = {"id": str(FORM_ID), "reference": FORM_REFERENCE, "keys": keys, "mailbox": "", "files": []}
+    return json.dumps(head | {"case": sealed, "contact": sealed}).encode()
 
 
 def _entry() -> bytes:
@@ -120,6 +138,9 @@ def seeds() -> dict[str, dict[str, bytes]]:
         **_formats(),
         "contact": {"contact": CONTACT.to_bytes()},
         "mailbox": {"mailbox": json.dumps(RECEIPT.mailbox.view()).encode()},
+        "sealed_form": {"form": _form()},
+        "sealed_report": {"cut": _report()},
+        "outside": {"cut": seal(pad(b"short"), [KEY.recipient])[:4000]},
         "padding": {"padded": pad(b"short")},
         "key_file": {
             "locked": b"age-encryption.org/v1\n-> scrypt "

@@ -29,6 +29,8 @@ from bot import rasa_client
 from bot.channels.telegram import incoming, messages
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.web import protocol
+from bot.channels.web.form.sealed import NotSealed, OtherKeys
+from bot.channels.web.form.sealed import read as read_sealed_report
 from bot.channels.web.plain.incoming import Form, FormBroken, FormTooLarge
 from bot.channels.web.plain.tokens import PageTokens
 from bot.senders import SenderIndex
@@ -62,12 +64,15 @@ from triage.audit.entry import Entry, Kept
 from triage.audit.witness import read_head
 from triage.case import Case, Contact
 from triage.desk import passphrase
+from triage.desk.forms import read_form
 from triage.desk.keyring import DeskKey, RootKey
+from triage.desk.render import case_text
 from triage.files import Attachment, attachments
 from triage.mailbox import Letter, Mailbox
+from triage.outside import PassingCheck
 from triage.padding import pad, unpad
 from triage.receipt import Receipt, looks_like_receipt, parse_receipt
-from triage.recipients import load_recipients
+from triage.recipients import Recipients, load_recipients
 from triage.sealing import open_sealed, opener
 
 KEY = DeskKey(bytes(range(32)), "fuzz")
@@ -75,6 +80,7 @@ ROOT_KEY = RootKey(bytes(range(32)))
 CORPUS = Path(__file__).parent / "corpus"
 TODAY = date(2026, 11, 25)
 RECEIPT = Receipt(bytes(range(16)))
+FORM_ID, FORM_REFERENCE = UUID("00000000-0000-8000-8000-000000000001"), "CND-7K3M-9QXT"
 CASE_ID, BOND = UUID(int=1), bytes(range(32))
 LONGEST_FRAME = 1441  # bytes: 320 kbit/s at 32 kHz, padded
 MARK = b"PLANTED"  # as in tests/support/samples.py, which loads what must not be loaded before a fork
@@ -157,6 +163,38 @@ def _document(read: Callable[[bytes], Case | Contact]) -> Callable[[bytes], None
             assert read(data).to_bytes() == data
 
     return run
+
+
+def _sealed_form(data: bytes) -> None:
+    """What a browser sealed: always a case that can be shown, unless it says that it is another."""
+    with suppress(SealedFileError):
+        for content in (data, pad(data)):
+            case = read_form(content, FORM_ID, FORM_REFERENCE, TODAY)
+            case.to_bytes()
+            case_text(case, None, load_guide())
+
+
+def _sealed_report(data: bytes) -> None:
+    """A request from the form's script."""
+    keys = Recipients((KEY.recipient,), (KEY.recipient,))
+    with suppress(NotSealed, OtherKeys):
+        read_sealed_report(data, keys)
+
+
+def _outside(data: bytes) -> None:
+    """However a sealed file comes in pieces, it passes or it does not."""
+
+    def passes(step: int) -> bool:
+        check = PassingCheck(1, 2**20)
+        try:
+            for at in range(0, len(data), step):
+                check.update(data[at : at + step])
+            check.finish()
+        except SealedFileError:
+            return False
+        return True
+
+    assert passes(len(data) + 1) == passes(97)
 
 
 def _mailbox(data: bytes) -> None:
@@ -368,6 +406,9 @@ TARGETS = {
     "case": Target(_document(Case.from_bytes)),
     "contact": Target(_document(Contact.from_bytes)),
     "mailbox": Target(_mailbox),
+    "sealed_form": Target(_sealed_form, cost=8),
+    "sealed_report": Target(_sealed_report),
+    "outside": Target(_outside),
     "padding": Target(_padding),
     "key_file": Target(_key_file),
     "receipt": Target(_receipt),
