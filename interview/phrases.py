@@ -9,6 +9,9 @@ from functools import lru_cache
 from interview.guide import Guide, Question
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+_LETTERS = str.maketrans({"\u064a": "\u06cc", "\u0643": "\u06a9"})  # Arabic keyboards' yeh and kaf, in Urdu
+# Also of Spanish, of Arabic and Urdu (comma, semicolon, question mark, full stop), of Bengali, and quotes.
+_ENDS = " .,!?;:\"'" + "\u00bf\u00a1" + "\u060c\u061b\u061f\u06d4" + "\u0964" + "\u00ab\u00bb\u201e"
 _ENDS_ASKING = re.compile(
     r"(?P<rest>.*?\w.*?)(?:[.,;!\n]+|\s-)\s*(?:(?:and|but|also|so|btw|by the way)\s+)?"
     r"(?:why|what|how|who|is|are|can|could|will|do|does|did|where|when|should|am)\b[^.!?\n]*\?*\s*\Z",
@@ -32,9 +35,9 @@ def is_question(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Fold case, quotes, spacing and closing punctuation, so that "YES!!" is "yes". Idempotent."""
-    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
+    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES | _LETTERS).casefold()
     words = " ".join(folded.split())
-    return words.strip(" .,!?;:\"'")
+    return words.strip(_ENDS)
 
 
 def command(guide: Guide, text: str) -> str | None:

@@ -65,6 +65,19 @@ def test_typed_titles_are_buttons_and_a_polish_no_is_no_no(typed: str, meant: st
     assert POLISH.meant(typed, ("Yes", "No")) == meant
 
 
+@pytest.mark.parametrize(
+    ("code", "typed", "meant"),
+    [
+        ("ur", "ہاں۔", "Yes"),  # with a full stop of its own
+        ("ur", "نہيں", "No"),  # with the yeh of an Arabic keyboard
+        ("ur", "یہ سوال کیوں", "Why do you ask?"),  # without its question mark
+        ("bn", "হ্যাঁ।", "Yes"),
+    ],
+)
+def test_a_typed_title_may_end_as_its_language_does(code: str, typed: str, meant: str) -> None:
+    assert Speeches(NUMBERS).of(code).meant(typed, ("Yes", "No")) == meant
+
+
 def test_where_words_cannot_be_read_danger_has_a_button_at_every_question() -> None:
     for slot in GUIDE.slots:
         assert words.IN_DANGER in POLISH.buttons(GUIDE.titles(slot)), slot.name
