@@ -39,7 +39,7 @@ CLUES = (
     "them. Nothing has been sent yet."
 )
 HANDED_OVER = (
-    "You don't need to keep the reference. If you do, keep it where nobody dangerous to you will see it.",
+    "You don't need to keep it. If you do, keep it where nobody dangerous to you will see it.",
     "Thank you. It took courage. If this has been hard, Samaritans are on {samaritans}, free, day and night.",
 )
 DIFFERS = (
