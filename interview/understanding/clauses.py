@@ -92,7 +92,8 @@ _REPORTER = re.compile(
 _END = re.compile(
     r"[.;\n!?()]|,? (?:but|because|cos|while|when|although|which|who|after|before|until|and (?:he|she|they|i|we|"
     r"it|then|so|now|the|my))\b|"
-    r", (?:he|she|they|i|we|it|so|then|that)\b"
+    r"\b(?:the other|other one|one of them|one (?:was|is|had|guy|man|woman|asian|white|black))\b|, (?:he|she|"
+    r"they|i|we|it|so|then|that)\b"
 )
 
 

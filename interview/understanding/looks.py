@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from interview.understanding.bearing import find_bearing
 from interview.understanding.findings import Finding
 from interview.understanding.text import Text
 from interview.understanding.words import any_of, word_list
@@ -17,7 +18,8 @@ _HEIGHT = (
     r"(?:foot|ft|feet)(?: \w+)?(?: tall)?|\b1\.\d\dm?\b|\b1\d\d ?cm\b"
 )
 _AGE = (
-    r"(?:about|around|sort of|kind of|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) (?:mid|"
+    r"(?:about|around|sort of|kind of|roughly|maybe|probably|looked|aged?|over|under|like|in (?:his|her|their)) "
+    r"(?:mid|"
     r"late|early)?[ \-]?(?:to late )?(?:\d0'?s|\d\d(?! ?(?:quid|pounds?|min|m\b|metre|mile|people|times|"
     r"week|day|hour|month|of|year|%|p\b|am|pm))|thirties|twenties|forties|fifties|sixties)(?: ?"
     r"(?:years old|odd|ish|yo))?|\b(?:twenty|thirty|forty|fifty|sixty)[ \-]?(?:ish|odd|something)\b|(?:about|around|"
@@ -38,7 +40,8 @@ _JOIN = re.compile(
 _POLICE = re.compile(r"\b(?:officer|cop|pc|sergeant|copper|policeman|policewoman|fed|one)\b")
 _OF_OTHERS = re.compile(
     r"\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|i was) (?:an? |the |only )*"
-    r"(?:\w+ )?\Z|\b(?:i|we|i've|ive)(?: still)? (?:got|have|had) (?:the |a |an )?\Z|\b(?:called|calling|"
+    r"(?:\w+ )?\Z|\b(?:i|we|i've|ive)(?: still)? (?:got|have|had) (?:the |a |an |no )?\Z|\b(?:refused|refuse|"
+    r"asked for|requested|wanted|giving it) (?:an? |the )?\Z|\b(?:called|calling|"
     r"calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z|\bby (?:the|my|her|his|their) \Z|"
     r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)[ \-]\Z"
 )
@@ -67,7 +70,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_looks(text: Text) -> Iterator[Finding]:
     """Descriptions, each as one stretch of words; what stands between two of one sentence belongs to both."""
     last: Finding | None = None
-    for one in _stretches(text):
+    for one in _merged(text, [*_stretches(text), *_told(text)]):
         if last and _one_list(text, last, one):
             one = text.finding(last.slot, None, (last.start, one.end), max(last.sure, one.sure))  # noqa: PLW2901
         elif last:
@@ -77,8 +80,35 @@ def find_looks(text: Text) -> Iterator[Finding]:
         yield last
 
 
+def _told(text: Text) -> Iterator[Finding]:
+    return (text.finding("subject_description", None, span, 0.8) for span in find_bearing(text))
+
+
+def _merged(text: Text, found: list[Finding]) -> list[Finding]:
+    """The descriptions in their order, those that touch as one."""
+    merged: list[Finding] = []
+    for one in sorted(found, key=lambda finding: (finding.start, -finding.end)):
+        last = merged[-1] if merged else None
+        if last and one.start < last.end:
+            span = (last.start, max(last.end, one.end))
+            merged[-1] = text.finding(last.slot, None, span, max(last.sure, one.sure))
+        else:
+            merged.append(one)
+    return merged
+
+
 def _one_list(text: Text, first: Finding, second: Finding) -> bool:
     between = text.low[first.end : second.start]
+    if re.fullmatch(r"\.? ?\.\s|\. ?(?:and )?(?:an? )?", between):  # "big lad. rugby build. ears like cabbages"
+        return not _TELLS.search(text.low[second.start : second.end].split(",")[0])
+    if re.search(r"\bother\b", between):
+        return False
+    between = re.sub(
+        r"\b(?:he|she)(?:'s)? (?=(?:had|has|wore|wears|was|is)?\s*\Z)|\b(?:had|has|wore|was|"
+        r"is)\s*\Z",
+        "",
+        between,
+    )
     return len(between) < 45 and not re.search(r"[.;\n]|\bone\b", between) and not _TELLS.search(between)
 
 

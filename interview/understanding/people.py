@@ -20,7 +20,7 @@ _OFFICER = (
 )
 _TURNS = {
     "new": re.compile(
-        rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:male |female )?{_OFFICER}\b|\bhis "
+        rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:\w+ )?{_OFFICER}\b|\bhis "
         rf"(?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is|, )|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
         r"\bthe (?:lad|lady|girl|woman|man|guy|bloke|uniform|one|officer|young one|older one) (?:that was |"
@@ -55,6 +55,7 @@ _BY_LOOKS = re.compile(
     r"\bthe (?:\w+ )?(?P<look>tall|short|big|small|bald|ginger|blonde?|old|young|white|black|asian|indian|female|"
     r"male|fat|skinny|thin|"
     rf"bearded|stocky|dark)(?:er)?(?:[ \-]haired)? {_OFFICER}(?:'?s)?\b"
+    r"|\bthe (?P<role>gaoler|jailer|custody officer|detention officer|dog handler|handler|desk officer|tutor)\b"
 )
 _SEATS = (re.compile(r"\bthe driver\b"), re.compile(r"\bthe (?:front )?passenger\b"))
 _SEXES = (
@@ -157,7 +158,10 @@ def _mentions(text: Text, number: Finding) -> list[int]:
 def _turns(text: Text) -> list[tuple[int, str]]:
     """Where the words turn to an officer without a name or rank, and how; "one" inside "the other one" is no turn."""
     found = [(m.span(), kind) for kind, pattern in _TURNS.items() for m in pattern.finditer(text.low)]
-    found += [(m.span(), f"look {m['look']} {m.group().split()[-1]}") for m in _BY_LOOKS.finditer(text.low)]
+    found += [
+        (m.span(), f"look {m['look'] or m['role'].split()[-1]} {m.group().split()[-1]}")
+        for m in _BY_LOOKS.finditer(text.low)
+    ]
     if _POLICE_VEHICLE.search(text.low) and all(seat.search(text.low) for seat in _SEATS):
         found += [(m.span(), f"look {m.group().split()[-1]} one") for seat in _SEATS for m in seat.finditer(text.low)]
     if _TWO.search(text.low) and all(sex.search(text.low) for sex in _SEXES):

@@ -22,6 +22,7 @@ from interview.understanding.looks import find_looks
 from interview.understanding.numbers import find_numbers
 from interview.understanding.people import find_people, people_of
 from interview.understanding.places import find_forces, find_stations
+from interview.understanding.posts import find_posts
 from interview.understanding.proofs import find_proofs
 from interview.understanding.text import Text, free_of
 from interview.understanding.vehicles import find_vehicles
@@ -100,10 +101,17 @@ def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]
     group = load_guide().group("subject")
     yield from find_people(text, people)
     yield from (replace(number, subject=people.at(number.start)) for number in numbers)
-    for finder in (find_looks, find_vehicles, find_forces, find_stations, find_where, _kept):
+    for finder in (find_looks, find_vehicles, find_forces, _stations, find_where, _kept):
         for finding in finder(text):
             yield replace(finding, subject=people.at(finding.start)) if finding.slot in group else finding
     yield from find_when(text, today, asked == "when")
+
+
+def _stations(text: Text) -> list[Finding]:
+    """Stations that words for one tell, then those that only their clause tells."""
+    found = list(find_stations(text))
+    spans = [(one.start, one.end) for one in (*found, *find_forces(text))]
+    return found + [one for one in find_posts(text) if free_of(spans, one.start, one.end)]
 
 
 def _kept(text: Text) -> list[Finding]:
