@@ -37,6 +37,7 @@ def officer() -> re.Pattern[str]:
     """Words for somebody of the police, who is the subject of a report rather than anybody else."""
     words = any_of([*word_list("numbers")["officers"], *word_list("roles")["police"]])
     return re.compile(
+        r"(?<!ticket )(?<!bus )(?<!train )(?<!health )(?<!housing )(?<!tax )"
         rf"\b(?:{title_pattern()}|{words})\b(?!'s (?:wife|husband|mum|dad|son|daughter|girlfriend|partner))"
     )
 
@@ -56,7 +57,7 @@ def doer(text: Text, at: int, most: int = 80) -> tuple[int, str] | None:
     start, bare = at - len(before), before.rstrip()
     while (auxiliary := _AUXILIARY.search(bare)) and auxiliary.group():
         bare = bare[: auxiliary.start()].rstrip()
-    bare = re.sub(r",?\s*\bwho\Z", "", bare)
+    bare = re.sub(r"\s*\bwho\Z", "", bare)
     apposed = _APPOSED.search(bare + ("" if bare.endswith(",") else " "))
     head = bare[: apposed.start()] if apposed else bare
     cuts = [cut.end() for cut in _CUT.finditer(head)]

@@ -53,7 +53,10 @@ def back_by(today: date, count: str, unit: str) -> date:
 
 def to_absolute(match: re.Match[str], today: date) -> Span | None:
     said = re.sub(
-        rf"\b{DAY}\b,?|\b{SHORT_DAY}\b,? (?=\d)|\bthe\b|\bof\b|(?<=\d)(?:st|nd|rd|th)\b|,", " ", match["date"]
+        rf"\b(?:night|morning|evening|afternoon)\b|"
+        rf"\b{DAY}\b,?|\b{SHORT_DAY}\b,? (?=\d)|\bthe\b|\bof\b|(?<=\d)(?:st|nd|rd|th)\b|,",
+        " ",
+        match["date"],
     )
     return _whole_date(" ".join(said.split()), today)
 
@@ -110,6 +113,22 @@ def to_month(match: re.Match[str], today: date) -> Span | None:
     if re.search(r"mid", part):
         return first.replace(day=11), first.replace(day=20)
     return (first.replace(day=21), last) if re.search(r"late|end", part) else (first, last)
+
+
+def to_day_in_month(match: re.Match[str], today: date) -> Span | None:
+    """The first of several days of a month: "the 3rd" of "the 3rd and the 9th of november"."""
+    first, _ = calendar.last_month_named(match["month"], today)
+    day = (date(int(match["y"]), first.month, 1) if match["y"] else first).replace(day=int(match["d"]))
+    return day, day
+
+
+def to_ago_today(match: re.Match[str], today: date) -> Span | None:
+    """Whole weeks, months or years before a day: "a fortnight ago today"."""
+    count, unit = match["count"], match["unit"].rstrip("s")
+    many = _number(count) * (2 if unit == "fortnight" else 1)
+    day = back_by(today, str(many), "week" if unit == "fortnight" else unit)
+    day -= timedelta(days="yesterday" in match.group())
+    return day, day
 
 
 def to_days_of_month(match: re.Match[str], today: date) -> Span | None:
@@ -216,7 +235,7 @@ def to_duration(match: re.Match[str], today: date) -> Span | None:
 def to_relative(match: re.Match[str], today: date) -> Span | None:
     said = re.sub(r"\s+", " ", match.group())
     back = {"today": 0, "tonight": 0, "this": 0, "earlier": 0, "just": 0, "yesterday": 1, "last": 1}
-    if "day before yesterday" in said:
+    if "day before yesterday" in said or "night before last" in said:
         return today - timedelta(days=2), today - timedelta(days=2)
     if "other" in said:
         return today - timedelta(days=7), today - timedelta(days=1)
@@ -271,7 +290,8 @@ def to_bank_holiday(match: re.Match[str], today: date) -> Span | None:
     month = calendar.month_number(said) if said else None
     name = which.strip() if not month else "may day" if which.startswith(("early", "first")) else ""
     span = calendar.bank_holiday_weekend(today, name, month, int(match["y"]) if match["y"] else None)
-    return (span[1], span[1]) if span and "monday" in match.group() else span
+    back = next((count for count, day in enumerate(("monday", "sunday", "saturday")) if day in match.group()), None)
+    return (span[1] - timedelta(days=back), span[1] - timedelta(days=back)) if span and back is not None else span
 
 
 def to_easter(match: re.Match[str], today: date) -> Span | None:

@@ -16,7 +16,9 @@ from interview.understanding.date_readers import (
     to_absolute,
     to_ago,
     to_ago_between,
+    to_ago_today,
     to_bank_holiday,
+    to_day_in_month,
     to_day_of_month,
     to_day_of_week,
     to_day_with_weekday,
@@ -45,6 +47,11 @@ _LONG_MONTH = (
 )
 _PART = r"(?: (?:just gone|gone|early hours|(?:early |late )?(?:morning|afternoon|evening|night|nite|eve)))?"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+# "and may he", "to march they": no months.
+_PARTICLE = (
+    r"(?<=(?:to|nd|by|at) may),? (?:be|have|not|get|been|he|she|they|i|we)\b|(?<=(?:to|nd|by) march),? (?:he|she|"
+    r"they|i|we)\b"
+)
 _COUNT = (
     r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|a couple of|"
     r"couple of|couple|a few|few|several|half an?)"
@@ -98,13 +105,21 @@ def _grammar(bare: bool) -> tuple[tuple[re.Pattern[str], Reader, float], ...]:
 
 
 def _full() -> Iterator[tuple[str, Reader, float]]:
-    day = rf"(?:{DAY}|{SHORT_DAY}),? (?:the )?"
+    day = rf"(?:{DAY}|{SHORT_DAY})(?: night| morning| evening| afternoon)?,? (?:the )?"
     with_year = rf"(?:,? (?:of )?{_YEAR}| '?\d\d(?= |\Z))?"
     lists = word_list("calendar")
     y = rf"(?: (?:in |of )?(?P<y>{_YEAR})| last year)?"
     yield r"(?<![\d/.\-])(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4}|\d{2})(?![\d/])", to_numeric, 0.95
     yield r"(?<![\d/.\-])(?P<date>\d{4}-\d{2}-\d{2})(?!\d)", to_absolute, 0.95
     ordinal = r"(?:st|nd|rd|th)?"
+    # "the 3rd and the 9th of october" are two days, "between the 3rd and the 9th" are not.
+    yield (
+        rf"(?<!between )(?<!between the )\b(?:on )?(?:the )?(?P<d>\d{{1,2}}){ordinal}"
+        rf"(?=(?:, (?:the )?\d{{1,2}}{ordinal}){{0,4}},? (?:and|&) (?:the |again on the )?\d{{1,2}}{ordinal} (?:of )?"
+        rf"(?P<month>{MONTH})\b(?:,? (?:of )?(?P<y>{_YEAR}))?)",
+        to_day_in_month,
+        0.95,
+    )
     yield (
         rf"\b(?:(?:between|from) )?(?:the )?(?P<d>\d{{1,2}}){ordinal}(?: and | to | or | until | till |"
         rf" ?[\-/] ?)(?:the )?"
@@ -123,7 +138,7 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         0.95,
     )
     yield (
-        rf"\b(?P<date>(?:{day})\d{{1,2}}(?:st|nd|rd|th)?\b(?! ?(?:am|pm|:|\.|people|officers|of us)))",
+        rf"\b(?P<date>(?:{day})\d{{1,2}}(?:st|nd|rd|th)?\b(?! ?(?:am|pm|:|\.\d|people|officers|of us)))",
         to_day_with_weekday,
         0.85,
     )
@@ -140,7 +155,7 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
     yield (
         rf"\b(?:the )?(?:(?P<which>(?:early |late |first |end of )?{_LONG_MONTH}|spring|late summer|summer|"
         rf"easter) )?(?:bank|bankk|"
-        rf"bnk) ?hol(?:iday|s)?(?P<day> (?:weekend|monday|mon))?(?: in (?P<month>{_LONG_MONTH}))?{y}",
+        rf"bnk) ?hol(?:iday|s)?(?P<day> (?:weekend|monday|mon|sunday|saturday))?(?: in (?P<month>{_LONG_MONTH}))?{y}",
         to_bank_holiday,
         0.85,
     )
@@ -179,9 +194,15 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         to_weekday,
         0.9,
     )
-    yield rf"\b(?<!every )(?<!each )(?<!most )(?P<day>{DAY})\b(?! (?:nick|road|street)){_PART}", to_weekday, 0.8
+    yield rf"\b(?P<day>{SHORT_DAY}) (?:night|morning|afternoon|evening|just gone|gone)\b", to_weekday, 0.85
     yield (
-        r"\b(?:(?:the )?day before yesterday|yesterday(?: (?:morning|afternoon|evening|night))?|last nigh?te?|"
+        rf"\b(?<!every )(?<!each )(?<!most )(?<!on a )(?<!of a )(?P<day>{DAY})\b(?! (?:nick|road|street)){_PART}",
+        to_weekday,
+        0.8,
+    )
+    yield (
+        r"\b(?:(?:the )?(?:day before yesterday|night before last)|yesterday(?: (?:morning|afternoon|evening|"
+        r"night))?|last nigh?te?|"
         r"tonight|this (?:morning|afternoon|evening)|earlier (?:on )?today|today|the other (?:day|night|"
         r"evening|morning))\b",
         to_relative,
@@ -205,8 +226,8 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         r"\b(?P<part>early|mid|late|(?:the )?(?:start|beginning|end|middle|whole|rest) of|all of|throughout|"
         r"around|about|back in|in|last|"
         r"this|during|since|between|from|until|till?|by|to|and|through)[ \-](?:last |early |late |mid |"
-        rf"around |about |like |the end of )?(?P<month>{_LONG_MONTH})\b(?!,? (?:be|have|not|get|been|he|she|"
-        rf"they|i|we)\b)(?:,? (?:of )?(?P<y>{_YEAR})| last year)?",
+        rf"around |about |like |the end of )?(?P<month>{_LONG_MONTH})\b(?!{_PARTICLE})(?:,? (?:of "
+        rf")?(?P<y>{_YEAR})| last year)?",
         to_month,
         0.85,
     )
@@ -218,12 +239,17 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         0.85,
     )
     yield (
-        r"\bon the (?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|street|time|officer))(?: of (?:last|this) month)?",
+        r"\b(?:on|of|around|about|till|until|since|was) the (?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|street|"
+        r"time|officer|one|of (?!last|this)))"
+        r"(?: of (?:last|this) month)?",
         to_day_of_month,
         0.75,
     )
+    yield r"\b(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th) of (?:last|this) month\b", to_day_of_month, 0.85
+    yield r"(?<=, )the (?P<d>\d{1,2})(?:st|nd|rd|th)\b(?=[.,;\n]|\Z)", to_day_of_month, 0.75
     yield (
-        r"\b(?P<which>earlier this|this|last|the other|the) (?P<unit>weekend)(?: before last| just gone)?\b(?! shift)",
+        r"\b(?P<which>earlier this|this|last|the other|the) (?P<unit>weekend)(?: before last| just gone)?\b(?! "
+        r"shift)",
         to_last_unit,
         0.88,
     )
@@ -237,6 +263,13 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
 
 def _weeks() -> Iterator[tuple[str, Reader, float]]:
     days = rf"(?:{DAY}|{SHORT_DAY})"
+    yield (
+        r"\b(?P<count>an?|one|two|three|four|five|six|\d{1,2}) (?P<unit>(?:week|fortnight|month|year)s?) ago "
+        r"(?:today|yesterday|to the day)\b",
+        to_ago_today,
+        0.92,
+    )
+    yield rf"\b(?P<y>{_YEAR}),? (?:in |during )?(?:the )?(?P<season>spring|summer|autumn|winter)\b", to_season, 0.9
     yield (
         rf"\b(?:either )?(?:on )?(?:the )?(?P<day>{days}) or (?:the |maybe |possibly )?(?P<other>{days})\b"
         r"(?P<week>,? (?:of )?(?:last week|the week before(?: last)?|this week))?",

@@ -21,6 +21,7 @@ _HURT_MINE = re.compile(
 )
 FOLLOWS = 0.7
 WHOLE_NAME = 0.95  # how sure a name is that is more than a first name or a nickname
+SEEN = 0.6  # how sure it is that an officer whose number was read was met in person
 TOWN = 0.7  # how sure a town after "in" is a place of the events
 
 
@@ -64,7 +65,19 @@ def with_setting(findings: list[Finding], asked: str | None) -> list[Finding]:
         and (not said or (asked == "setting" and said == {"online"}))
     ):
         kept.append(replace(place, slot="setting", value="in_person", sure=FOLLOWS))
+    elif not said and asked is None and _met(kept) and (worn := _first(kept, "shoulder_number")):
+        # Who read the number on a shoulder stood near it.
+        kept.append(replace(worn, slot="setting", value="in_person", sure=SEEN, subject=0))
     return kept
+
+
+def _met(findings: list[Finding]) -> bool:
+    """Whether the reporter was there."""
+    return any(f.slot == "basis_of_knowledge" and f.value in ("experienced", "saw") for f in findings)
+
+
+def _first(findings: list[Finding], slot: str) -> Finding | None:
+    return next((f for f in findings if f.slot == slot), None)
 
 
 def _identifies(name: Finding) -> bool:

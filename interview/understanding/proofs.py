@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from interview.understanding.clauses import doer, of_police
+from interview.understanding.clauses import by_reporter, doer, of_police
 from interview.understanding.findings import Finding
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, word_list
@@ -23,7 +23,8 @@ _DET = (
 )
 _NP = rf"(?:{_DET} )?(?:[\w'\u2019\-]+ ){{0,3}}?{_ANY}\b"
 _STOP = (
-    r"(?!(?:and|but|so|because|cos|then|when|while|he|she|i|we|they|it|which|if|where|although|though|or|not|until)\b)"
+    r"(?!(?:and|but|so|because|cos|then|when|while|he|she|i|we|they|it|which|if|where|although|though|or|not|"
+    r"until)\b)"
 )
 _WHERE = (
     r"(?: (?:of|from|on|in|at|with|to|under|behind|over|above|outside|inside|where|that|showing|about|between|for|"
@@ -78,8 +79,8 @@ _TOOK = re.compile(
 # "one of them doorbell cameras", "the dashcam with sound"; a camera alone is told by the cues
 _KEPT_ALL = re.compile(
     r"\b(?:i|we|i've|we've|ive|weve|she|my \w+|mum|dad)(?: (?:have|has|'ve|still))* (?:kept|saved|keep|got|have|"
-    r"screenshotted|printed|logged|archived|backed up|recorded)(?: (?:it|them|this|that|everything|those|"
-    r"these))?(?: (?:all|all of (?:it|them|that)|every(?: single)? one|every bit|the lot|"
+    r"screenshotted|printed|logged|archived|backed up|recorded)(?: (?:it|them|this|that|those|"
+    r"these))?(?: (?:all|all of (?:it|them|that)|every(?: single)? one|every bit|everything|the lot|"
     r"a record))+\b(?: (?:of (?:it|them)|on my \w+|in my \w+))?"
 )
 _THOSE = re.compile(
@@ -91,6 +92,31 @@ _GONE = re.compile(
     r"gone|lost|missing|vanished|disappeared|destroyed|shredded|taken down|switched off|turned off|not working|"
     r"went missing|altered|changed|overwritten)\b)|\b(?:deleted|wiped|erased|shredded|lost|hid|destroyed|"
     rf"altered) (?P<object>(?:the|my|her|his|our|all the|it off the) (?:[\w'\u2019\-]+ ){{0,2}}?{_KEPT}\b)"
+)
+# "bank transfer shows his name" at the start of a sentence
+_SHOWN_BY = re.compile(
+    rf"(?:(?<=\n)|(?<=\. )|\A)(?P<words>(?:[\w'\u2019\-]+ ){{0,2}}?{_ANY} (?:shows?|proves?|confirms?|lists|"
+    rf"names|records)\b[^.,;\n]{{0,30}})"
+)
+# "A&E wrote it up", "my dentist has it on file"
+_DOCTORS = re.compile(
+    r"\b(?P<words>(?:a ?& ?e|a and e|the hospital|hospital|my gp|my doctor|the doctor|a doctor|the nurse|a nurse|"
+    r"my dentist|the dentist|paramedics?|the paramedics|the clinic|walk[ -]in|"
+    r"my midwife|my counsellor|my therapist|the school|my work|my solicitor|the union|my physio|the optician) "
+    r"(?:\w+ )?(?:wrote|took|recorded|noted|documented|photographed|"
+    r"logged|(?:has|have|got) (?:it|this|that|them|a|the|photos?|records?|x[ \-]?rays?|notes?|my)|treated|"
+    r"stitched|diagnosed|kept)\b[^.,;\n]{0,30})"
+)
+# "forwarded them to my sister", "screenshotted it"
+_SAVED = re.compile(
+    r"(?<!he )(?<!she )(?<!they )\b(?P<words>(?:forwarded|screenshotted|screen shotted|backed up|copied|saved|"
+    r"emailed|archived|uploaded|exported|airdropped) (?:it|them|that|this|those|everything|"
+    r"(?:all )?(?:of )?(?:the|his|her|our|my) \w+)(?: (?:to|on|in) (?:my|the|a) \w+(?: \w+)?)?)"
+)
+_POSTED = re.compile(
+    r"\b(?P<words>(?:live ?streamed|uploaded|posted|went out live|streamed) (?:it |live |a (?:bit|clip|video) "
+    r"(?:of it )?)?(?:on|to) (?:tik ?tok|youtube|facebook|insta\w*|snap\w*|"
+    r"twitter|x|twitch|reddit)\b)"
 )
 _LABELLED = re.compile(r"\bevidence[:\-] ?(?P<words>[^.;\n]{3,60})")
 # "Audit would show it", "tracker on the vehicles will show where they went"
@@ -119,11 +145,28 @@ def find_proofs(text: Text) -> Iterator[Finding]:
 
 
 def _all(text: Text) -> Iterator[Span]:
-    for pattern in (_LABELLED, _GONE, _HAS, _THOSE, _KEPT_ALL, _EXISTS, _ON_IT, _TAPED, _SHOWS, _WOULD_SHOW):
+    for pattern in (
+        _DOCTORS,
+        _SAVED,
+        _POSTED,
+        _SHOWN_BY,
+        _LABELLED,
+        _GONE,
+        _HAS,
+        _THOSE,
+        _KEPT_ALL,
+        _EXISTS,
+        _ON_IT,
+        _TAPED,
+        _SHOWS,
+        _WOULD_SHOW,
+    ):
         for match in pattern.finditer(text.low):
             span = next((match.span(name) for name in ("words", "object") if match.groupdict().get(name)), match.span())
+            if pattern is _SAVED and not by_reporter(text.before(match.start(), 40)):
+                continue
             if pattern is not _HAS or _reporters(text, match):
-                yield span
+                yield _with_keeper(text, match, span) if pattern is _HAS else span
     for pattern in (_FILMED, _TOOK):
         for match in pattern.finditer(text.low):
             subject = doer(text, match.start())
@@ -131,6 +174,16 @@ def _all(text: Text) -> Iterator[Span]:
                 yield (subject[0] if len(subject[1]) < 45 else match.start()), match.end()
             elif not subject and re.search(r"\b(?:i|we)(?: \w+)?\s*\Z", text.before(match.start(), 15)):
                 yield match.span()
+
+
+def _with_keeper(text: Text, match: re.Match[str], span: Span) -> Span:
+    """Who has the thing, when it is not the reporter: "tesco express opposite has a camera"."""
+    said = doer(text, match.start())
+    third = (
+        said and 1 < len(said[1].split()) < 7 and re.match(r"(?:has|have|keeps?|will|took|made|wrote)\b", match.group())
+    )
+    plain = said and not re.search(r"\b(?:he|she|they|it|who|i|we|that|there)\Z", said[1])
+    return (said[0], span[1]) if said and third and plain else span
 
 
 def _reporters(text: Text, match: re.Match[str]) -> bool:

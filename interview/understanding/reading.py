@@ -120,11 +120,18 @@ def _kept(text: Text) -> list[Finding]:
     for finder in (find_frames, find_favours, find_leaks):
         more = [frame for frame in finder(text) if not any(_touch(frame, one) for one in found if not _thin(one))]
         found = [one for one in found if not (_thin(one) and any(_touch(one, frame) for frame in more))] + more
+    leaks = [one for one in found if one.slot == "information_misused"]
+    found = [one for one in found if not (one.slot == "evidence_exists" and any(_within(one, leak) for leak in leaks))]
     kept: list[Finding] = []
     for one in sorted(found, key=lambda finding: -len(finding.as_said)):
         if one.value != one.as_said or not any(_touch(other, one) for other in kept):
             kept.append(one)
     return _adjoined(text, kept)
+
+
+def _within(one: Finding, other: Finding) -> bool:
+    """Whether words lie inside the words of another finding: "gave my ex a copy of my statement"."""
+    return other.start <= one.start and one.end <= other.end
 
 
 def _thin(one: Finding) -> bool:
@@ -137,16 +144,16 @@ def _adjoined(text: Text, found: list[Finding]) -> list[Finding]:
     joined: list[Finding] = []
     for one in sorted(found, key=lambda finding: (finding.slot, finding.start)):
         last = joined[-1] if joined else None
-        if (
-            last
-            and last.slot == one.slot
-            and text.raw[last.end : one.start] in (" ", ", ", " and ")
-            and _as_said(last, one)
-        ):
+        if last and last.slot == one.slot and text.raw[last.end : one.start] in _glue(one.slot) and _as_said(last, one):
             joined[-1] = text.finding(one.slot, None, (last.start, one.end), max(last.sure, one.sure))
         else:
             joined.append(one)
     return joined
+
+
+def _glue(slot: str) -> tuple[str, ...]:
+    """What may stand between two findings that are one; two benefits of a clause are told as one."""
+    return (" ", ", ", " and ") if slot == "benefit_or_favour" else (" ", ", ")
 
 
 def _as_said(*findings: Finding) -> bool:

@@ -17,7 +17,10 @@ _TO = re.compile(
     r"\s*(?:,? ?(?:and|to|till|til|until|up to|through to|into|-|–|through)) ?(?:the |about |around |like |"
     r"end of |sometime in )*\Z"
 )
-_BETWEEN = re.compile(r"\b(?:between|from|anywhere from|start(?:ed)?|began)\W*(?:about |around |in |the |like |on )*\Z")
+_BETWEEN = re.compile(
+    r"\b(?:between|from|anywhere from|start(?:ed)?|began)\W*(?:about |around |in |the |like |"
+    r"on )*\Z"
+)
 _SINCE = re.compile(
     r"\b(?:since|ever since|start(?:ed|s|ing)?|began|beginning|going back to|goes back to|as far back as)"
     r"(?: (?:back|about|around|in|from|on|last|sometime|some time|the|of|i think|like|roughly|"
@@ -36,7 +39,7 @@ _UNTIL = re.compile(
     r"we|they|it) \w+ )*\Z"
 )
 _INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
-_ONWARDS = re.compile(r" (?:onwards?|on\b|until now|till now|to now|to today|up to now)")
+_ONWARDS = re.compile(r" (?:onwards?|on(?=[.,;\n]|\Z)|until now|till now|to now|to today|up to now)")
 _NOT_THE_EVENT = re.compile(
     r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved (?:in|out)|in the "
     r"(?:job|force|police|met)|police officer|worked (?:there|here)|known (?:him|her|them)|been together|"
@@ -45,7 +48,10 @@ _NOT_THE_EVENT = re.compile(
     r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our|his|her|their|"
     r"an?) (?:\w+ )?(?:inspector|"
     r"sergeant|skipper|boss|supervisor|di|manager|guv\w*|police|solicitor|doctor|gp|union|fed\w*))\b[^.\n,]{0,40}\Z"
+    r"|\b(?:i|we) (?:told|rang|wrote to|emailed|reported) (?!him\b|her\b|them\b|you\b|that\b)[^.\n,]{0,30}\Z"
 )
+# "on the 6th, a friday": a weekday that only tells more of the day before it.
+_WEEKDAY_OF = re.compile(r"\d(?:st|nd|rd|th)?,? (?:it was |was )?a \w+day\Z")
 _VAGUE = re.compile(
     r"\b(?:(?:ever )?since i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|"
     r"little|young)|when i was (?:about |around |only |like )?(?:\d{1,2}|a (?:kid|child|teenager|probationer)|at "
@@ -69,7 +75,7 @@ def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]
         today: the day that relative dates count from.
         asked: whether the text answers "when".
     """
-    everything = find_dates(text.low, today, asked)
+    everything = _without_wider(text, find_dates(text.low, today, asked))
     dated = [_shifted(text, one) for one in _narrowed(text, everything) if not _other_event(text, one, asked)]
     joined = list(_join(text, dated, today))
     for one in joined:
@@ -77,6 +83,24 @@ def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]
     for match in _VAGUE.finditer(text.low):
         if free_of([(one.start, one.end) for one in [*everything, *joined]], *match.span()):
             yield text.finding("when", None, match.span(), 0.7 if asked or not joined else 0.5)
+
+
+def _without_wider(text: Text, dates: list[Dated]) -> list[Dated]:
+    """The dates without a longer time beside a day in it: "on the 28th october, half term"."""
+    return [
+        one
+        for one in dates
+        if not any(
+            one.span
+            and day.span
+            and one.span != day.span
+            and day.span[0] == day.span[1]
+            and one.span[0] <= day.span[0] <= one.span[1]
+            and re.fullmatch(r",? ?\(?", text.low[min(one.end, day.end) : max(one.start, day.start)])
+            for day in dates
+        )
+        and not _WEEKDAY_OF.search(text.low[max(0, one.start - 25) : one.end])
+    ]
 
 
 def _as_range(span: Span | None) -> dict[str, str] | None:

@@ -45,12 +45,46 @@ _STEPPED_IN = re.compile(
     r"out|running|down|across|to help)|stepped in|step in|intervened?|stopped to help|helped (?:me|him|her|us)|"
     r"(?:stop|help) (?:him|her|them|it|me|us)|started filming|film(?:ed|ing) (?:it|him|her|them|on)|"
     r"took (?:a )?(?:notes|photos?|pictures?|video)|picked me up|"
+    r"asked (?:what (?:was|is)|if i|me if|are you|him why|why)|stopped (?:and|to (?:ask|look|watch|film))|"
+    r"(?:will|would|can|could) (?:all )?"
+    r"(?:say|tell you|confirm|back) (?:the same|so|it|me)|had to (?:pull|hold|step)|"
     r"walked me (?:home|back)|gave me (?:his|her|their|a|some)|(?:back|vouch|speak up) (?:me|for|this|it|"
     r"us)(?: up)?|confirm(?:s|ed)?(?: (?:it|this|that|what))?|"
     r"tell you(?: the same)?|(?:is|are) (?:happy|willing|prepared|ready|too scared|scared|afraid|"
     r"frightened) to (?:talk|speak|say|give|make|tell|come)|"
     r"(?:too )?(?:scared|afraid|frightened) to (?:talk|speak|say|come|tell)|(?:made|gave|give|"
     r"making) (?:a )?statements?|counted it|opened (?:her|his|their|the) (?:door|window|curtains?))\b"
+)
+# "my apprentice was up the ladder and saw the punch"
+_AND_SAW = re.compile(
+    r"(?P<verb>\b(?:was|were|is|came|got|stood|sat|had|showed|let|opened|ran|walked|works|"
+    r"lives))\b[^.;\n]{0,40}? and (?:then )?(?:\w+ly )?"
+    rf"(?:saw|seen|heard|watched|filmed|witnessed|overheard)\b{_OBJECT}"
+)
+# "my wee boy was holding my hand", "our two kids were in the back crying"
+_WAS_DOING = re.compile(
+    r"\b(?:holding (?:my|onto)|crying|screaming|sobbing|clinging|hiding|playing|in the (?:pram|buggy|pushchair|"
+    r"back(?: seat)?|passenger seat|next room|"
+    r"kitchen|hallway|house|garden|bath)|in bed|upstairs|downstairs|on (?:my lap|the sofa|the stairs|the bus|the "
+    r"phone(?: to me)?|speaker|loudspeaker))\b"
+)
+# "counted it out with me", "he drove there with us"
+_WITH_US = re.compile(
+    r"\b(?:counted|drove|went|came|walked|waited|sat|stood|travelled|"
+    r"searched)\b[^.;,\n]{0,30}? with (?:me|us)\b"
+)
+# "me, Danny and Leon were there"
+_WE_WERE = re.compile(
+    r"\b(?:me|i|myself)(?:,| and) (?:(?:and )?(?:my |our |the )?[a-z'\-]+(?: [a-z'\-]+)?,? )(?:(?:and |, )(?:my |"
+    r"our |the )?[a-z'\-]+(?: [a-z'\-]+)? )?"
+    r"(?:were|was|all|both) (?:all |both )?(?:there|present|in|on|at|with|outside|sat|stood|walking|stopped|"
+    r"pulled|searched|coming|going)\b"
+)
+# "I was on the phone to my mum"
+_ON_PHONE = re.compile(
+    r"\bon (?:the phone|facetime|a call|a video call|loudspeaker|speaker|teams|zoom|whatsapp)(?: call)? (?:to|"
+    r"with) (?P<words>(?:my|our|the|a) (?:[\w'\-]+ ){0,2}?[\w'\-]+)"
+    r"(?=[.,;\n]|\Z| (?:and|when|at|while|who|so|the|he|she|they|as|because|during)\b)"
 )
 _SEEN_BY = re.compile(
     r"\b(?:witness(?:es|ed by|ed)?|seen by|also present|others? present|present|(?:who (?:else )?(?:saw|"
@@ -90,6 +124,12 @@ _STARTS = re.compile(
     r"loads|lots|plenty|mum|mam|dad|nan|mr|mrs|ms|miss|auntie|aunt|uncle|big|little|old|regulars|staff|passengers|"
     r"people|customers|neighbours|colleagues|kids|brother|sister|complainant's)\b.*)",
 )
+# A person without an article: "door staff saw it", "old fella in a wheelchair"
+_BARE = re.compile(
+    r"(?:and |then |also |plus )?(?P<who>(?:(?:old|young|elderly|little|other|some|door|bar|shop|bus|legal|taxi|"
+    r"night|fellow|two|three) )*"
+    rf"{any_of([*_LISTS['people'], *_LISTS['work'], *_LISTS['kin']])}\b.*)"
+)
 _NO_PERSON = re.compile(
     r"\b(?:camera|cctv|dash ?cam|doorbell|phone|letter|email|message|car|van|house|money|video|thing|things|story|"
     r"case|system|record|log|receipt|body ?cam|time|number|day|night|week|dog)s?\Z|\b(?:nobody|no ?one|none)\b"
@@ -116,7 +156,7 @@ def find_witnesses(text: Text) -> Iterator[Finding]:
 
 
 def _named(text: Text) -> Iterator[Span]:
-    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH):
+    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _ON_PHONE, _WE_WERE):
         for match in pattern.finditer(text.low):
             groups = match.groupdict()
             span = next((match.span(name) for name in ("words", "by") if groups.get(name)), match.span())
@@ -125,28 +165,41 @@ def _named(text: Text) -> Iterator[Span]:
 
 
 def _acting(text: Text) -> Iterator[Span]:
-    for pattern, any_noun in ((_SAW, True), (_STEPPED_IN, False), (_THERE, False)):
+    for pattern, any_noun in (
+        (_AND_SAW, True),
+        (_SAW, True),
+        (_STEPPED_IN, False),
+        (_WITH_US, False),
+        (_WAS_DOING, False),
+        (_THERE, False),
+    ):
         for match in pattern.finditer(text.low):
             subject = doer(text, match.start())
-            if subject and _is_witness(subject[1], any_noun=any_noun) and (pattern is not _THERE or _be(text, match)):
+            if (
+                subject
+                and _is_witness(subject[1], any_noun=any_noun)
+                and (pattern not in (_THERE, _WAS_DOING) or _be(text, match))
+            ):
                 yield subject[0] + _lead(subject[1]), match.end()
 
 
 def _be(text: Text, match: re.Match[str]) -> bool:
     """Whether somebody was there, rather than went there: "my wife was with me"."""
     return bool(
-        re.search(r"\b(?:was|were|is|are|been|be|'s|just|all|stood|sat|came|went)\s*\Z", text.before(match.start(), 12))
+        re.search(
+            r"\b(?:was|were|is|are|been|be|'s|just|all|both|stood|sat|came|went)\s*\Z", text.before(match.start(), 12)
+        )
         or re.match(r"(?:standing|sitting|waiting|watching|sat|stood|asleep)\b", match.group())
     )
 
 
 def _lead(said: str) -> int:
-    starts = _STARTS.match(said)
+    starts = _STARTS.match(said) or _BARE.match(said)
     return starts.start("who") if starts else 0
 
 
 def _is_witness(said: str, *, any_noun: bool) -> bool:
-    starts = _STARTS.match(said)
+    starts = _STARTS.match(said) or _BARE.match(said)
     if not starts or is_pronoun(said) or of_police(said):
         return False
     who = starts["who"]
