@@ -70,6 +70,18 @@ _NUMBERED = re.compile(
     r"\b(?:numbers?|id) of (?:the )?(?:police|policem[ae]n|officers?|cops?)\b[\s:]*(?:is |was )?\Z|\b(?:numbers?|"
     r"digits|numerals|num|collar|shoulder)\b(?: (?!of\b)[a-z']+,?){0,8}[\s:,(.\"'\-]*\Z"
 )
+# "4 4 0 9 was the one with the dog", "4 4 1 0 the one with the taser"
+_IS_ONE = re.compile(
+    r"\A,?(?: (?:was|is|were|being))? (?:the|an?) (?:\w+ )?(?:one|officer|cop|copper|man|woman|bloke|lad|lady|"
+    r"sergeant|driver|"
+    r"passenger|handler|fella|guy)\b"
+)
+_ONLY_PART = re.compile(r"\b(?:only|just) (?:got |saw |caught |read |the )?\Z")
+_LEARNT = re.compile(
+    r"\b(?:memori[sz]ed|remember(?:ed)?|wrote (?:it|them) down|learnt|repeated) (?:it|them|the "
+    r"number)\b[^\n]{0,20}\Z|\bnumbers?\? ?\Z"
+)
+_SPELT_OUT = re.compile(rf"(?:{any_of(_LISTS['digits'])}(?:, ?| |-)){{2,4}}{any_of(_LISTS['digits'])}")
 _ENDING = re.compile(
     r"\b(?:ends?|ended|ending|starts?|started|begins?|last (?:two |three |bit )?\w*)(?: (?:in|with))?,? \Z"
 )
@@ -244,7 +256,7 @@ def _given(text: Text, one: _Numeral) -> bool:
 def _of_police(text: Text, one: _Numeral) -> bool:
     """Whether officers or what they wear are spoken of before the number or right behind it."""
     worn = _WORN_AFTER.match(text.after(one.end, 60)) or _WORN_BEFORE.search(text.before(one.start, 90))
-    told = _TOLD.match(text.after(one.end, 60))
+    told = _TOLD.match(text.after(one.end, 60)) or _learnt(text, one)
     return bool(worn or told or _POLICE.search(text.low, max(0, one.start - 400), one.end + 90))
 
 
@@ -253,7 +265,9 @@ def _named(text: Text, one: _Numeral, digits: int, before: str, after: str) -> b
     long = digits > 2 or one.lettered
     if _ENDING.search(before):
         return bool(_POLICE.search(text.low, max(0, one.start - 120), one.end + 120))
-    if _read_out(text, one) or (long and (_TOLD.match(after) or _signed(text, one))):
+    if _read_out(text, one) or (long and (_TOLD.match(after) or _IS_ONE.match(after) or _signed(text, one))):
+        return True
+    if ("something" in one.said and _ONLY_PART.search(before)) or _learnt(text, one):
         return True
     numbered = bool(re.search(rf"(?:\b{_NO}|#)[ :.]*\Z", before))
     if _YEAR.match(one.said) and not numbered:
@@ -270,6 +284,12 @@ def _in_clause(digits: int, long: bool, before: str, after: str) -> bool:
     if _SIDED.search(before) and after[:1] in (",", ".", ""):
         return digits > 3
     return digits > 1 and bool(_NUMBERED.search(before))
+
+
+def _learnt(text: Text, one: _Numeral) -> bool:
+    """Whether digits are spelt out right after it was said that they were learnt: "I memorised it. Six, six, "
+    "oh, three." """
+    return bool(_SPELT_OUT.fullmatch(one.said) and _LEARNT.search(text.low[max(0, one.start - 50) : one.start]))
 
 
 def _signed(text: Text, one: _Numeral) -> bool:

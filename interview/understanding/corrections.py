@@ -22,7 +22,10 @@ _OPENING = re.compile(rf"[\s,.*]*(?:oh |er+m? |um+ |no,? |and |but )*{_MARK}\b")
 _DENIED = re.compile(
     r"\b(?:not|wasn't|wasnt|isn't|isnt|weren't|werent|didn't|didnt) (?:the |in |at |on |a |an |from |with )?\Z"
 )
-_DENIED_FIRST = re.compile(r"\b(?:isn'?t|wasn'?t|weren'?t|not) (?:the |in |at |on |a |an |from |with |his |called )?\Z")
+_DENIED_FIRST = re.compile(
+    r"\b(?:isn'?t|wasn'?t|weren'?t|not) (?:the |in |at |on |a |an |from |with |his |"
+    r"called )?\Z"
+)
 REACH = 60  # characters between what is corrected and its correction
 CONFLICT = 0.6
 _BOTH = ("duty_status", "setting")

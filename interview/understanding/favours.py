@@ -24,7 +24,7 @@ _SUM = (
     r"\b\d+k\b|\b(?:tenner|fiver|twenty|fifty|hundred|grand)\b(?= (?:a|each|per|every|off|for|in)\b))"
 )
 _RANK = (
-    r"(?:officers?|cops?|copper|policem[ae]n|policewom[ae]n|pcs?|sergeant|sgt|inspector|constable|detective|"
+    r"(?:officers?|cops?|coppers?|policem[ae]n|policewom[ae]n|pcs?|sergeant|sgt|inspector|constable|detective|"
     r"superintendent|pcso|skipper|feds?|d[cis]|dci|ps)"
 )
 _HIM = rf"(?:him|her|them|{_RANK}|the {_RANK}(?: \w+)?)"
@@ -42,17 +42,17 @@ _MINE = (
 def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
     things, treats = any_of(_LISTS["valuables"]), any_of(_LISTS["treats"])
     value = rf"(?:{_SUM}|box at the \w+|{any_of([*_LISTS['valuables'], *_LISTS['treats']])}\b)"
-    theirs = rf"(?:his|her|their) (?:\w+ )?{any_of(_LISTS['theirs'])}\b"
+    theirs = rf"(?:his|her|their|the {_RANK}'?s|{_RANK} [\w\-]+'s) (?:\w+ )?{any_of(_LISTS['theirs'])}\b"
     worth = rf"{_FILL}{value}"
     return (
         (
             "differs",
             re.compile(
                 rf"\b(?:found|counted|seized|took|had|there (?:was|were)|handed (?:in|over)|gave (?:him|them)) "
-                rf"[^.;\n]{{0,20}}?(?:{_SUM}|{_NUM})\b[^.;\n]{{0,50}}?\b(?:wrote|recorded|logged|booked in|booked|"
-                r"put down|signed for|declared|came back|given back|got back|went in|returned|the (?:form|"
+                rf"[^.;\n]{{0,20}}?(?:{_SUM}|{_NUM})\b[^;\n]{{0,60}}?\b(?:wrote|recorded|logged|booked in|booked|"
+                r"put down|signed for|declared|came back|given back|got back|went in|returned|the (?:\w+ )?(?:form|"
                 r"receipt|record|"
-                rf"sheet|log) (?:says|said))\b[^.;\n]{{0,20}}?(?:{_SUM}|{_NUM})\b"
+                rf"sheet|log|slip|list) (?:says|said|has|had))\b[^.;\n]{{0,20}}?(?:{_SUM}|{_NUM})\b"
             ),
         ),
         (
@@ -66,7 +66,40 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 r"listed|"
                 r"returned|given back|booked in|recorded)|never (?:came|come|been given|been|got|seen|given|returned)"
                 r"(?: \w+)? ?(?:back|again|returned)?|not (?:listed|on the (?:list|form))|disappeared|vanished|"
-                r"didn'?t (?:come|get|make it) back)\b"
+                r"didn'?t (?:come|get|make it) back|(?:is|are|was|now|it'?s) (?:now )?(?:on|in|round|at) (?:his|"
+                r"her) (?:own )?(?:mantelpiece|wall|house|wrist|neck|"
+                r"finger|shed|garage|office|desk|kitchen|living room|garden|front room|shelf))\b"
+            ),
+        ),
+        (
+            "bargain",
+            re.compile(
+                r"\b(?:if|unless) (?:i|we|she|he|they|you|my \w+) [^.;\n]{3,60}?\b(?:he|she|they)(?:'d|'ll| "
+                r"would| will| could|d|ll) "
+                r"(?:not )?(?:lose|drop|forget|sort|rip|tear|overlook|mislay|let|turn a blind|look the other|"
+                r"make (?:it|the|this)|leave (?:me|us|her|him|it)|"
+                r"square|cancel|wipe|scrap|bin)\b|"
+                r"\b(?:go(?:es)? away|disappear|vanish|be (?:lost|dropped|mislaid|forgotten|sorted|torn up|"
+                r"binned|wiped)|mislaid|get lost) (?:for|if|in return) [^.,;\n]{3,40}|"
+                r"\bfor a (?:consideration|price|small fee|fee|drink|favour|few quid|sweetener)\b[^.;\n]{0,50}"
+            ),
+        ),
+        (
+            "arrives",
+            re.compile(
+                rf"\b(?:an? |the |his |her )?(?:\w+ ){{0,2}}?{value} (?:turns? up|turned up|arrives?|arrived|"
+                rf"appears?|appeared|(?:is|was|gets|got) (?:left|delivered|sent|dropped off))"
+                rf"\b[^.;\n]{{0,25}}? for {_HIM}\b|\bwith the (?:money|cash|drugs|jewellery|stuff) (?:they|he|"
+                rf"she) (?:found|seized|took|had off)\b"
+            ),
+        ),
+        (
+            "lives",
+            re.compile(
+                r"\b(?:moved into|lives? (?:in|at)|living in|stays? in|staying in|drives?|driving|using|uses|"
+                r"holidays in|holidayed in|rides|wears) (?:an?|the|one of) [^.;\n]{0,30}?"
+                r"\b(?:owned by|belong(?:s|ing|ed) to|paid for by|that belongs to|registered to|in the name of|"
+                r"lent by|from the) [^.,;\n]{3,40}"
             ),
         ),
         (
@@ -117,7 +150,7 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
             "theirs",
             re.compile(
                 rf"\b{theirs} (?:\w+ )?(?:got|gets|was given|landed|has|had|walked into|was (?:hired|taken on|"
-                rf"put)|were given|"
+                rf"put)|were given|drives|lives in|"
                 rf"works) {_FILL}(?:{treats}|{_SUM}|car|place|course)\b"
             ),
         ),
@@ -150,13 +183,15 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "intimate",
             re.compile(
-                r"\b(?:(?:let|letting|lets) (?:him|her|them) )?(?:sleep(?:s|ing)?|slept|sex|go(?:ing)? to bed|go "
+                r"\b(?:(?:let|letting|lets) (?:him|her|them) )?(?:threesome|go with him|strip for him|sleep(?:s|"
+                r"ing)?|slept|sex|go(?:ing)? to bed|go "
                 r"out|a kiss|kiss|blow ?job|"
                 r"a date|nudes|(?:naked|nude|dirty) (?:pics|pictures|photos)|hand ?job|touch "
                 r"me)\b[^.;\n]{0,50}?\b(?:or|and|if|"
                 r"in return|in exchange|for|so|otherwise|then|to) [^.;\n]{0,30}?\b(?:drop\w*|forget\w*|let (?:me|"
                 r"us|her|him|you|it)|off|"
-                r"clos(?:e|es) (?:me|us|it|him|her)|nick\w*|arrest\w*|lose|sort\w*|help\w*|charg\w*|report\w*|go "
+                r"clos(?:e|es) (?:me|us|it|him|her)|tell(?:s|ing)? (?:my|everyone)|nick\w*|arrest\w*|lose|"
+                r"sort\w*|help\w*|charg\w*|report\w*|go "
                 r"away|disappear)\b"
             ),
         ),
@@ -183,7 +218,8 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
 _FREE = re.compile(
     r"\b(?:for (?:nothing|free|nowt)|free of charge|no (?:charge|invoice|bill)|without paying|(?:never|hasn'?t|"
     r"has not|doesn'?t|don'?t|"
-    r"won'?t|not) (?:ever )?(?:been )?(?:pay|pays|paid|paying|charged?)(?: for)?|half price|rent[ \-]free|on the "
+    r"won'?t|not) (?:ever )?(?:been )?(?:pay|pays|paid|paying|charged?)(?: for)?|(?:pays?|paid|paying) "
+    r"(?:nothing|nowt|not a penny)|for a song|half price|cost price|rent[ \-]free|on the "
     r"house|gratis|at cost|"
     r"mates'? rates|on the (?:cheap|firm))\b"
 )
@@ -203,7 +239,19 @@ _BY_OFFICER = re.compile(
 _MADE_TO = re.compile(r"\b(?:made|make|makes|had|got|to|we|i|us)(?: \w+){0,2} \Z")
 _WHO = re.compile(r"\b(?:he|she|they|his|her|him|them|who|officers?|cops?|copper|pc|sergeant|inspector|lads)\b")
 _CLAUSE = re.compile(r"[,:(]|\b(?:and|but|because|so|that|who) ")
-_REPORTER_TOO = ("given", "for him", "or else", "intimate", "works", "differs", "gone", "through")
+_REPORTER_TOO = (
+    "bargain",
+    "arrives",
+    "lives",
+    "given",
+    "for him",
+    "or else",
+    "intimate",
+    "works",
+    "differs",
+    "gone",
+    "through",
+)
 # What looks like a verb and is none: "my stolen quad", "press charges".
 _NOUN = re.compile(r"\b(?:my|his|her|our|the|a|an|this|that|press|pressed|drop|dropped|no|more|any|his own) \Z")
 _OF_REPORTER = re.compile(r"\b(?:i|we|i'd|i've|ive|my \w+)(?:'s)? (?:\w+ )?\Z")
@@ -251,10 +299,12 @@ def _means_it(text: Text, name: str, match: re.Match[str]) -> bool:
     if (name not in _REPORTER_TOO and by_reporter(before)) or _NOUN.search(before):
         return False
     if name in ("given", "for him", "works") and _BY_OFFICER.search(before):
-        return False
+        return name == "works" and bool(re.search(rf"\bthe {_RANK}'?s\b", said))
     refused = _REFUSED.get(name)
     if name == "works" and re.match(r"(?:did|do|doing)\b", said):
         return bool(_MADE_TO.search(before))
+    if name == "works" and re.search(rf"\bthe {_RANK}'?s\b", said):
+        return True
     return not (refused and refused.search(said)) and not (
         name in ("gains", "was given") and _OF_REPORTER.search(before)
     )

@@ -17,7 +17,7 @@ _NOT_GIVEN = re.compile(
     r"\b(?:look|lift|hug|smile|chance|number|name|details|statement|address|slap|kick|punch|push|letter|message|"
     r"messages|form|"
     r"receipt|ticket|leaflet|photo|photos|picture|video|text|email|warning|caution|minute|reason|account|evidence|"
-    r"note|piece of)\b"
+    r"note|piece of|rent)\b"
 )
 _NOT_TAKEN = re.compile(
     r"\b(?:phone|statement|details|name|photos?|pictures?|number|hand|arm|head|time|minutes|hours|keys|as evidence|"

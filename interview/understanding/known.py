@@ -12,7 +12,8 @@ from interview.understanding.text import Text, free_of
 _NUMBERS = ("shoulder_number", "warrant_number")
 _REMOTE = re.compile(r"\b(?:phone|online|whatsapp|internet|facebook|insta\w*|snap\w*|chat|text|email)\b")
 _HURT_MINE = re.compile(
-    r"\b(?:hit|kicked|pushed|punched|slapped|threw|dragged|strangled|choked|shoved|headbutted|pinned|hits|kicks|pushes|"
+    r"\b(?:hit|kicked|pushed|punched|slapped|threw|dragged|strangled|choked|shoved|headbutted|pinned|hits|kicks|"
+    r"pushes|"
     r"punches|grabbed|grabs|searched|spat at|pulled|tasered|tased|had hold of|put his hands on) (?:my|"
     r"our) (?:\w+ )?(?:mates?|"
     r"friend|mum|dad|sister|brother|son|daughter|lad|kid|wife|husband|partner|girlfriend|boyfriend|nan|gran|cousin|"

@@ -25,7 +25,9 @@ _AGE = (
     r"(?:years old|odd|ish|yo))?|\b(?:twenty|thirty|forty|fifty|sixty)[ \-]?(?:ish|odd|something)\b|(?:about|around|"
     r"perhaps|maybe|say) (?:twenty|thirty|forty|fifty|sixty)(?:[ \-]five)?\b|\b\d\d ?stone\b"
     r"|(?:mid|late|early)[ \-](?:to[ \-]late )?(?:\d0'?s|thirties|twenties|forties|fifties|sixties)|\b"
-    r"(?:his|her) (?:thirties|twenties|forties|fifties)|\b[2-6]0(?:'?s|ish| odd)\b|\b[2-6]\d ?"
+    r"(?:his|her) (?:thirties|twenties|forties|fifties)|\b(?:twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty) stone\b|\b(?:can'?t be|couldn'?t be|no) (?:more|older) than (?:\d\d|"
+    r"twenty|thirty|forty|fifty)\b|\b[2-6]0(?:'?s|ish| odd)\b|\b[2-6]\d ?"
     r"(?:years old|yrs old|ish)"
 )
 _AROUND_TATTOO = (
@@ -39,7 +41,8 @@ _JOIN = re.compile(
 )
 _POLICE = re.compile(r"\b(?:officer|cop|pc|sergeant|copper|policeman|policewoman|fed|one)\b")
 _OF_OTHERS = re.compile(
-    r"\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|i was) (?:an? |the |only )*"
+    r"\bmy \w+ (?:has|had|'s got) (?:an? )?\Z|\b(?:i'?m|i am|im|as|my \w+ is|my \w+,? (?:a|who is)|because i'?m|"
+    r"i was) (?:an? |the |only )*"
     r"(?:\w+ )?\Z|\b(?:i|we|i've|ive)(?: still)? (?:got|have|had) (?:the |a |an |no )?\Z|\b(?:refused|refuse|"
     r"asked for|requested|wanted|giving it) (?:an? |the )?\Z|\b(?:called|calling|"
     r"calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z|\bby (?:the|my|her|his|their) \Z|"
@@ -56,7 +59,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     person = any_of(lists["person"])
     weak = any_of(lists["weak"])
-    strong = rf"(?:{_HEIGHT}|{_AGE}|\b(?:a |an )?{accent}\b|\b{any_of(lists['strong'])}\b)"
+    part = rf"{any_of(lists['shapes'])}[ \-]+(?:\w+ )?{any_of(lists['body'])}\b"
+    strong = rf"(?:{_HEIGHT}|\b{part}|{_AGE}|\b(?:a |an )?{accent}\b|\b{any_of(lists['strong'])}\b)"
     return (
         re.compile(
             r"(?P<tattoo>\b(?:(?:neck|arm|face|hand|leg|chest|forearm|knuckle|sleeve|"

@@ -28,7 +28,8 @@ _ALIAS = re.compile(
     r"(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
 )
 _BACKWARDS = re.compile(
-    r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! [a-z])"
+    r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! "
+    r"[a-z])"
 )
 _MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call me)[\s,]*\Z")
 _LINE = re.compile(r"(?m)^(?P<name>[A-Z][a-z]+ [A-Z][A-Za-z'\u2019\-]+)(?=(?: i think\b[^\n]*|[,.]? *)\n\s*\S)")
@@ -74,7 +75,8 @@ class Name:
     """A name of an officer, and how it was told.
 
     Attributes:
-        how: titled (after a rank), called ("his name is"), alias, part ("first name Huw"), related ("my husband Mark")
+        how: titled (after a rank), called ("his name is"), alias, part ("first name Huw"), related ("my husband "
+            "Mark")
             or again.
     """
 

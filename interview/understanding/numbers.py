@@ -43,7 +43,11 @@ _LAST = (
     rf"(?:{_SHOULDER}{_PART}|uniform|stab vest|vest|jacket|tunic|stabby|hi[ \-]?vis|helmet|hat|cap|sleeve|chest|"
     rf"coat|fleece|body armou?r|strap|patch|name ?tag|tag|lanyard)"
 )
-_OF = r"(?:his|her|their|officer'?s?|officer with|one with|ones?'?s?|guy'?s|bloke'?s|cop'?s|pc'?s|sergeant'?s)"
+_OF = (
+    r"(?:(?:man|woman|lady|male|female|bloke|driver|sergeant|other|first|second|tall|short|older|younger|"
+    r"handler)(?: one)?'?s|his|her|their|officer'?s?|officer with|one with|ones?'?s?|guy'?s|bloke'?s|cop'?s|"
+    r"pc'?s|sergeant'?s)"
+)
 _BEFORE = re.compile(rf"\b(?:{_NAMED}\s*{_NO}|[cs]/?n[o.]*(?=[ :]*\d)|{_LAST}|{_OF} {_NO}){_LINK}{_NUMBER}")
 _BARE_NUMBER = re.compile(
     rf"(?:\A|[,.;(]\s*|\bhad |\band |\bthe |\bno )(?:the )?numbers?(?: is| was| were|:|,|"
@@ -71,6 +75,10 @@ _THE_NUMBER = re.compile(
     r"(?: (?:i|we|he|she|they) (?:saw|got|read|remember|could see|wrote down|noted|gave(?: me| us)?|had|has|"
     r"told me|said|"
     rf"wore))?{_LINK}{_NUMBER}{_NOT_A_COUNT}"
+)
+_SERGEANT = re.compile(
+    rf"\b(?:ps|sgt|sergeant)\.? [a-z'\-]{{3,}},? ?[(]?(?P<number>\d{{2}})(?![\d/:a-z]|"
+    rf"\.\d){_NOT_A_COUNT}(?=[,.;)\n]|\Z| and)"
 )
 _ON_HIM = re.compile(
     rf"\b(?:had|have|has|with|wearing|wore|showing|saying) (?:(?:the|a) (?:{_NO} )?)?(?P<number>{NUMBER}) on\b"
@@ -152,14 +160,15 @@ _HOLDER = re.compile(r"\b(?:officers?|pcs?|cops?|copper|sergeant|sgt|police|cons
 _DIGIT_SPOKEN = rf"(?:(?:double|triple) )?{any_of(word_list('numbers')['digits'])}"
 _DIGITS_SPOKEN = rf"{_DIGIT_SPOKEN}(?:[ \-,]{{1,2}}{_DIGIT_SPOKEN}){{3,7}}"
 _WARRANT = re.compile(
-    rf"(?<!search )(?<!arrest )(?<!bench )\bwarr?[ae]nt\b\s*(?:card|number|numbers|num|no\b\.?|id|#)?(?:\s*(?:number|"
+    rf"(?<!search )(?<!arrest )(?<!bench )\bwarr?[ae]nt\b(?! (?:to|for)\b)\s*(?:card|number|numbers|num|no\b\.?|"
+    rf"id|#)?(?:\s*(?:number|"
     rf"no\b\.?|#))?(?:'?s)?{_LINK}"
     r"(?P<number>(?<![a-z'])[a-z]{0,2}[ \-]?\d(?:[ \-]?\d){3,7}|\d{2,3}(?=(?: something|\.\.|\?|\*|-|,|\.| and|\Z))"
     rf"|{_DIGITS_SPOKEN})(?![\d/:]|[ \-]\d)"
 )
 # Further from the word: "he flashed his warrant card and i clocked the number, 187733".
 _NEAR_WARRANT = re.compile(
-    r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|w/?n)\b(?!s\b)[^\n]{0,70}?"
+    r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|w/?n)\b(?!s\b| (?:to|for)\b)[^\n]{0,70}?"
     r"(?<![\w£@/.])(?P<number>[a-z]{0,2}\d(?:[ \-]?\d){4,6})(?![\w/:]|[ \-]\d)"
 )
 _ON_WARRANT = re.compile(
@@ -225,6 +234,7 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
         (_AFTER_RANK, 0.9, certain),
         (_AFTER_NAME, 0.9, others),
         (_ON_HIM, 0.88, others),
+        (_SERGEANT, 0.8, others),
         (_BARE_NUMBER, 0.85, others),
         (_NOTED, 0.85, others),
         (_THEIRS, 0.88, others),

@@ -23,7 +23,7 @@ _LETTERS_TOUCHING = (
     rf"(?:(?<![a-z])(?!{_TOUCHING}\d)[a-z]{{1,2}}{_DIGITS}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
 )
 _DIVISION = r"\d [a-z]{2} \d{2,4}"  # "2 AB 118": the division before the letters is no part of the number
-_DIGITS_LETTERS = rf"{_DIGITS}{_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
+_DIGITS_LETTERS = rf"{_DIGITS}(?!'s\b){_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
 UNSURE = (
     r"(?:(?:something ?){1,2}|smth|sumthing|summat|summink|blank|(?:a )?(?:smudge|gap|blur|scratch)|"
     r"(?:(?:i )?(?:can'?t|couldn'?t|cannot|could not|cant|couldnt) (?:read|remember|see|make out))|\?+|\*+|_+|"
@@ -37,7 +37,8 @@ PARTLY = (
 _DIGIT_WORD = any_of([*_LISTS["digits"], *_LISTS["teens"], *_LISTS["tens"]])
 _IN_WORDS = rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d|\d)\b(?: hundred(?: and)?)?"
 SPELT = (
-    rf"(?:(?:{_SPOKEN_LETTER}|[a-z])[ \-,]{{1,2}}){{0,2}}"
+    rf"(?:(?:(?:{_SPOKEN_LETTER}|[a-z])[ \-,]{{1,2}}){{0,2}}|"
+    rf"(?<![a-z])(?!{any_of(NOT_LETTERS)}\b)[b-df-hj-np-tv-z]{{2}}[ \-])"
     rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d)\b(?: hundred(?: and)?)?(?:[ "
     rf"\-,]{{1,2}}{_IN_WORDS}){{1,5}}"
     rf"(?:[ \-,]{{1,2}}(?!(?:a|i)\b){_LETTERS})?"
@@ -50,7 +51,8 @@ _ONE_BY_ONE = (
 _SEPARATELY = (
     r"(?:\d{1,4},? (?:(?:and|then|with|followed by|plus|over|above|under|below|underneath|"
     r"after that) ){0,3}(?:(?:the|its?) )?"
-    rf"(?:letters? )?(?:(?:is|was|were|are|of) )?(?!{any_of(NOT_LETTERS)}\b)(?:[a-z] ?[a-z]|(?<=letter )[a-z])(?![a-z])"
+    rf"(?:letters? )?(?:(?:is|was|were|are|of) )?(?!{any_of(NOT_LETTERS)}\b)(?:[a-z] ?[a-z]|(?<=letter "
+    rf")[a-z])(?![a-z])"
     rf"|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{2}},? (?:(?:and|then|with|followed by|plus|over|above|"
     rf"on top of) ){{1,3}}(?:the )?"
     r"(?:numbers?|digits) ?(?:(?:is|was|were|are|of) )?\d{1,4})"

@@ -81,7 +81,8 @@ _PLURAL_LABEL = re.compile(
     r"[^.\n]*\Z"
 )
 _ANOTHER = re.compile(
-    r"\b(?:one|other|second|third|and|plus|mate|colleague|partner|passenger|driver|hers|woman|lady|female)\b"
+    r"\b(?:one|other|second|third|and|plus|mate|colleague|partner|passenger|driver|hers|woman|lady|female)\b|"
+    r"\bhis[,:]| his is "
 )
 _GUESSED = re.compile(
     r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b|\b(?:might|could|may)(?: have)?(?: be| been)\b[^.]{0,10}\Z|\b(?:maybe|"

@@ -73,6 +73,8 @@ def find_stations(text: Text) -> Iterator[Finding]:
     for pattern, sure in _station_patterns():
         for match in pattern.finditer(text.low):
             value = place_named(match["place"])
+            if re.match(r" (?:Road|Lane|Hill|Quays|Central)\b", text.raw[match.end("place") :]) and not text.shouted:
+                continue  # "Bow Road" is more than "Bow": see posts.py
             if value and free_of(taken, *match.span("place")):
                 taken.append(match.span("place"))
                 yield text.finding(_STATION, value, _said(match), sure * _near_only(text, match.start("place")))
@@ -102,7 +104,8 @@ def _capitalised(text: Text) -> Iterator[Finding]:
 
 
 _MONTH = re.compile(
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Christmas|Easter|First|The|He|She|I|They)"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Christmas|Easter|First|The|"
+    r"He|She|I|They)"
 )
 
 
@@ -140,7 +143,8 @@ def _near_only(text: Text, at: int) -> float:
 @lru_cache(maxsize=1)
 def _place_alone() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?<=[.\n] )|(?<=\n))(?:at |in )?(?P<place>{any_of(gazetteer())})(?=\s*(?:[.\n]|\Z| i (?:think|believe)))"
+        rf"(?:(?<=[.\n] )|(?<=\n))(?:at |in )?(?P<place>{any_of(gazetteer())})(?=\s*(?:[.\n]|\Z| i (?:think|"
+        rf"believe)))"
         rf"|(?<=police scotland, )(?P<town>{any_of(gazetteer())})\b"
     )
 
@@ -283,7 +287,10 @@ def _station_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
     )
     return (
         (
-            re.compile(rf"\b(?:the )?(?P<said>(?P<place>{any_of([k for k in gazetteer() if k.endswith(' bcu')])}))\b"),
+            re.compile(
+                rf"\b(?:the "
+                rf")?(?P<said>(?P<place>{any_of([k for k in gazetteer() if k.endswith(' bcu')])}))\b"
+            ),
             0.95,
         ),
         (re.compile(rf"\b(?P<said>(?P<place>{known})(?:'s)? {_NOUN})\b(?! (?:road|officer))"), 0.95),
@@ -329,7 +336,8 @@ def _station_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         (
             re.compile(
                 rf"\b(?:{title_pattern()}|officers?|copper|cop|team|cid|detectives?|dispatcher|"
-                rf"unit)\b{no_event}{{0,40}}?\b(?:at|from|of|in|out of|,) ?(?P<place>{known})\b(?! (?:road|high|street|"
+                rf"unit)\b{no_event}{{0,40}}?\b(?:at|from|of|in|out of|,) ?(?P<place>{known})\b(?! (?:road|high|"
+                rf"street|"
                 r"park|lane))"
             ),
             0.85,

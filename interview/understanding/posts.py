@@ -48,7 +48,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         rf"(?:(?!{EVENT}|outside\b|inside\b|near\b|behind\b|opposite\b|round\b|by\b|at\b|from\b|of\b|my\b|our\b|"
         rf"he\b|she\b)[\w'\-()]+,? ){{0,5}}?"
     )
-    end = r"(?=\s*(?:[.,;:\n)!?]|\Z)| (?:and|but|who|took|has|have|keeps|kept|i think|i believe|way)\b)"
+    end = (
+        r"(?=\s*(?:[.,;:\n)!?]|\Z)| (?:and|but|who|took|has|have|keeps|kept|i think|i believe|way|are|is|was|"
+        r"were|all|lot|team|they)\b)"
+    )
     return tuple(
         (re.compile(rf"(?i){pattern}"), sure)
         for pattern, sure in (
@@ -66,7 +69,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
                 0.82,
             ),
             (
-                rf"\b(?:the |an? |two |three |some |one of the )?{_ROLE} {quiet}(?:at|from|of|out of|over at|over "
+                rf"\b(?:the |an? |two |three |some |one of the )?{_ROLE},? {quiet}(?:at|from|of|for|out of|over "
+                rf"at|over "
                 rf"in|off(?: the)?) (?:the )?{place}{end}",
                 0.8,
             ),
@@ -76,6 +80,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
                 0.8,
             ),
             (rf"\b{_HE} (?:now |currently |over |still )*(?:out of|over at|down at|up at|at) {place}{end}", 0.75),
+            (
+                rf"\b{title}\.? (?-i:[A-Z][\w'\-]+)(?: (?-i:[A-Z][\w'\-]+))? (?:(?:runs|heads|heads up|covers|"
+                rf"manages|leads|commands) "
+                rf"{place}|\((?P<place2>{_CAPITALS}|{known})\))",
+                0.82,
+            ),
+            (rf"(?<!train )(?<!bus )(?<!tube )(?<!petrol )(?<!railway )\bstation (?:at|in) {place}", 0.82),
+            (rf"\bsaid (?:he|she|they)(?:'s|'re| is| was| were| are)(?: from| at| with)? (?P<place>{known})\b", 0.8),
             (
                 rf"\b(?:major crime|organised crime|robbery squad|response|cid|traffic|neighbourhood|firearms|"
                 rf"roads policing|police scotland|tactical support),"
@@ -116,47 +128,44 @@ def find_posts(text: Text) -> Iterator[Finding]:
     taken: list[tuple[int, int]] = []
     for pattern, sure in (*_patterns(), (_alone(), 0.72)):
         for match in pattern.finditer(text.raw):
-            span = match.span("place")
-            if free_of(taken, *span) and _is_place(text, match) and (sure > 0.75 or _officer(text, match.start())):
+            group = "place2" if match.groupdict().get("place2") else "place"
+            span = _whole(text, match.span(group))
+            if free_of(taken, *span) and _is_place(text, span) and (sure > 0.75 or _officer(text, match.start())):
                 taken.append(span)
-                yield text.finding(_SLOT, place_named(match["place"]), span, sure)
+                yield text.finding(_SLOT, place_named(text.raw[slice(*span)]), span, sure)
 
 
 def _officer(text: Text, at: int) -> bool:
     return bool(re.search(rf"\b(?:{title_pattern()}|{_ROLE})\b", text.low[:at]))
 
 
-def _is_place(text: Text, match: re.Match[str]) -> bool:
+_MORE = re.compile(
+    r" (?:Road|Lane|Hill|Green|Central|Quays|North|South|East|West|Town|Park|Cross|Square|Bridge|"
+    r"Heath|Street)\b(?! (?:on|in|at)\b)"
+)
+
+
+def _whole(text: Text, span: tuple[int, int]) -> tuple[int, int]:
+    """A place with the rest of its name: "Bow" in "Bow Road"."""
+    more = _MORE.match(text.raw, span[1])
+    return (span[0], more.end()) if more else span
+
+
+def _is_place(text: Text, span: tuple[int, int]) -> bool:
     """Whether the words are a place where somebody works: no day, no force, no person, no street of the events."""
-    said = match["place"]
+    said, behind = text.raw[slice(*span)], text.low[span[1] :]
     low = re.sub(r"[\s\-]+", " ", said.lower())
-    if low in force_names() and low not in gazetteer():
-        return False
     if low in gazetteer():
-        return not _street(text, match)
-    if re.search(r"\b(?:police|constabulary|force)\b", low):
+        return not _STREET.match(behind)
+    if low in force_names() or re.search(r"\b(?:police|constabulary|force)\b", low):
         return False
     first = low.split()[0]
     person = first in words_of("names", "first") or first in words_of("places", "not_places")
-    return not (text.shouted or person or _DAY.match(said) or _NOT_HERE.match(said) or _follows(text, match))
+    return not (text.shouted or person or _DAY.match(said) or _NOT_HERE.match(said) or _OTHER_PLACE.match(behind))
 
 
-def _street(text: Text, match: re.Match[str]) -> bool:
-    return bool(
-        re.match(
-            r" (?:road|high|street|park|lane|town|market|hospital|airport|university|college)\b",
-            text.low[match.end("place") :],
-        )
-    )
-
-
-def _follows(text: Text, match: re.Match[str]) -> bool:
-    """What stands behind a name with a capital that is a shop, a school or the like."""
-    behind = text.low[match.end("place") :]
-    return bool(
-        re.match(
-            r" (?:hospital|school|college|airport|hotel|arms|estate|market|bank|ltd|house|court|"
-            r"police|constabulary|club|fc)\b",
-            behind,
-        )
-    )
+_STREET = re.compile(r" (?:road|high|street|park|lane|town|market|hospital|airport|university|college)\b")
+_OTHER_PLACE = re.compile(
+    r" (?:hospital|school|college|airport|hotel|arms|estate|market|bank|ltd|house|court|police|constabulary|club|"
+    r"fc)\b"
+)

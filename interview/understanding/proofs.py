@@ -36,7 +36,8 @@ _HAS = re.compile(
     r"\b(?:have|has|'ve|ve|got|gotten|keep|keeps|kept|keeping|saved|save|hidden|hid|hold|holds|retained|wrote|"
     r"printed|print|took|taken|take|made|make|found|backed up|enclose|attach|attached|"
     r"writes|records|recorded|seen|saw|read|sent|shown|showed|(?:can|could|should|might|will) (?:get|check|pull|"
-    r"find|look at|see|show)|forwarded|photographed|noted|uploaded)(?: (?:me|us|you|still|also|all|both|got|it|"
+    r"find|look at|see|show)|forwarded|photographed|noted|uploaded|gave me|handed me|left me|wrote me|check|pull|"
+    r"request|ask for)(?: (?:me|us|you|still|also|all|both|got|it|"
     rf"down|in|up|out))*[ :]+(?P<words>{_NP}{_WHERE})"
 )
 # "there is a bank transfer", "there will be cctv"
@@ -129,6 +130,15 @@ _PROOF_OF_OFFICER = re.compile(
     r"\b(?:he|she|they|officer|pc|sergeant|cop|who)(?:'s|s)?(?: (?:has|had|have|just|then|also|even|never|always|"
     r"still|started|kept|keeps|was|is|were|been|been caught|got))*\s*\Z"
 )
+# "they keep the film for a week": said of a shop or a bus company
+_HELD_BY_OTHERS = re.compile(
+    r"\A(?:keep|keeps|hold|holds|have|has|saved?|still have) [^.;\n]*\b(?:films?|cctv|"
+    r"footage|tapes?|recordings?)\b"
+)
+# "he gave me a receipt with the wrong amount on it"; a receipt alone shows nothing
+_GIVEN = re.compile(
+    r"(?:gave|handed|left|wrote) (?:me|us)\b[^.;\n]* (?:with|that|showing|saying|which|signed|in his|in her)\b"
+)
 _KEEPS = re.compile(
     r"(?:keeps?|keeping|kept|writes) [^.;\n]*\b(?:diary|diaries|notes?|notebook|book|list|log|spreadsheet|journal|"
     r"records|receipts)\b"
@@ -188,10 +198,15 @@ def _with_keeper(text: Text, match: re.Match[str], span: Span) -> Span:
 
 def _reporters(text: Text, match: re.Match[str]) -> bool:
     """Whether it is not the officer who has the thing."""
-    if re.match(r"(?:show\w*|sent|forwarded) (?:me|us)\b", match.group()) or _KEEPS.match(match.group()):
+    if (
+        re.match(r"(?:show\w*|sent|forwarded) (?:me|us)\b", match.group())
+        or _GIVEN.match(match.group())
+        or _HELD_BY_OTHERS.search(match.group())
+        or _KEEPS.match(match.group())
+    ):
         return True
     before = text.before(match.start(), 40)
-    if _PROOF_OF_OFFICER.search(before):
+    if _PROOF_OF_OFFICER.search(before) or re.match(r"(?:gave|handed|left|wrote) (?:me|us)\b", match.group()):
         return False
     said = doer(text, match.start())
     return not (said and of_police(said[1])) and not re.search(r"\bstatement\b", match["words"])

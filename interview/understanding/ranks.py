@@ -17,9 +17,15 @@ _NOT_THE_SUBJECT = re.compile(
     r"\b(?:told|tell|to|asked|emailed|from|(?:spoke|speak|talk|talked|met|meeting|sat|logged it) with) (?:my|our|"
     r"the|his|"
     r"her|another|a) (?:own )?(?:line )?|\bwith (?:my|our|the|his|her) (?:own )?(?:line )?|"
-    r"\b(?:i'?m|i am|im|i was|i work as|as) (?:a|an|only a|just a|also a) (?:(?:serving|retired|former|custody|police|"
+    r"\b(?:i'?m|i am|im|i was|i work as|as) (?:a|an|only a|just a|also a) (?:(?:serving|retired|former|custody|"
+    r"police|"
     r"detention|special|trainee|student|new) )*)\Z"
 )
+_NO_POLICE = re.compile(
+    r" (?:at|for|of|with) (?:the )?(?:gas|tax|ticket|bus|council|rspca|ofsted|building|"
+    r"health|water|school)\b"
+)
+_NO_POLICE_BEFORE = re.compile(r"\b(?:ticket|health|tax|bus|school|building|housing|gas|meter) \Z")
 _TITLE = re.compile(r"\s+(?!and\b|at\b|in\b|from\b|who\b|was\b|is\b)[A-Za-z]")
 
 
@@ -94,6 +100,8 @@ def _other(text: Text, start: int) -> bool:
 
 
 def _name_or_particle(text: Text, word: str, start: int, end: int) -> bool:
+    if _NO_POLICE.match(text.low, end) or _NO_POLICE_BEFORE.search(text.before(start, 20)):
+        return True
     if word == "ps":  # "PS 11 YR" is a sergeant, "ps he was tall" is not
         return not re.match(r" ?\d", text.low[end:])
     # "di" and "ds" are ranks before a name or after an article only: "Di" is a name, too.

@@ -20,7 +20,8 @@ _UNITS = rf"(?:{_TIMES}(?:{_DIGIT}|\d)|{_DIGIT}|{_TENS}|\d)"
 # "one of them", "two officers": a word for a digit that counts something.
 _COUNTS = rf"(?! (?:of|more|other|others|{any_of(_LISTS['counted'])})\b)"
 _NEXT = re.compile(
-    rf"(?:{_GAP}(?:an? )?{UNSURE}(?={_GAP}(?:an? )?\d))?{_GAP}(?:{_UNITS}(?![\w/:']|\.\d){_COUNTS}|hundred\b(?: and)?)"
+    rf"(?:{_GAP}(?:an? )?{UNSURE}(?={_GAP}(?:an? )?\d))?{_GAP}(?:{_UNITS}(?![\w/:']|\.\d){_COUNTS}|hundred\b(?: "
+    rf"and)?)"
 )
 _LAST = re.compile(rf"(?:{_GAP}(?:an? )?{UNSURE},?(?: (?:and )?then)?(?: an?)? \d{{1,2}})(?![\w/:])")
 _LETTERS_BEHIND = re.compile(

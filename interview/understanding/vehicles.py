@@ -105,6 +105,7 @@ def _vehicle() -> re.Pattern[str]:
     makes = any_of(make for make in lists["makes"] if make != "vauxhall")  # "in Vauxhall" is a place
     bare = rf"(?:(?<=\b(?:in|an|is) )|(?<=\b(?:in|ve|es|ng|ad|ot|as) a ))(?<!at ){makes}(?: {any_of(lists['models'])})?"
     return re.compile(
-        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|park|boot|"
+        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"
+        rf"park|boot|"
         r"force|computer|record))"
     )

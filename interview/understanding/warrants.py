@@ -10,7 +10,7 @@ from interview.understanding.words import any_of, word_list
 
 Span = tuple[int, int]
 _LISTS = word_list("numbers")
-_WORD = r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|wrr?nt|w/?no?)\b(?!s\b)"
+_WORD = r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|wrr?nt|w/?no?)\b(?!s\b| (?:to|for) )"
 _SIX = r"(?<![\w\u00a3@/.'])(?P<number>(?:[a-z]{1,2}(?=\d)|[b-hj-z] )?\d(?:[ \-]?\d){4,6})(?![\w/:]|[ \-]\d|,\d{3})"
 _DIGITS_SPOKEN = rf"{any_of(_LISTS['digits'])}(?:[ \-,]{{1,2}}{any_of(_LISTS['digits'])}){{3,7}}"
 _CARD = (

@@ -30,8 +30,12 @@ _SINCE = re.compile(
 _SHIFT = re.compile(
     r"\b(?:(?P<just>just|right|shortly|soon|straight|not long|(?:an? )?(?:few|couple(?: of)?) (?:days|nights))|"
     r"(?:the |an? )?"
-    r"(?P<unit>day|night|morning|week|weekend)) (?P<way>after|before) (?:the |my |last )?\Z"
+    r"(?:(?P<many>two|three|four|five|six|a couple of|couple of|[2-9]) )?(?P<unit>day|night|morning|week|"
+    r"weekend)s?) (?P<way>after|before) (?:the |my |last )?\Z"
 )
+_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a couple of": 2, "couple of": 2} | {
+    str(count): count for count in range(2, 10)
+}
 _ONLY_ORDER = re.compile(r"(?<!day )(?<!ever )\b(?:before|after) (?:the )?\Z")
 _NARROWED = re.compile(rf",? (?:on )?(?:it was )?(?:the|that|on) (?P<day>{DAY})\b")
 _UNTIL = re.compile(
@@ -142,6 +146,9 @@ def _shifted(text: Text, one: Dated) -> Dated:
     first, last = (one.span[1] + timedelta(days=1), one.span[1] + step)
     if lead["way"] == "before":
         first, last = one.span[0] - step, one.span[0] - timedelta(days=1)
+    if many := _MANY.get(lead["many"] or "", 0):  # "three days before": that day, not the days until then
+        back = step * (many if lead["way"] == "after" else -many)
+        first = last = (one.span[1] if lead["way"] == "after" else one.span[0]) + back
     return Dated(start, one.end, (first, last), one.sure)
 
 

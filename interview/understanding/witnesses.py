@@ -45,7 +45,8 @@ _STEPPED_IN = re.compile(
     r"out|running|down|across|to help)|stepped in|step in|intervened?|stopped to help|helped (?:me|him|her|us)|"
     r"(?:stop|help) (?:him|her|them|it|me|us)|started filming|film(?:ed|ing) (?:it|him|her|them|on)|"
     r"took (?:a )?(?:notes|photos?|pictures?|video)|picked me up|"
-    r"asked (?:what (?:was|is)|if i|me if|are you|him why|why)|stopped (?:and|to (?:ask|look|watch|film))|"
+    r"(?:rang|called|phoned|dialled) (?:999|101|the police|an ambulance|for (?:help|an ambulance))|asked (?:what "
+    r"(?:was|is)|if i|me if|are you|him why|why)|stopped (?:and|to (?:ask|look|watch|film))|"
     r"(?:will|would|can|could) (?:all )?"
     r"(?:say|tell you|confirm|back) (?:the same|so|it|me)|had to (?:pull|hold|step)|"
     r"walked me (?:home|back)|gave me (?:his|her|their|a|some)|(?:back|vouch|speak up) (?:me|for|this|it|"
@@ -57,7 +58,7 @@ _STEPPED_IN = re.compile(
 )
 # "my apprentice was up the ladder and saw the punch"
 _AND_SAW = re.compile(
-    r"(?P<verb>\b(?:was|were|is|came|got|stood|sat|had|showed|let|opened|ran|walked|works|"
+    r"(?P<verb>\b(?:[a-z]{3,}ed|was|were|is|came|got|stood|sat|had|showed|let|opened|ran|walked|works|"
     r"lives))\b[^.;\n]{0,40}? and (?:then )?(?:\w+ly )?"
     rf"(?:saw|seen|heard|watched|filmed|witnessed|overheard)\b{_OBJECT}"
 )
@@ -65,7 +66,7 @@ _AND_SAW = re.compile(
 _WAS_DOING = re.compile(
     r"\b(?:holding (?:my|onto)|crying|screaming|sobbing|clinging|hiding|playing|in the (?:pram|buggy|pushchair|"
     r"back(?: seat)?|passenger seat|next room|"
-    r"kitchen|hallway|house|garden|bath)|in bed|upstairs|downstairs|on (?:my lap|the sofa|the stairs|the bus|the "
+    r"kitchen|hallway|house|garden|bath)|on (?:my lap|the sofa|the stairs|the bus|the "
     r"phone(?: to me)?|speaker|loudspeaker))\b"
 )
 # "counted it out with me", "he drove there with us"
@@ -86,6 +87,10 @@ _ON_PHONE = re.compile(
     r"with) (?P<words>(?:my|our|the|a) (?:[\w'\-]+ ){0,2}?[\w'\-]+)"
     r"(?=[.,;\n]|\Z| (?:and|when|at|while|who|so|the|he|she|they|as|because|during)\b)"
 )
+_HAD_ON = re.compile(
+    r"\b(?:had|got|have|with) (?P<words>(?:my|our|the) (?:\w+ ){0,2}\w+ on (?:loudspeaker|"
+    r"speaker|speakerphone|the phone|facetime|the line|video|a call))\b"
+)
 _SEEN_BY = re.compile(
     r"\b(?:witness(?:es|ed by|ed)?|seen by|also present|others? present|present|(?:who (?:else )?(?:saw|"
     r"was there)))(?: (?:is|are|was|were|would be|include|by))?[:\-] ?(?P<words>[^.;\n]{3,60})|"
@@ -101,7 +106,8 @@ _SEVERAL = re.compile(
     rf"\u2013| to) {_COUNT})? (?:(?:of (?:us|them))|(?:other )?(?:people|others|officers|lads|girls|"
     r"kids|colleagues|customers|men|women|staff|guests|adults|pcs|drivers|passengers))"
     r"(?: (?:in|at|on|from|round|around) (?:the|my|our|a|that) (?:\w+ )?\w+| sat there| stood there| there| present|"
-    r" (?:all )?(?:saw|heard|watched|watching|looking|listening|laughing)(?: (?:it|him|her|everything))?)"
+    r" (?:all )?(?:saw|heard|watched|watching|looking|listening|laughing|about|around|nearby|outside|inside|"
+    r"milling about)(?: (?:it|him|her|everything))?)"
 )
 _WITH = re.compile(
     r"\b(?:i was|we were|i'd been|sat|stood|standing|sitting|there|out|home|along|in the \w+|counted it|"
@@ -156,7 +162,7 @@ def find_witnesses(text: Text) -> Iterator[Finding]:
 
 
 def _named(text: Text) -> Iterator[Span]:
-    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _ON_PHONE, _WE_WERE):
+    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _ON_PHONE, _HAD_ON, _WE_WERE):
         for match in pattern.finditer(text.low):
             groups = match.groupdict()
             span = next((match.span(name) for name in ("words", "by") if groups.get(name)), match.span())

@@ -159,7 +159,7 @@ def test_files_sent_because_of_what_shows_it_go_with_that_answer() -> None:
     ("account", "asked"),
     [
         ("there is cctv, and i kept screenshots of what he wrote", True),
-        ("PC Tom took my phone. ive still got the photos", True),
+        ("he was rude. ive still got the photos", True),
         ("the shop has cctv", False),
         ("my sister has screenshots of it", False),
         ("he has photos of me", False),
