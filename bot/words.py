@@ -43,12 +43,11 @@ CLOSED = (
     "No unfinished report of yours is open here any more. It was sent or deleted, or it lay untouched so long that it "
     "was destroyed, to protect you. I am sorry if you have to tell it again. We start from the beginning."
 )
-# Languages other than English (interview/languages.yml). The second is said in the language chosen, and in English.
+# Languages other than English (interview/languages.yml). The next two are said in the language chosen, and in English.
+LANGUAGE = "Language"
 WHICH_LANGUAGE = "Which language would you like? You can change it at any time, and nothing of your report is lost."
-DRAFT_LANGUAGE = (
-    "A computer made this translation, and no person has checked it yet. It may have mistakes. "
-    'To go back to English, write "language".'
-)
+DRAFT_LANGUAGE = "A computer made this translation, and no person has checked it yet. It may have mistakes."
+TO_ENGLISH = 'To go back to English, write "language".'
 OWN_WORDS = (
     "You can write in your own language. Your words are kept just as you write them, and people will have them "
     "translated. I cannot read them myself, so I ask more with buttons. In danger? Press the button for it, or "

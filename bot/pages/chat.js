@@ -295,7 +295,7 @@ function grow() {
 
 // Language -------------------------------------------------------------------------------------------------------
 
-const SPOKEN = ["lang", "dir", "aria-label", "placeholder", "aria-current"];
+const SPOKEN = ["lang", "dir", "href", "aria-label", "placeholder", "aria-current"];
 
 // The page itself follows the conversation into another language: the same page is asked for in that language, and its
 // words are put in the place of this one's.
@@ -342,7 +342,7 @@ function translate(here, there) {
 function copyAttribute(here, there, name) {
   if (!here.setAttribute || here === ui.form) return;
   if (there.hasAttribute(name)) here.setAttribute(name, there.getAttribute(name));
-  else if (name === "aria-current") here.removeAttribute(name);
+  else if (["lang", "dir", "aria-current"].includes(name)) here.removeAttribute(name);
 }
 
 // Leaving --------------------------------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ def notices(speech: Speech) -> tuple[Reply, ...]:
     code = speech.language.code
     if speech.english:
         return (Reply(words.IN_ENGLISH, language=code),)
-    both = f"{speech.say(words.DRAFT_LANGUAGE)}\n({words.DRAFT_LANGUAGE})"
+    own = f"{speech.say(words.DRAFT_LANGUAGE)} {speech.say(words.TO_ENGLISH)}"
+    both = f"{own}\n({words.DRAFT_LANGUAGE} {words.TO_ENGLISH})"
     draft = () if speech.language.reviewed else (Reply(both),)
     return (*draft, Reply(speech.say(words.OWN_WORDS), language=code))
 

@@ -43,7 +43,7 @@ class Speech:
         self._general = [
             *(titles[0] for titles in guide.commands.values()),
             *_ANSWERS,
-            *(words.IN_DANGER, words.ASK, *words.QUESTIONS, words.GO_ON),
+            *(words.IN_DANGER, words.LANGUAGE, words.ASK, *words.QUESTIONS, words.GO_ON),
             *(of_codes.SHOW_AGAIN, of_codes.CANNOT_KEEP_IT, of_codes.READ_MESSAGES, of_codes.NO_CONTACT),
             *(of_codes.LEAVE, of_codes.HAVE_CODE),
         ]

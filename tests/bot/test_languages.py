@@ -58,6 +58,7 @@ def test_wording_is_found_whole_message_by_message_and_by_its_template() -> None
         ("yes", "Yes"),
         ("no", None),  # which means "yeah"
         ("usuń plik 12", "Remove file 12"),
+        ("język", words.LANGUAGE),
         ("wczoraj wieczorem", None),
     ],
 )

@@ -169,8 +169,10 @@ def _small(file: Path, texts: str = "{}") -> str:
 @lru_cache(maxsize=1)
 def form_languages() -> tuple[str, ...]:
     """The languages that the form can be in: those whose catalogue has its own wording."""
-    ours = [text for name, text in vars(of_form).items() if name.isupper() and isinstance(text, str)]
-    return tuple(code for code in offered() if code == ENGLISH or all(text in texts(code) for text in ours))
+    constants = [value for name, value in vars(of_form).items() if name.isupper()]
+    ours = [text for value in constants for text in (value if isinstance(value, tuple) else [value])]
+    wording = [text for text in ours if isinstance(text, str)]
+    return tuple(code for code in offered() if code == ENGLISH or all(text in texts(code) for text in wording))
 
 
 def form_language(code: str | None) -> str:
