@@ -23,7 +23,9 @@ REPEATED = "subject"  # the group that is asked once for each person
 MOST_PERSONS = subjects.MOST
 FOLLOW_UP = "follow_up"  # the section about what comes after
 CLUES = 8
-READ = 2000  # characters of an answer; what is longer has no reading, and must not cost one
+# Characters that are looked at: finders take longer than in proportion, and a form comes all at once.
+READ = 200  # of an answer; a longer one has no reading
+SEARCHED = 30_000  # for clues, in all
 
 Given = Mapping[str, Sequence[str]]  # by question: the options that were chosen, or the one text
 
@@ -124,7 +126,7 @@ def interview_of(guide: Guide, filled: Filled) -> State:
 def clues(guide: Guide, filled: Filled) -> list[str]:
     """The words that could show who the reporter is, wherever they stand but in how to reach them."""
     told = [text for name, texts in _all(filled) if not guide.slot(name).part for text in texts]
-    return list(dict.fromkeys(clue.as_said for clue in identity_clues(told)))[:CLUES]
+    return list(dict.fromkeys(clue.as_said for clue in identity_clues(_first(told, SEARCHED))))[:CLUES]
 
 
 def tells(guide: Guide, filled: Filled) -> bool:
@@ -133,15 +135,23 @@ def tells(guide: Guide, filled: Filled) -> bool:
     return any(_said(texts) for name, texts in _all(filled) if name not in after)
 
 
-def unwanted_contact(guide: Guide, filled: Filled) -> bool:
+def unwanted_contact(filled: Filled, state: State) -> bool:
     """Whether it says how to reach the reporter without the choice that this is wanted."""
-    state = interview_of(guide, filled)
-    details = [slot for slot in guide.slots if slot.part]
+    details = [slot for slot in state.guide.slots if slot.part]
     return any(_said(filled.given.get(slot.name, ())) and not applies(slot, state.answers) for slot in details)
 
 
 def _all(filled: Filled) -> list[tuple[str, Sequence[str]]]:
     return [one for given in (filled.given, *filled.others) for one in given.items()]
+
+
+def _first(texts: Sequence[str], most: int) -> list[str]:
+    """No more of these texts than so many characters."""
+    found = []
+    for text in texts:
+        found.append(text[:most])
+        most -= len(found[-1])
+    return [text for text in found if text]
 
 
 def _said(texts: Sequence[str]) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import time
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
@@ -250,6 +252,51 @@ async def test_a_store_that_cannot_be_reached_is_said_and_nothing_is_lost(
     await form.send(*TOLD)
     assert form.reference
     assert await form_page.count(settings) == 1
+
+
+async def test_no_word_is_left_on_disk_or_in_a_log(
+    form: PlainForm, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = (("account", "quokka"), ("subject_name", "Wombatson"), ("contact_method", "numbat@example.org"))
+    await form.send(*told, do="check", files=(b"bilby of no known type",))
+    await form.send(*told)
+    await form.send(*told, ("follow_up", "contact"))
+    assert form.reference
+    kept = b"".join(one.read_bytes() for one in settings.data_dir.rglob("*") if one.is_file())
+    assert len(kept) > 60_000
+    printed = "".join(capsys.readouterr())
+    for word in ("quokka", "Wombatson", "numbat@example.org", "bilby", form.reference):
+        assert word not in printed
+        assert word == form.reference or word.encode() not in kept
+
+
+async def test_two_presses_at_once_are_one_report(form: PlainForm, settings: Settings) -> None:
+    ticket, references = form.ticket, []
+
+    async def press() -> None:
+        async with plain_form(form.url) as one:
+            await one.send(*TOLD, ticket=ticket, files=(_photo(),))
+            references.append(one.reference)
+
+    await asyncio.gather(*(press() for _ in range(4)))
+    assert len(set(references)) == 1
+    assert await form_page.count(settings) == 1
+    assert len((await opened(settings, references[0]))["attachments"]) == 1
+
+
+async def test_what_takes_long_to_read_keeps_nobody_waiting(form: PlainForm) -> None:
+    hard = [
+        (f"{number}.{name}", "3 may " * 33) for number in range(2, 11) for name in ("shoulder_number", "warrant_number")
+    ]
+    slow = asyncio.create_task(form.send(("account", "i was the only " * 10_000), *hard, do="check"))
+    async with plain_form(form.url) as other:
+        waited = []
+        while not slow.done():
+            before = time.monotonic()
+            await other.open()
+            waited.append(time.monotonic() - before)
+    assert form.status == 200
+    assert max(waited) < 1
 
 
 async def _refuse(*_: Any, **__: Any) -> str:

@@ -101,8 +101,8 @@ def test_contact_details_stand_apart_and_only_if_they_are_wanted() -> None:
     assert contact_details(wanted) == ("07700 900000", "evenings")
     assert "contact_method" not in case_slots(wanted)
     assert contact_details(interview_of(GUIDE, Filled(given))) == ("", "")
-    assert unwanted_contact(GUIDE, Filled(given))
-    assert not unwanted_contact(GUIDE, Filled({**given, "follow_up": ["contact"]}))
+    assert unwanted_contact(Filled(given), interview_of(GUIDE, Filled(given)))
+    assert not unwanted_contact(Filled({**given, "follow_up": ["contact"]}), wanted)
 
 
 def test_danger_decides_how_soon_it_is_looked_at() -> None:

@@ -14,6 +14,7 @@ from bot.channels.web.form.plain import PlainForm
 from bot.channels.web.form.routes import FormRoutes
 from bot.channels.web.form.tickets import Tickets
 from bot.channels.web.form.view import FormPages
+from bot.channels.web.form.waiting_files import WaitingFiles
 from bot.channels.web.origin import Origins
 from bot.channels.web.page import Page
 from bot.conversation import Conversations
@@ -54,17 +55,8 @@ def setup_form(
     tickets, store = Tickets(senders), make_file_store(settings)
     filing = Filing(settings.store_url, recipients, store, tickets, demo=settings.demo)
     pages = FormPages(page, guides, speeches, recipients, settings.file_megabytes)
-    plain = PlainForm(
-        conversations,
-        files,
-        filing,
-        pages,
-        guides=guides,
-        speeches=speeches,
-        tickets=tickets,
-        senders=senders,
-        vault=vault,
-    )
+    waiting = WaitingFiles(conversations, files, tickets, senders, vault)
+    plain = PlainForm(conversations, waiting, filing, pages, guides=guides, speeches=speeches, tickets=tickets)
     sealed_files = SealedFiles(store, recipients, settings.data_dir, settings.file_megabytes)
     routes = FormRoutes(
         conversations,
