@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property
+
+from babel.dates import format_date
 
 from bot import words
 from bot.attachments import wording as of_files
@@ -121,8 +124,12 @@ class Speech:
         for template, own in templates:
             values = template.read(text)
             if values is not None:
-                return _filled(own, {name: self._whole.get(value, value) for name, value in values.items()})
+                return _filled(own, {name: self._value(name, value) for name, value in values.items()})
         return None
+
+    def _value(self, name: str, value: str) -> str:
+        """What was filled in, in this language as far as it is ours: a word of the wording, or a day."""
+        return _day(value, self.language.code) if name == "day" else self._whole.get(value, value)
 
     def _typed_template(self, text: str) -> str | None:
         for english in _TYPED_TEMPLATES:
@@ -149,6 +156,14 @@ class Speeches:
         if code not in self._made:
             self._made[code] = Speech(offered()[code], self._numbers, load_guide())
         return self._made[code]
+
+
+def _day(text: str, code: str) -> str:
+    try:
+        day = datetime.strptime(text, "%d %B %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return text
+    return str(format_date(day, "long", locale=code))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

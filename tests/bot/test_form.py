@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from bot.channels.web.form import wording
+from bot.channels.web.page import form_languages
 from bot.limits import Limits
 from candour.settings import Settings
+from interview.catalogues import offered, texts
 from interview.form import NOT_ASKED
 from interview.guide import load_guide
 from tests.support import form_page, samples
@@ -324,3 +326,22 @@ async def test_without_keys_the_page_says_so_and_sends_nothing(settings: Setting
         assert "There are no keys just now" in form.text
         await form.send(*TOLD)
         assert form.status == 503
+
+
+@pytest.mark.parametrize("language", form_languages())
+async def test_the_form_is_there_in_other_languages_and_says_what_to_translate(
+    form: PlainForm, settings: Settings, language: str
+) -> None:
+    async with form.session.get(f"{form.url}/form?language={language}") as answer:
+        form.text = await answer.text()
+    assert form.tree.xpath("//html/@dir") == [offered()[language].direction]
+    say = texts(language)
+    for slot in load_guide().slots:
+        if slot.name not in (*NOT_ASKED, *wording.QUESTIONS):
+            [asked] = form.tree.xpath(f"//div[@data-key='{slot.name}']//legend | //label[@for='{slot.name}']")
+            assert asked.text == say.get(slot.question, slot.question)
+    await form.send(("language", language), ("account", "policjant bierze"), ("immediate_danger", "no"))
+    case = await opened(settings, form.reference)
+    assert case["slots"]["immediate_danger"] == {"value": "no", "as_said": "No", "source": "asked"}
+    unread = {} if language == "en" else {offered()[language].name: ["account"]}
+    assert case["risk"].get("translate", {}) == unread

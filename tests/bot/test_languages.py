@@ -42,9 +42,8 @@ def test_wording_is_found_whole_message_by_message_and_by_its_template() -> None
     assert "2" in told
     assert "zdjęcie" in told
     assert POLISH.text("my own words about File 2") == "my own words about File 2"
-    assert POLISH.text(of_codes.A_MESSAGE.format(day="3 May 2026", text="Where?\nWhen?")).endswith(
-        "3 May 2026: Where?\nWhen?"
-    )
+    letter = of_codes.A_MESSAGE.format(day="3 May 2026", text="Where?\nWhen?")
+    assert POLISH.text(letter).endswith("3 maja 2026: Where?\nWhen?")
 
 
 @pytest.mark.parametrize(

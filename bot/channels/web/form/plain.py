@@ -174,6 +174,7 @@ class PlainForm:
         if view.trouble:
             view.status = max(view.status, 422)
             return None
+        reading.state.spoken = view.language  # so that the team is told what to have translated
         try:
             kept = await self._files.keep(view.ticket)
             crowd = await self._conversations.buckets.in_flood(CHANNEL)
