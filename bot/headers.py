@@ -49,6 +49,8 @@ def hardening(settings: Settings) -> dict[str, str]:
         "X-DNS-Prefetch-Control": "off",
         "X-Robots-Tag": "noarchive",
     }
+    if not settings.embed_origins:
+        headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors; it cannot name origins
     if settings.public_url.startswith("https://"):
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return headers

@@ -55,6 +55,7 @@ def _assert_hardened(headers: aiohttp.typedefs.LooseHeaders) -> None:
     assert "unsafe" not in given["content-security-policy"]
     assert given["cache-control"] == "no-store"
     assert given["x-content-type-options"] == "nosniff"
+    assert given["x-frame-options"] == "DENY"
     assert given["referrer-policy"] == "same-origin"
     assert given["cross-origin-opener-policy"] == "same-origin"
     assert given["cross-origin-resource-policy"] == "same-origin"
@@ -118,6 +119,7 @@ async def test_embedding_is_for_the_configured_origins_only(tmp_path: Path, rasa
     settings = gateway_settings(tmp_path, rasa, embed_origins=("https://charity.example", "https://other.example"))
     async with running_gateway(settings) as url, aiohttp.ClientSession() as session, session.get(url) as response:
         policy = response.headers["Content-Security-Policy"]
+        assert "X-Frame-Options" not in response.headers
     assert "frame-ancestors https://charity.example https://other.example;" in policy
 
 
