@@ -1,6 +1,6 @@
 """Makes the pictures in docs/images, each from what is given:
 
-`.venv/bin/python docs/screenshots.py http://127.0.0.1:8080` those of a running Candour's chat;
+`.venv/bin/python docs/screenshots.py http://127.0.0.1:8080` those of a running Candour's chat and form;
 `.venv/bin/python docs/screenshots.py flow.html` the one of the flow (`candour flow` writes the page).
 """
 
@@ -40,6 +40,7 @@ async def main(source: str) -> None:
         else:
             for name, view in VIEWS.items():
                 await _picture(browser, source, name, view)
+            await _form(browser, source)
         await browser.close()
 
 
@@ -47,6 +48,15 @@ async def _flow(browser: Browser, address: str) -> None:
     page = await (await browser.new_context(viewport={"width": 1240, "height": 1150})).new_page()
     await page.goto(address)
     await page.screenshot(path=IMAGES / "flow.png")
+    await page.close()
+
+
+async def _form(browser: Browser, url: str) -> None:
+    page = await (await browser.new_context(viewport={"width": 1280, "height": 800})).new_page()
+    await page.goto(f"{url}/form")
+    await page.locator('[data-key="immediate_danger"]').get_by_label("No", exact=True).check()
+    await page.get_by_label("Please tell us").fill(SAID[3])
+    await page.screenshot(path=IMAGES / "form.png")
     await page.close()
 
 
