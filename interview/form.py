@@ -12,8 +12,10 @@ from datetime import date
 
 from interview import subjects
 from interview.answers import Answer, applies
+from interview.catalogues import known, translator
 from interview.guide import Guide, Question
-from interview.phrases import command
+from interview.languages import ENGLISH
+from interview.phrases import command, plain
 from interview.state import State
 from interview.understanding import identity_clues, read
 
@@ -39,12 +41,14 @@ class Filled:
         others: of each further person.
         files: whether files go with it.
         day: the reporter's day, from which "yesterday" counts.
+        language: code of the language that the page was in.
     """
 
     given: Given
     others: Sequence[Given] = ()
     files: bool = False
     day: date | None = None
+    language: str = ENGLISH
 
     @property
     def account(self) -> tuple[str, ...]:
@@ -108,11 +112,11 @@ def interview_of(guide: Guide, filled: Filled) -> State:
 
     Words that fit no option are kept as they are; questions that are not the guide's are left out.
     """
-    state = State(guide, texts=lambda: list(filled.account))
+    state = State(guide, texts=lambda: list(filled.account), spoken=known(filled.language))
     for slot in guide.slots:
         if slot.name in NOT_ASKED or slot.kind == "account":
             continue
-        answer = _answer(guide, slot, filled.given, filled.day)
+        answer = _answer(state, slot, filled.given, filled.day)
         if _counts(slot, answer, state.answers):
             state.answers[slot.name] = answer
     _take_others(state, filled)
@@ -170,7 +174,7 @@ def _person(state: State, given: Given, day: date | None) -> dict[str, object]:
     answers: dict[str, Answer] = {}
     for name in state.guide.group(REPEATED):
         slot = state.guide.slot(name)
-        answer = _answer(state.guide, slot, given, day)
+        answer = _answer(state, slot, given, day)
         if _counts(slot, answer, state.answers | answers):
             answers[name] = answer
     told = any(answer.value is not None or answer.as_said for answer in answers.values())
@@ -182,10 +186,10 @@ def _counts(slot: Question, answer: Answer, answers: Mapping[str, Answer]) -> bo
     return answer.value is not None or applies(slot, answers)
 
 
-def _answer(guide: Guide, slot: Question, given: Given, day: date | None) -> Answer:
+def _answer(state: State, slot: Question, given: Given, day: date | None) -> Answer:
     texts = [text for text in _texts(given, slot.name) if text]
     if slot.kind == "text":
-        return _read(guide, slot, "\n".join(texts), day)
+        return _read(state, slot, "\n".join(texts), day)
     chosen = [value for value in slot.options if value in texts]
     if not chosen:
         return _without(slot, texts)
@@ -194,12 +198,18 @@ def _answer(guide: Guide, slot: Question, given: Given, day: date | None) -> Ans
     return Answer(chosen[0], slot.title(chosen[0]))
 
 
-def _read(guide: Guide, slot: Question, text: str, day: date | None) -> Answer:
+def _read(state: State, slot: Question, text: str, day: date | None) -> Answer:
     """Free text as it is, with its reading beside it; "don't know" may be written too."""
-    said = command(guide, text) if text else SKIP
+    said = (command(state.guide, text) or _own_command(state, text)) if text else SKIP
     if said in (DONT_KNOW, SKIP):
-        return Answer(None, text, "dont_know" if said == DONT_KNOW else "skipped")
+        return Answer(None, "", "dont_know" if said == DONT_KNOW else "skipped")
     return Answer(read(slot, text, day) if len(text) <= READ else text, text)
+
+
+def _own_command(state: State, text: str) -> str | None:
+    """The same in the language of the page, as its buttons have it."""
+    tr, commands = translator(state.spoken), state.guide.commands
+    return next((name for name in (DONT_KNOW, SKIP) if plain(tr(commands[name][0])) == plain(text)), None)
 
 
 def _without(slot: Question, texts: Sequence[str]) -> Answer:

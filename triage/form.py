@@ -24,7 +24,7 @@ SEALED_CHANNEL = "sealed form"
 ID_VERSION = 8
 LARGEST = 256 * 1024  # the largest bucket of such a report
 MOST_FILES = 10
-_NAMES = frozenset({"id", "reference", "day", "demo", "answers", "others", "files", "mailbox"})
+_NAMES = frozenset({"id", "reference", "day", "language", "demo", "answers", "others", "files", "mailbox"})
 _FILE = frozenset({"id", "number", "kind", "media_type", "size", "sha256", "stripped"})
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 
@@ -37,6 +37,7 @@ class FormReport:
 
     Args:
         day: the reporter's own day.
+        language: code of the language that the page was in.
         answers: by question, of the first person where there are several.
         others: of each further person.
         files: what the browser says of each file.
@@ -45,6 +46,7 @@ class FormReport:
     id: UUID
     reference: str
     day: date
+    language: str
     demo: bool
     answers: Answers
     others: tuple[Answers, ...]
@@ -64,6 +66,7 @@ class FormReport:
                 id=UUID(content["id"]),
                 reference=str(content["reference"]),
                 day=date.fromisoformat(content["day"]),
+                language=_text(content["language"]),
                 demo=content["demo"] is True,
                 answers=_answers(content["answers"]),
                 others=tuple(map(_answers, content["others"])),

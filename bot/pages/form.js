@@ -288,6 +288,7 @@ async function sealed(told) {
     id: attempt.id,
     reference,
     day: today(),
+    language: form.elements.namedItem("language").value,
     demo: Boolean(form.dataset.demo),
     answers: told.first,
     others: told.others,

@@ -40,7 +40,7 @@ def report(settings: Settings, keys: list[Recipient] | None = None, **changes: A
     recipients = current_recipients(settings)
     case_id, reference = changes.get("id", ID), changes.get("reference", REFERENCE)
     told: dict[str, Any] = {"answers": {"account": ["It happened."]}, "others": [], "files": [], "mailbox": None}
-    told |= {"version": 1, "purpose": "form", "id": case_id, "reference": reference, "demo": True}
+    told |= {"language": "en", "version": 1, "purpose": "form", "id": case_id, "reference": reference, "demo": True}
     told |= {"day": date.today().isoformat()}  # noqa: DTZ011 - the reporter's own day
     contact = {"version": 1, "purpose": "contact", "case": case_id, "method": "", "safe_time": ""}
     return {

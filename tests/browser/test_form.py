@@ -90,7 +90,7 @@ async def test_a_whole_report_is_sealed_in_the_browser_and_opens_at_the_desk(
     assert slots["conduct_category"]["value"] == ["trading_information", "other"]
     assert slots["force"] == {"value": "Metropolitan Police Service", "as_said": "the met", "source": "asked"}
     assert slots["when"]["value"] == {"from": "2025-05-03", "to": "2025-05-03"}
-    assert slots["warrant_number"] == {"value": None, "as_said": "don't know", "source": "dont_know"}
+    assert slots["warrant_number"] == {"value": None, "as_said": "", "source": "dont_know"}
     assert slots["ongoing"]["value"] == "unknown"
     assert [one["subject_name"]["value"] for one in slots["other_subjects"]["value"]] == ["echidna"]
     assert case["contact"] == {"method": "numbat@example.org", "safe_time": ""}

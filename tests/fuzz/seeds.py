@@ -56,7 +56,14 @@ def _signed_list() -> bytes:
 def _form() -> bytes:
     answers = {"account": ["It began in spring."], "when": ["3 May"], "ongoing": ["dont_know"]}
     file = {name: value for name, value in ATTACHMENT.view().items() if name not in ("original", "flags")}
-    told = {"answers": answers, "others": [{"subject_name": ["x"]}], "files": [file], "mailbox": None, "demo": True}
+    told = {
+        "answers": answers,
+        "others": [{"subject_name": ["x"]}],
+        "files": [file],
+        "mailbox": None,
+        "demo": True,
+        "language": "pl",
+    }
     head = {"version": 1, "purpose": "form", "id": str(FORM_ID), "reference": FORM_REFERENCE, "day": str(TODAY)}
     return documents.to_bytes(head | told)
 

@@ -48,6 +48,7 @@ def form(**changes: Any) -> dict[str, Any]:
         "id": str(ID),
         "reference": REFERENCE,
         "day": "2026-11-28",
+        "language": "en",
         "demo": False,
         "answers": {"account": ["It happened."], "when": ["yesterday"], "subject_name": ["Quentin"]},
         "others": [{"subject_name": ["Horace"]}],
@@ -92,6 +93,7 @@ def test_a_form_that_belongs_elsewhere_does_not_open(changes: dict[str, Any]) ->
         {"version": 2},
         {"purpose": "case"},
         {"day": "soon"},
+        {"language": 7},
         {"answers": []},
         {"answers": {"account": "It happened."}},
         {"answers": {"account": [1]}},
@@ -133,6 +135,14 @@ def test_any_answers_can_be_shown(answers: Any, others: Any) -> None:
     case.to_bytes()
     case_text(case, None, load_guide())
     json.dumps(case.view())
+
+
+def test_what_is_in_another_language_is_marked_for_translation() -> None:
+    told = {"account": ["Bierze pieniądze za nazwiska."], "where": ["pod komisariatem"], "witnesses": ["Nie wiem"]}
+    case = read(form(language="pl", answers=told))
+    assert case.risk["translate"] == {"Polish": ["account", "where"]}
+    assert case.slots["witnesses"].source == "dont_know"
+    assert read(form(language="xx", answers=told)).slots["witnesses"].source == "asked"
 
 
 def test_deep_nesting_is_shown_as_it_is() -> None:

@@ -50,7 +50,7 @@ def read_form(content: bytes, case_id: UUID, reference: str, day: date | None) -
 
 def _case(report: FormReport, files: tuple[Mapping[str, Json], ...], created: date) -> Case:
     theirs = report.day if abs(report.day - created) <= _CLOCKS else created
-    filled = Filled(report.answers, report.others, files=bool(files), day=theirs)
+    filled = Filled(report.answers, report.others, files=bool(files), day=theirs, language=report.language)
     state = interview_of(load_guide(), filled)
     return Case(
         id=report.id,

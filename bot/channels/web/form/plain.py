@@ -108,7 +108,7 @@ class PlainForm:
         if sent is None:
             await self._take_files(form, view)
         await form.pass_over()
-        view.filled = self._filled(form, bool(self._files.listed(ticket)))
+        view.filled = self._filled(form, language, files=bool(self._files.listed(ticket)))
         if sent is not None:  # the same page again, after the report had gone
             receipt = self._filing.receipt(ticket, (await self._reader.read(view.filled)).state)
             return self._pages.filed(view, Filed(sent, receipt.words if receipt else ""))
@@ -140,10 +140,10 @@ class PlainForm:
 
     # What was filled in -----------------------------------------------------------------------------------------------
 
-    def _filled(self, form: Form, files: bool) -> Filled:
+    def _filled(self, form: Form, language: str, *, files: bool) -> Filled:
         values = {name: [normalise(text) for text in texts] for name, texts in form.values.items()}
         given, others = by_person(values, self._guides(ENGLISH))
-        return Filled(given, others, files)
+        return Filled(given, others, files, language=language)
 
     def _check(self, view: FormView, reading: Reading) -> None:
         view.summary = summary(replace(reading.state, guide=self._guides(view.language)))
