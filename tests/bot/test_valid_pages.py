@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.channels.web.page import form_languages
 from candour.settings import Settings
 from interview.catalogues import offered
 from tests.support.form_page import form_gateway, plain_form
@@ -48,13 +49,14 @@ async def test_every_page_is_valid(tmp_path: Path, rasa: PlayedRasa) -> None:
         for code in offered():
             async with session.get(f"{url}/?language={code}") as response:
                 _keep(pages, f"first-{code}", await response.text())
-        async with session.get(f"{url}/form") as response:
-            _keep(pages, "form", await response.text())
+        for code in form_languages():
+            async with session.get(f"{url}/form?language={code}") as response:
+                _keep(pages, f"form-{code}", await response.text())
         async with session.get(f"{url}/nothing") as response:
             _keep(pages, "not-found", await response.text())
         async with session.put(url) as response:
             _keep(pages, "not-allowed", await response.text())
-    assert len(list(pages.iterdir())) == len(offered()) + 3
+    assert len(list(pages.iterdir())) == len(offered()) + len(form_languages()) + 2
     assert complaints(pages) == []
 
 

@@ -12,7 +12,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from bot.channels.web.form import wording
+from bot.channels.web.page import form_languages
 from candour.settings import Settings
+from interview.catalogues import offered
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, Visit
 from tests.support import form_page
 from tests.support.played_rasa import PlayedRasa
@@ -73,6 +75,22 @@ async def test_it_is_accessible_in_every_state(url: str, visit: Visit, look: dic
     await page.get_by_role("button", name="Seal and send my report").click()
     await expect(page.locator("#reference")).to_have_text(REFERENCE, timeout=15_000)
     await assert_accessible(page)
+
+
+@pytest.mark.parametrize("code", [code for code in form_languages() if code in ("ar", "bn", "ur", "pl")])
+async def test_it_works_in_other_languages(url: str, settings: Settings, visit: Visit, code: str) -> None:
+    page = await visit(f"{url}/form?language={code}", **SMALL)
+    direction = await page.evaluate("getComputedStyle(document.body).direction")
+    assert direction == offered()[code].direction
+    await assert_accessible(page)
+    await page.locator('textarea[name="account"]').fill("Bierze pieniądze od handlarza za nazwiska z bazy.")
+    await page.locator('[data-key="ongoing"] input').first.check()
+    await page.locator("#send").click()
+    await expect(page.locator("#reference")).to_have_text(REFERENCE, timeout=15_000)
+    await assert_accessible(page)
+    case = await form_page.opened(settings, await page.locator("#reference").inner_text())
+    assert case["slots"]["ongoing"] == {"value": "yes", "as_said": "Yes", "source": "asked"}
+    assert "account" in next(iter(case["risk"]["translate"].values()))
 
 
 async def test_it_can_be_filled_in_and_sent_by_keyboard_alone(url: str, settings: Settings, visit: Visit) -> None:
