@@ -67,7 +67,8 @@ _WORN_AFTER = re.compile(
     r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=\s*\Z|[.,\n]| and| but)"
 )
 _NUMBERED = re.compile(
-    r"\b(?:numbers?|id) of (?:the )?(?:police|policem[ae]n|officers?|cops?)\b[\s:]*(?:is |was )?\Z|\b(?:numbers?|"
+    r"\b(?:two|three|both|all) of (?:them|em)[:,\-] ?\Z|\b(?:numbers?|id) of (?:the )?(?:police|policem[ae]n|"
+    r"officers?|cops?)\b[\s:]*(?:is |was )?\Z|\b(?:numbers?|"
     r"digits|numerals|num|collar|shoulder)\b(?: (?!of\b)[a-z']+,?){0,8}[\s:,(.\"'\-]*\Z"
 )
 # "4 4 0 9 was the one with the dog", "4 4 1 0 the one with the taser"

@@ -36,7 +36,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     lists = word_list("looks")
     body, worn = any_of(lists["body"]), any_of(lists["clothes"])
     return (
-        re.compile(rf"\b(?:ha[ds]|having|'s got|has got|got|with|wi) {_FILL}(?:{body}|{worn}(?:e?s)?)\b"),
+        re.compile(
+            rf"\b(?:ha[ds]|having|(?:he|she)'d (?=(?:an?|one|two|no|big|little|long|short)\b)|'s got|has "
+            rf"got|got|with|wi) {_FILL}(?:{body}|{worn}(?:e?s)?)\b"
+        ),
         re.compile(
             rf"\b(?:wore|wears|wearing|dressed in|dressed like|sporting|in) (?!uniform\b|plain\b|"
             rf"civvies\b|his own\b){_FILL}(?:{worn}(?:e?s)?)\b"

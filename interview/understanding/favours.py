@@ -27,7 +27,7 @@ _RANK = (
     r"(?:officers?|cops?|coppers?|policem[ae]n|policewom[ae]n|pcs?|sergeant|sgt|inspector|constable|detective|"
     r"superintendent|pcso|skipper|feds?|d[cis]|dci|ps)"
 )
-_HIM = rf"(?:him|her|them|{_RANK}|the {_RANK}(?: \w+)?)"
+_HIM = rf"(?:him|her|them|{_RANK} (?!to\b)\w+|{_RANK}|the {_RANK}(?: \w+)?)"
 _FILL = (
     r"(?:(?!(?:and|but|because|when|while|he|she|i|we|they|you|so|if|no|not|nothing|on|in|at|about|that|who|"
     r"which|to|into|under|from|off|by|over)\b)[\w'\u2019£&\-]+,? ){0,5}?"
@@ -85,6 +85,21 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         (
+            "to look away",
+            re.compile(
+                rf"\b(?:pays?|paid|paying|bribes?|bribed|bungs?|bunged) {_HIM} to \w+[^.,;\n]{{0,40}}|"
+                r"\bgive (?:me|us|him|her) (?:your|the|my|a|that|some) [^.;\n]{2,30}? and (?:i|we|he|she)(?:'ll|"
+                r"ll|'d| will| would)\b[^.,;\n]{0,30}|"
+                rf"{_SUM} to (?:get|have|let|make|drop|forget|release|look|lose)\b[^.,;\n]{{0,30}}|"
+                rf"\b(?:an? )?(?:{treats}|{things}|massage|blow job|kiss)(?: \w+)? (?:would|could|might|'d) "
+                rf"(?:sort|fix|help|settle|make|do)\b[^.,;\n]{{0,15}}|"
+                rf"\b(?:i'm|im|we're|we are|i am|was|were|now|left) missing (?:my |an? |the |two |some "
+                rf"){_FILL}(?:{things})\b|"
+                rf"\b(?:an? |the )?(?:\w+ ){{0,2}}?(?:{things}|{treats})(?: of \w+)? (?:goes|went|ends up|ended "
+                rf"up|gets put|is put) (?:in|into) (?:his|her|their) (?:boot|bag|car|locker|desk|pocket)\b"
+            ),
+        ),
+        (
             "arrives",
             re.compile(
                 rf"\b(?:an? |the |his |her )?(?:\w+ ){{0,2}}?{value} (?:turns? up|turned up|arrives?|arrived|"
@@ -130,10 +145,11 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 r"bought|sends?|"
                 r"sent|transfer(?:s|red)?|leaves?|left|brings?|brought|deliver(?:s|ed)?|drop(?:s|ped)?(?: off)?|"
                 r"puts?|payments?|"
-                rf"donat(?:es|ed)|sold|shipped) {worth}[^.;\n]{{0,20}}?(?: (?:to|for|on|into|behind|in) "
+                rf"donat(?:es|ed)|sold|shipped) {worth}[^.;\n]{{0,20}}?(?: (?:to|for|on|into|behind|in|down to) "
                 rf"(?:{_HIM}\b|(?:his|her|their|the {_RANK}'?s?) (?:\w+ )?(?:account|house|home|wife|husband|"
                 rf"missus|boot|car|pocket|"
-                r"desk|locker|paypal|monzo|name|tab|bar|son|daughter|mum|mother)|an? envelope))"
+                r"desk|locker|paypal|monzo|name|tab|bar|son|daughter|mum|mother)|an? envelope|the (?:station|"
+                r"nick|front desk)\b))"
             ),
         ),
         (
@@ -203,8 +219,9 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 r"stole|stolen|keeps?|kept|keeping|pinch(?:es|ed)|swipe[sd]?|lifted|snatch(?:es|ed)|robbed|rob|"
                 r"collects?|collected|demands?|demanded|"
                 r"wants?|wanted|asks?(?: (?:me|us|them|him|her))? for|asked(?: (?:me|us|them|him|her))? for|"
-                r"charges?|charged|charging|bags?|bagged|"
-                r"claims?|claimed|sells?|sold|selling|flogs?|flogged|deals?|(?:walk|went|walked|go|goes|drove|"
+                r"charges?|charged|charging|bagged|"
+                r"claims?|claimed|(?:sells?|sold|selling)(?: on| off)?|flogs?|flogged|deals?|(?:walk|went|walked|"
+                r"go|goes|drove|"
                 r"leaves|left|made)(?: off| out| away| home)? "
                 r"with|borrows?|borrowed|enjoys?|enjoyed|request(?:s|ed)(?: that i (?:transfer|pay|send))?|"
                 r"requires?|brings? home|brought home|"
@@ -219,7 +236,8 @@ _FREE = re.compile(
     r"\b(?:for (?:nothing|free|nowt)|free of charge|no (?:charge|invoice|bill)|without paying|(?:never|hasn'?t|"
     r"has not|doesn'?t|don'?t|"
     r"won'?t|not) (?:ever )?(?:been )?(?:pay|pays|paid|paying|charged?)(?: for)?|(?:pays?|paid|paying) "
-    r"(?:nothing|nowt|not a penny)|for a song|half price|cost price|rent[ \-]free|on the "
+    r"(?:nothing|nowt|not a penny)|for a song|(?:got|saw|had|seen) a penny|on (?:the|his|her|my) (?:\w+'s )?tab|"
+    r"half price|cost price|rent[ \-]free|on the "
     r"house|gratis|at cost|"
     r"mates'? rates|on the (?:cheap|firm))\b"
 )
@@ -241,6 +259,7 @@ _WHO = re.compile(r"\b(?:he|she|they|his|her|him|them|who|officers?|cops?|copper
 _CLAUSE = re.compile(r"[,:(]|\b(?:and|but|because|so|that|who) ")
 _REPORTER_TOO = (
     "bargain",
+    "to look away",
     "arrives",
     "lives",
     "given",
@@ -254,6 +273,7 @@ _REPORTER_TOO = (
 )
 # What looks like a verb and is none: "my stolen quad", "press charges".
 _NOUN = re.compile(r"\b(?:my|his|her|our|the|a|an|this|that|press|pressed|drop|dropped|no|more|any|his own) \Z")
+_DETERMINED = re.compile(r"(?:an?|the|my|our|his|her|their|some) ")
 _OF_REPORTER = re.compile(r"\b(?:i|we|i'd|i've|ive|my \w+)(?:'s)? (?:\w+ )?\Z")
 
 
@@ -296,7 +316,7 @@ def _end(text: Text, name: str, match: re.Match[str]) -> int:
 def _means_it(text: Text, name: str, match: re.Match[str]) -> bool:
     """Whether the right one does it: an officer gets, and somebody else gives."""
     before, said = text.before(match.start(), 40), match.group()
-    if (name not in _REPORTER_TOO and by_reporter(before)) or _NOUN.search(before):
+    if (name not in _REPORTER_TOO and by_reporter(before)) or (_NOUN.search(before) and not _DETERMINED.match(said)):
         return False
     if name in ("given", "for him", "works") and _BY_OFFICER.search(before):
         return name == "works" and bool(re.search(rf"\bthe {_RANK}'?s\b", said))
@@ -311,7 +331,7 @@ def _means_it(text: Text, name: str, match: re.Match[str]) -> bool:
 
 
 _REFUSED = {
-    "gains": re.compile(rf"{_NOT_SEIZED.pattern}|\A\w+ (?:me|us) (?!for)"),
+    "gains": re.compile(rf"(?!.*\b(?:cheap|free|discounted)\b){_NOT_SEIZED.pattern}|\A\w+ (?:me|us) (?!for)"),
     "given": re.compile(r"rent\Z"),
     "for him": re.compile(r" for (?:him|her|them)\Z"),
     "was given": _TO_ME,

@@ -41,7 +41,8 @@ _SPREAD = (
     r"laugh(?:s|ed|ing) about|chat(?:s|ted|ting) about|discuss\w*|mouth(?:s|ed|ing) off about|blab\w* about|let slip)"
 )
 _ACCESS = (
-    r"(?:look(?:s|ed|ing)? (?:(?!(?:at|for|me in|like)\b)[\w']+ ){0,4}?up|look(?:s|ed|ing)? (?:me |him |her |"
+    r"(?:punch(?:es|ed)|tapped|keyed|reads?|reading|look(?:s|ed|ing)? (?:(?!(?:at|for|me in|like)\b)[\w']+ "
+    r"){0,4}?up|look(?:s|ed|ing)? (?:me |him |her |"
     r"them |us |people )?(?:in|into|at|through|on|up)|"
     r"check(?:s|ed|ing)?(?: out| up)?|search(?:es|ed|ing)?|typ(?:es|ed|ing)|put(?:s|ting)?|r[au]ns?|running|"
     r"(?:go(?:es|ing)?|went|been) (?:through|into|on)|"
@@ -59,11 +60,12 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
     systems, secrets, private = (any_of(_LISTS[key]) for key in ("systems", "secrets", "private"))
     secrets = rf"(?:{secrets}|(?:raid|warrant)s?(?! (?:card|number|no)))\b(?! (?:card|plate))"
     secret = (
-        rf"(?:{secrets}|\bwh(?:ere|ich|o|ose|en|at time) (?:[\w']+ ){{0,5}}?(?:liv\w+|live|moved|staying|stay|"
+        rf"(?:{secrets}|\bwh(?:ere|ich|o|ose|en|at time|y) (?:[\w']+ ){{0,5}}?(?:liv\w+|live|moved|staying|stay|"
         rf"stays|hid\w*|was|am|is|are|were|in|park\w*|work\w*|"
         r"reported|rang|called|complained|grass\w+|inform\w*|said|told|going|next|arrest\w*|nick\w*)\b|\bwhat "
         r"(?:i|she|he|we|they|my \w+) (?:had |have |has )?"
-        r"(?:said|told|reported|written|put)\b|\bthat (?:it was (?:me|us|him|her)|i'?d? |i had|i was|we |she'?d? "
+        r"(?:said|told|reported|written|put)\b|\bthat (?:i'?m|we're|it was (?:me|us|him|her)|i'?d? |i had|i was|"
+        r"we |she'?d? "
         r"had|he'?d? had|my \w+ (?:had|was|is))|"
         r"\babout (?:my|her|his|our|their|the) (?:\w+ )?(?:case|record|past|statement|complaint|arrest|report|"
         r"history|raid|warrant|search|operation|caution|visit))"
@@ -76,6 +78,14 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 r"(?:[\w']+ ){0,3}?(?:everything|all|what|stuff|anything|bits|whatever) "
                 r"(?:that )?(?:she|he|they) (?:hears?|heard|sees?|saw|reads?|types?|gets?) (?:at work|to \w+ \w+|"
                 r"on \w+ \w+|in \w+ \w+)?"
+            ),
+        ),
+        (
+            "jobs",
+            re.compile(
+                r"\b(?:posts?|posted|talks?|brags?|boasts?|writes|wrote|tweets?|gossips?|jokes?) "
+                r"[^.;\n]{0,40}?about (?:the |her |his )?(?:jobs?|calls|cases|victims|people|prisoners|bodies) "
+                r"(?:she|he|they)(?:'s|'ve|'d| has| had| have)?\b"
             ),
         ),
         (

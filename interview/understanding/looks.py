@@ -46,7 +46,7 @@ _OF_OTHERS = re.compile(
     r"(?:\w+ )?\Z|\b(?:i|we|i've|ive)(?: still)? (?:got|have|had) (?:the |a |an |no )?\Z|\b(?:refused|refuse|"
     r"asked for|requested|wanted|giving it) (?:an? |the )?\Z|\b(?:called|calling|"
     r"calls) (?:me|him|her|us|them) (?:an? )?(?:\w+ )?\Z|\bmy \Z|\bby (?:the|my|her|his|their) \Z|"
-    r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)[ \-]\Z"
+    r"(?<!other )(?<!first )(?<!second )\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)[ \-]\Z"
 )
 
 

@@ -90,7 +90,19 @@ class Name:
 def find_names(text: Text) -> list[Name]:
     """All names of officers in a text, in its order, each where it stands for the first time in that way."""
     found: list[Name] = []
-    for finder in (_titled, _staff, _called, _aliases, _backwards, _related, _apposed, _ranked, _partly, _on_a_line):
+    for finder in (
+        _titled,
+        _staff,
+        _called,
+        _aliases,
+        _backwards,
+        _related,
+        _apposed,
+        _ranked,
+        _partly,
+        _before_number,
+        _on_a_line,
+    ):
         for name in finder(text):
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
                 found.append(name)
@@ -324,6 +336,20 @@ def _partly(text: Text) -> Iterator[Name]:
         r"\b(?P<name>[a-z]+) (?:something|somebody|someone|smth|sumthing)(?: or other)?\b", text.low
     ):
         if match["name"] in words_of("names", "first") and not _MINE.search(text.before(match.start(), 14)):
+            yield _name(text, match.span("name"), "called")
+
+
+_SENTENCE_NAME = re.compile(
+    r"(?:\A|[.\n] ?)(?P<name>[A-Z][a-z]+ [A-Z][A-Za-z'\u2019\-]+)(?=,? \(?(?:warrant|collar|shoulder|badge|"
+    r"number|no\.?|\d{3}|pc|based at)\b)"
+)
+
+
+def _before_number(text: Text) -> Iterator[Name]:
+    """A whole name that begins a sentence and is followed by a number: "He's a DS. Martin Foyle, warrant 224781"."""
+    for match in _SENTENCE_NAME.finditer(text.raw):
+        known = match["name"].split()[0].lower() in words_of("names", "first")
+        if known and not text.shouted:
             yield _name(text, match.span("name"), "called")
 
 

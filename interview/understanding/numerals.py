@@ -66,6 +66,7 @@ WITH_LETTERS = rf"(?:{_DIVISION}|{_LETTERS_TOUCHING}|{_LETTERS_DIGITS}|{_DIGITS_
 # What is a number by its looks alone: "2231kf", "SE 123", "45KF", "kilo foxtrot 2231".
 ALONE = (
     r"(?:[A-Z]{2}[ \-/]?\d{3,4}|\d{2,4}[ \-/]?[A-Z]{2}|(?i:[a-z]{2}\d{3,4}|\d{3,4}[a-z]{2})"
+    rf"|(?i:(?:{_SPOKEN_LETTER}[ \-]){{2}}(?:{any_of(_LISTS['digits'])}[ \-]){{1,3}}{any_of(_LISTS['digits'])})"
     rf"|(?i:(?:{_SPOKEN_LETTER}[ \-]){{2}}\d{{2,4}}|\d{{2,4}}(?:[ \-]{_SPOKEN_LETTER}){{2}}))"
 )
 _VALUES = (

@@ -115,6 +115,7 @@ class People:
     current: int = 0
     ones: int = 0
     looks: dict[str, int] = field(default_factory=dict)
+    numbers: list[Finding] = field(default_factory=list)
 
     def at(self, position: int) -> int:
         """The subject that is spoken of at a position: the last one mentioned, else the first."""
@@ -137,7 +138,7 @@ def people_of(text: Text, numbers: Sequence[Finding] = ()) -> People:
         text: the reporter's words.
         numbers: the shoulder and warrant numbers in it: nobody has two of a kind.
     """
-    people = People()
+    people = People(numbers=list(numbers))
     names = find_names(text)
     ranks = _alone(text, find_ranks(text), names)
     turns = _turns(text)
@@ -301,22 +302,34 @@ def _apposed(text: Text, person: Subject, name: Name) -> bool:
 
 def _hear_rank(text: Text, people: People, position: int, rank: Rank) -> None:
     copula = bool(_COPULA.search(text.before(rank.start, 30)))
+    chosen = people.turn_to(_ranked(text, people, rank, copula), position)
+    chosen.ranks.append(rank)
+    chosen.rank = rank.value if copula else chosen.rank or rank.value
+
+
+def _ranked(text: Text, people: People, rank: Rank, copula: bool) -> int:
+    """Whose rank it is: of the one who is spoken of, of one who has it already, or of another."""
     beside = rank.article in ("a", "an", "another") and _BESIDE.search(text.before(rank.start, 20))
     ranked = next((at for at, one in enumerate(people.subjects) if one.rank == rank.value), None)
     person = people.subjects[people.current] if people.subjects else None
+    number = _behind(text, people, rank)
+    if person and number and _numbered(person, number) and not _has(person, number):
+        known = (at for at, one in enumerate(people.subjects) if _has(one, number))  # "PC 3188 and PC 3192"
+        return next(known, len(people.subjects))
     if copula or person is None or person.rank == rank.value:
-        subject = people.current
-    elif beside and (person.names or person.numbers):
-        subject = len(people.subjects)
-    elif ranked is not None and rank.article not in ("a", "an", "another"):
-        subject = ranked
-    elif person.rank is None and not (person.names and rank.article in ("a", "an", "my")):
-        subject = people.current
-    else:
-        subject = len(people.subjects)
-    chosen = people.turn_to(subject, position)
-    chosen.ranks.append(rank)
-    chosen.rank = rank.value if copula else chosen.rank or rank.value
+        return people.current
+    if beside and (person.names or person.numbers):
+        return len(people.subjects)
+    if ranked is not None and rank.article not in ("a", "an", "another"):
+        return ranked
+    mine = person.rank is None and not (person.names and rank.article in ("a", "an", "my"))
+    return people.current if mine else len(people.subjects)
+
+
+def _behind(text: Text, people: People, rank: Rank) -> Finding | None:
+    """The number that stands right behind a rank."""
+    near = (number for number in people.numbers if 0 <= number.start - rank.end <= 5)
+    return next((number for number in near if not text.low[rank.end : number.start].strip(" :#no.")), None)
 
 
 def _before_name(text: Text, rank: Rank, names: list[Name]) -> bool:

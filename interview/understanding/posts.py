@@ -87,6 +87,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
                 0.82,
             ),
             (rf"(?<!train )(?<!bus )(?<!tube )(?<!petrol )(?<!railway )\bstation (?:at|in) {place}", 0.82),
+            (
+                rf"\b(?:came|come|sent|drafted|borrowed) (?:down|up|over|in) from (?P<place>{known})\b",
+                0.75,
+            ),
             (rf"\bsaid (?:he|she|they)(?:'s|'re| is| was| were| are)(?: from| at| with)? (?P<place>{known})\b", 0.8),
             (
                 rf"\b(?:major crime|organised crime|robbery squad|response|cid|traffic|neighbourhood|firearms|"
@@ -105,7 +109,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
                 0.8,
             ),
             (rf"\b(?:now|currently|these days) (?:at |in |{_HE} (?:at |in )?|is )(?P<place>{known})\b", 0.9),
-            (rf"\b(?:off|from|with|of|by|in) the {place} {_TEAM}\b", 0.85),
+            (rf"\b(?:off|from|with|of|by|in) the {place} (?:\w+ ){{0,2}}?{_TEAM}\b", 0.85),
             (
                 rf"\b(?:at|in|over at|down at) {place},? (?:they|there|we)(?:'s|'ve| have| is| has)?(?: got)? "
                 rf"(?:an? |this |one )?(?:\w+ ){{0,2}}?(?:{title}|{_ROLE})\b",

@@ -38,7 +38,7 @@ _HAS = re.compile(
     r"writes|records|recorded|seen|saw|read|sent|shown|showed|(?:can|could|should|might|will) (?:get|check|pull|"
     r"find|look at|see|show)|forwarded|photographed|noted|uploaded|gave me|handed me|left me|wrote me|check|pull|"
     r"request|ask for)(?: (?:me|us|you|still|also|all|both|got|it|"
-    rf"down|in|up|out))*[ :]+(?P<words>{_NP}{_WHERE})"
+    rf"down|in|up|out))*[ :]+(?!been\b|to\b|not\b|never\b|had\b)(?P<words>{_NP}{_WHERE})"
 )
 # "there is a bank transfer", "there will be cctv"
 _EXISTS = re.compile(

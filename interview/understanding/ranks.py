@@ -103,7 +103,9 @@ def _name_or_particle(text: Text, word: str, start: int, end: int) -> bool:
     if _NO_POLICE.match(text.low, end) or _NO_POLICE_BEFORE.search(text.before(start, 20)):
         return True
     if word == "ps":  # "PS 11 YR" is a sergeant, "ps he was tall" is not
-        return not re.match(r" ?\d", text.low[end:])
+        titled = re.match(r",? (?!he\b|she\b|i\b|they\b)[a-z]", text.low[end:])
+        article = re.search(r"\b(?:an?|the|is|hes|he's|shes|she's) \Z", text.before(start, 8))
+        return not (re.match(r" ?\d", text.low[end:]) or (article and titled))
     # "di" and "ds" are ranks before a name or after an article only: "Di" is a name, too.
     if word not in ("di", "ds", "dc", "skip", "guv"):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,10 @@ READS = (
     "when",
     "rank",
 )  # what the guide may say that an answer is read as
+_ABSENT = re.compile(
+    r"\b(?:was not|wasn'?t|weren'?t|were not) (?:there|present)\b|\bi (?:never saw|didn'?t see|"
+    r"did not see) it\b"
+)
 _RIVALS = {"basis_of_knowledge": ("experienced", "saw", "was_told", "have_document")}
 
 
@@ -111,7 +116,10 @@ def _stations(text: Text) -> list[Finding]:
     """Stations that words for one tell, then those that only their clause tells."""
     found = list(find_stations(text))
     spans = [(one.start, one.end) for one in (*found, *find_forces(text))]
-    return found + [one for one in find_posts(text) if free_of(spans, one.start, one.end)]
+    posts = [one for one in find_posts(text) if free_of(spans, one.start, one.end)]
+    # "at Fishergate in York": the station, not its town
+    ends = [one.end for one in posts]
+    return posts + [one for one in found if not any(text.low[end : one.start] in (" in ", ", ") for end in ends)]
 
 
 def _kept(text: Text) -> list[Finding]:
@@ -181,6 +189,8 @@ def _strongest_basis(found: list[Finding]) -> list[Finding]:
     for slot, order in _RIVALS.items():
         mine = {finding.value for finding in found if finding.slot == slot}
         best = next((value for value in order if value in mine), None)
+        if any(finding.slot == slot and _ABSENT.search(finding.as_said.lower()) for finding in found):
+            best = "was_told"  # who says that they were not there did not live through it
         found = [finding for finding in found if finding.slot != slot or finding.value == best]
     return found
 

@@ -22,7 +22,8 @@ _OBJECT = (
 _SAW = re.compile(
     r"\b(?:saw|seen|watched|witnessed|filmed|videoed|recorded|overheard|noticed|spotted|heard|watching|filming|"
     rf"recording|videoing|gawping|staring)\b{_OBJECT}"
-    r"(?! (?:about|of|from|that (?:he|she|they|it)|rumou?rs|a (?:doctor|gp|solicitor|counsellor)|the (?:doctor|gp|"
+    r"(?! (?:about|of|from(?! (?:the|across|behind|inside|outside|my (?:window|balcony|car|flat))\b)|that (?:he|"
+    r"she|they|it)|rumou?rs|a (?:doctor|gp|solicitor|counsellor)|the (?:doctor|gp|"
     r"news)|red|nothing)\b)"
 )
 _THERE = re.compile(
@@ -39,8 +40,9 @@ _THERE = re.compile(
 )
 _STEPPED_IN = re.compile(
     r"\b(?:(?:shout|scream|yell|swore|swear)\w* (?:at|to|for) (?:him|her|them|it|help)|(?:told|asked|begged|telling|"
-    r"asking|begging) (?:him|her|them|the \w+)(?: \w+)? (?:to (?:stop|leave|let|get|help|calm|pack|back)|off|"
-    r"that (?:it|he|she)|he|she|they)|"
+    r"asking|begging) (?:him|her|them|the \w+)(?: \w+)? (?:to (?:stop|leave|let|get|go|help|calm|pack|back|wait|"
+    r"come)|off|"
+    r"that (?:it|he|she)|he|she|they|to (?:go|get out|come))|"
     r"(?:pulled|pull|dragged|walked|walk|got|get) (?:him|her|them|the \w+) (?:off|away|out|back)|c[ao]me (?:over|"
     r"out|running|down|across|to help)|stepped in|step in|intervened?|stopped to help|helped (?:me|him|her|us)|"
     r"(?:stop|help) (?:him|her|them|it|me|us)|started filming|film(?:ed|ing) (?:it|him|her|them|on)|"
@@ -86,6 +88,12 @@ _ON_PHONE = re.compile(
     r"\bon (?:the phone|facetime|a call|a video call|loudspeaker|speaker|teams|zoom|whatsapp)(?: call)? (?:to|"
     r"with) (?P<words>(?:my|our|the|a) (?:[\w'\-]+ ){0,2}?[\w'\-]+)"
     r"(?=[.,;\n]|\Z| (?:and|when|at|while|who|so|the|he|she|they|as|because|during)\b)"
+)
+# "there was another prisoner in the van with me"
+_THERE_WAS = re.compile(
+    rf"\bthere (?:was|were) (?P<words>(?:an?|another|one|two|three|some|other|a few|the) (?:\w+ "
+    rf"){{0,2}}?{any_of([*_LISTS['people'], *_LISTS['work'], *_LISTS['kin']])}\b"
+    r" (?:in|on|at|by|with|there|sat|stood|waiting|behind|next|outside|opposite|watching|who)\b[^.,;\n]{0,30})"
 )
 _HAD_ON = re.compile(
     r"\b(?:had|got|have|with) (?P<words>(?:my|our|the) (?:\w+ ){0,2}\w+ on (?:loudspeaker|"
@@ -162,7 +170,7 @@ def find_witnesses(text: Text) -> Iterator[Finding]:
 
 
 def _named(text: Text) -> Iterator[Span]:
-    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _ON_PHONE, _HAD_ON, _WE_WERE):
+    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _ON_PHONE, _HAD_ON, _THERE_WAS, _WE_WERE):
         for match in pattern.finditer(text.low):
             groups = match.groupdict()
             span = next((match.span(name) for name in ("words", "by") if groups.get(name)), match.span())
@@ -180,13 +188,32 @@ def _acting(text: Text) -> Iterator[Span]:
         (_THERE, False),
     ):
         for match in pattern.finditer(text.low):
-            subject = doer(text, match.start())
+            subject = doer(text, match.start()) or _before_and(text, match.start())
             if (
                 subject
-                and _is_witness(subject[1], any_noun=any_noun)
+                and _is_witness(subject[1], any_noun=any_noun or _named_person(text, *subject))
                 and (pattern not in (_THERE, _WAS_DOING) or _be(text, match))
             ):
                 yield subject[0] + _lead(subject[1]), match.end()
+
+
+_FIRST = re.compile(
+    r"(?P<who>(?:my|our|the|an?|his|her|two|three|one|some|another) (?:[\w'\-]+ ){0,4}?[\w'\-]+) (?:\w+ed|was|"
+    r"were|is|came|got|stood|sat|met|saw|heard|ran|went|let|took|told|rang)\b"
+)
+
+
+def _before_and(text: Text, at: int) -> tuple[int, str] | None:
+    """Who does the second of two things: "my flatmate met us at the door and told him to go"."""
+    before = text.before(at, 90)
+    first = _FIRST.match(before) if re.search(r"\band (?:then )?\Z", before) else None
+    return (at - len(before) + first.start("who"), first["who"]) if first else None
+
+
+def _named_person(text: Text, start: int, said: str) -> bool:
+    """Whether somebody of the reporter's is told with a name: "our treasurer Jean"."""
+    named = re.match(r"(?:[Mm]y|[Oo]ur|[Tt]he) (?:[a-z\-]+ ){0,3}[A-Z][a-z]+\b", text.raw[start : start + len(said)])
+    return bool(named) and not text.shouted
 
 
 def _be(text: Text, match: re.Match[str]) -> bool:
