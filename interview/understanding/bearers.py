@@ -43,7 +43,7 @@ _DIRECT = re.compile(
 )
 _PREDICATE = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,45}}?(?<![a-z]){_SAYS}(?:[ :]+{_FILL})*[ :\"'(]*\Z")
 _APPOSED = re.compile(
-    rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,(\-\u2013] ?"
+    rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,:(\-\u2013] ?"
     rf"(?:(?:{_GUESS}|(?:whose )?{_NO}(?: is| was)?)[ :.]*)?\Z"
 )
 _SIDED = re.compile(r"\b(?:he|she)\b[^.;\n]{0,40}, \Z")  # "he was driving the van, 5580, and she was ..."
@@ -303,6 +303,8 @@ def _read_out(text: Text, one: _Numeral) -> bool:
         r"(?:[a-z]{1,2} )?\d(?: \d){2,4}|(?:[a-z]{1,2},? (?:and )?then )?\d,? (?:and|then)\b.*", one.said
     )
     around = text.low[max(0, one.start - 110) : one.end + 70]
+    if one_by_one and re.search(r"\b(?:he|she)(?:'s| is| was| had| wore) \Z", text.before(one.start, 12)):
+        return True
     return bool(one_by_one and re.search(rf"\b(?:(?:his|her|the|their) numbers?|{_SHOULDER})\b", around))
 
 

@@ -49,6 +49,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?!he\b|she\b|they\b|it\b|i\b|the (?:number|plate)\b)(?:an? |the )?\w+"
         ),
         re.compile(
+            rf"\b(?:his|her) (?:\w+ )?{body} (?:is|was|were|are|looked) (?:\w+ly |all |very |really |quite |dead "
+            rf")?(?:{any_of(lists['shapes'])}|red|blue|brown|green|grey|"
+            r"white|long|short|curly|ginger|blonde?|black|dark|tied|shaved|cropped|in an? (?:bun|ponytail|top "
+            r"?knot|plait|bob))\b"
+        ),
+        re.compile(
             r"\b(?:(?:speaks?|talks?|spoke|talked|sounds?|sounded) (?:with|like|very|quite|really|posh|northern|"
             r"southern|foreign|slow\w*|fast|quiet\w*|"
             r"through|in a|scottish|irish|welsh|scouse|geordie|brummie|cockney|american|polish)\b|(?:smell(?:s|"

@@ -27,6 +27,7 @@ _TURNS = {
         r"who was )?with (?:him|her|them)\b|"
         r"\b(?:his|her) (?:partner|mate|oppo|colleague|crewmate),? (?=[A-Z][a-z]+\b|pc |dc |ps |sgt |who |had |has |"
         r"wore )|"
+        r"(?:\A|(?<=[.\n] )|(?<=\n))(?:him|her) i (?:don'?t|didn'?t|do not|never) (?:know|catch|get|got|knew)\b|"
         r"\band (?:the|an) (?:officer|one|cop|pc) with (?:the )?(?:(?:collar|shoulder|badge) )?(?:number|no)\b"
     ),
     "and": re.compile(

@@ -64,7 +64,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
                 0.85,
             ),
             (
-                rf"\b{title}\.? (?:\d{{2,5}} )?{quiet}(?:at|from|of|in|out of|over at|over in|down at|up at) (?:the "
+                rf"\b{title}\.? (?:\d{{2,5}} )?{quiet}(?:at|from|of|in|for|out of|over at|over in|down at|up at) "
+                rf"(?:the "
                 rf")?{place}",
                 0.82,
             ),

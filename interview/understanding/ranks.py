@@ -17,7 +17,8 @@ _NOT_THE_SUBJECT = re.compile(
     r"\b(?:told|tell|to|asked|emailed|from|(?:spoke|speak|talk|talked|met|meeting|sat|logged it) with) (?:my|our|"
     r"the|his|"
     r"her|another|a) (?:own )?(?:line )?|\bwith (?:my|our|the|his|her) (?:own )?(?:line )?|"
-    r"\b(?:i'?m|i am|im|i was|i work as|as) (?:a|an|only a|just a|also a) (?:(?:serving|retired|former|custody|"
+    r"\b(?:i'?m|i am|im|i was|i work as|i (?:[\w']+ ){1,5}as) (?:a|an|only a|just a|also a) (?:(?:serving|"
+    r"retired|former|custody|"
     r"police|"
     r"detention|special|trainee|student|new) )*)\Z"
 )

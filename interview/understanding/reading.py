@@ -144,7 +144,8 @@ def _within(one: Finding, other: Finding) -> bool:
 
 def _thin(one: Finding) -> bool:
     """Whether the words of a benefit say that there was one, but not what: "for nothing", "on the payroll"."""
-    return one.slot == "benefit_or_favour" and not has_value(one.as_said.lower())
+    alone = " " not in one.as_said and not one.as_said[0].isdigit() and one.as_said[0] not in "\u00a3$\u20ac"
+    return one.slot == "benefit_or_favour" and (alone or not has_value(one.as_said.lower()))
 
 
 def _adjoined(text: Text, found: list[Finding]) -> list[Finding]:

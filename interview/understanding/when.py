@@ -43,7 +43,7 @@ _UNTIL = re.compile(
     r"we|they|it) \w+ )*\Z"
 )
 _INSIDE_SINCE = re.compile(r"(?:since|started|began) ")
-_ONWARDS = re.compile(r" (?:onwards?|on(?=[.,;\n]|\Z)|until now|till now|to now|to today|up to now)")
+_ONWARDS = re.compile(r" (?:onwards?|on(?=\s*(?:[.,;\n]|\Z))|until now|till now|to now|to today|up to now)")
 _NOT_THE_EVENT = re.compile(
     r"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|retired|joined|married|divorced|moved (?:in|out)|in the "
     r"(?:job|force|police|met)|police officer|worked (?:there|here)|known (?:him|her|them)|been together|"
