@@ -47,7 +47,7 @@ class AnswerOrCommand(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """The confidences from which a guess counts (measured on validation data; see config.yml)."""
         return {
-            "alarm": 0.13,
+            "alarm": 0.1,
             "alarm_at_question": 0.2,
             "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
