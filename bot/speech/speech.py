@@ -7,7 +7,7 @@ looked up here, whole or, where the gateway has filled something in, by its temp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from babel.dates import format_date
 from bot import words
 from bot.attachments import wording as of_files
 from bot.receipts import wording as of_codes
+from bot.speech.bare import bare
 from bot.speech.templates import Template
 from interview.catalogues import Language, offered, texts
 from interview.guide import Guide, load_guide
@@ -91,9 +92,12 @@ class Speech:
         said, offered_here = plain(text), [*buttons, *self._general]
         if self.english:
             return text if said in map(plain, offered_here) else None
-        own = next((title for title in offered_here if said == plain(self.title(title))), None)
+        own = self._own(plain, text, offered_here) or self._own(bare, text, offered_here)
         english = next((title for title in offered_here if said == plain(title)), None)
         return own or (english if said not in _FALSE_FRIENDS else None) or self._typed_template(text)
+
+    def _own(self, read: Callable[[str], str], text: str, titles: Iterable[str]) -> str | None:
+        return next((title for title in titles if read(text) == read(self.title(title))), None)
 
     @cached_property
     def _whole(self) -> dict[str, str]:

@@ -78,6 +78,21 @@ def test_a_typed_title_may_end_as_its_language_does(code: str, typed: str, meant
     assert Speeches(NUMBERS).of(code).meant(typed, ("Yes", "No")) == meant
 
 
+@pytest.mark.parametrize(
+    ("code", "typed", "meant"),
+    [
+        ("es", "si", "Yes"),
+        ("es", "por que lo pregunta?", "Why do you ask?"),
+        ("es", "atras", "Back"),
+        ("fr", "arreter", "Stop"),
+        ("pl", "pomin", "Skip"),
+        ("cy", "ddim yn siwr", "Not sure"),
+    ],
+)
+def test_typed_titles_need_no_accents(code: str, typed: str, meant: str) -> None:
+    assert Speeches(NUMBERS).of(code).meant(typed, ("Yes", "No", "Not sure", "Stop")) == meant
+
+
 def test_where_words_cannot_be_read_danger_has_a_button_at_every_question() -> None:
     for slot in GUIDE.slots:
         assert words.IN_DANGER in POLISH.buttons(GUIDE.titles(slot)), slot.name
