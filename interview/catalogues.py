@@ -144,6 +144,7 @@ def _language(code: str) -> Language:
     from babel import Locale
 
     locale = Locale.parse(code)
-    own, name = str(locale.get_language_name(code)), str(locale.get_language_name("en"))
+    own = str(locale.get_language_name(code))
+    name = str(entries()[code]["name"] if code in entries() else locale.get_language_name(ENGLISH))
     reviewed = code == ENGLISH or _read(code)[1]
     return Language(code, name, own[:1].upper() + own[1:], locale.text_direction, reviewed)
