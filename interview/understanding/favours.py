@@ -12,7 +12,7 @@ from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, word_list
 
 SLOT = "benefit_or_favour"
-SURE = 0.65
+SURE = 0.7
 Span = tuple[int, int]
 _LISTS = word_list("dealings")
 _NUM = (
