@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
+from candour.crowd import CROWD
 from drafts.vault import replace_file
 
 FILE = "counts.json"
-CROWD = 5
 BUCKETS = 10
 _NAME = re.compile(r"(?:question|intent)/[a-z][a-z0-9_]{0,60}/[a-z0-9_]{1,20}\Z")
 

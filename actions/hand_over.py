@@ -74,8 +74,9 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     # Kept before the case that names them is stored: a case must never name a file that is gone.
     for attachment in case.attachments:
         await r.files.keep(str(attachment["id"]))
-    sealed = seal_case(case, r.recipients.cases)
-    contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), r.recipients.contacts)
+    readers = r.recipients
+    sealed = seal_case(case, readers.cases)
+    contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), readers.contacts)
     crowd = r.vault.read(conversation, streams.CROWD) is not None
     state_there = QUARANTINE if crowd else NEW
     try:

@@ -23,11 +23,19 @@ class Resources:
     settings: Settings
     guide: Guide
     vault: DraftVault
-    recipients: Recipients
     store: CaseStore
     files: FileStore
     counts: Counts
     guides: dict[str, Guide] = field(default_factory=dict)
+
+    @property
+    def recipients(self) -> Recipients:
+        """Whom to seal to now: read anew each time, so that who was taken off the list gets no report any more.
+
+        Raises:
+            RecipientsError: there is no usable signed list; nothing is sealed then.
+        """
+        return current_recipients(self.settings)
 
     def guide_for(self, conversation: str) -> Guide:
         """The guide in the language that the reporter is spoken to in."""
@@ -57,11 +65,11 @@ async def start(settings: Settings) -> Resources:
         StoreError: the triage store cannot be reached.
         GuideError: the guide or the list of numbers is not usable.
     """
+    current_recipients(settings)  # a server without a usable list does not start
     resources = Resources(
         settings=settings,
         guide=with_numbers(load_guide(), _filling(settings)),
         vault=DraftVault(settings.draft_keys_dir, settings.drafts_dir),
-        recipients=current_recipients(settings),
         store=await CaseStore.open(settings.store_url),
         files=make_file_store(settings),
         counts=Counts(settings.data_dir),

@@ -7,12 +7,13 @@ import resource
 import signal
 import sys
 
-from bot.app import create_app
+from bot.app import CONVERSATIONS, create_app
 from bot.server import Runner
 from candour import logs
 from candour.errors import CandourError
 from candour.settings import Settings, current_settings
 
+DRAIN_SECONDS = 5  # for turns under way; what takes longer is kept, and answered after the next start
 SHUTDOWN_SECONDS = 5
 
 
@@ -24,9 +25,17 @@ async def serve(settings: Settings) -> None:
         await runner.listen(settings.host, settings.port)
         logs.log(logs.Event.STARTED)
         await _told_to_stop()
+        await _drain(runner)
     finally:
         await runner.cleanup()
         logs.log(logs.Event.STOPPED)
+
+
+async def _drain(runner: Runner) -> None:
+    """Take no new connection, and let the turns under way end; then pages are told to come back."""
+    logs.log(logs.Event.DRAINING)
+    await runner.stop_listening()
+    await runner.app[CONVERSATIONS].finish(DRAIN_SECONDS)
 
 
 async def _told_to_stop() -> None:

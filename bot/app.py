@@ -53,10 +53,16 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
         vault, senders, rasa, limits, patience, reception=reception, files=files, speeches=speeches
     )
     app[CONVERSATIONS] = conversations
-    app[HEALTH] = Health(settings, rasa)
+    app[HEALTH] = health = Health(settings, rasa)
     app.router.add_get("/healthz", healthz)
     app.cleanup_ctx.append(_running(conversations, rasa, reception, settings.draft_days))
     setup_web(app, settings, conversations, files, senders=senders, vault=vault, speeches=speeches)
+    if settings.metrics:
+        from bot.metrics.service import setup_metrics  # off by default
+        from bot.metrics.state import State
+
+        folders = {"data": settings.data_dir, "draft_keys": settings.draft_keys_dir}
+        setup_metrics(app, settings.metrics, State(health, vault, conversations.waiting, folders))
     if settings.telegram_token:
         from bot.channels.telegram import setup_telegram  # python-telegram-bot is slow to import, and off by default
 
@@ -69,7 +75,7 @@ def make_reception(settings: Settings, vault: DraftVault, rasa: RasaClient) -> R
     mailboxes = MailboxStore.at(settings.store_url)
     guide = with_numbers(load_guide(), numbers(load_signposts(settings.signposts)))
     return Reception(
-        mailboxes, lambda: current_recipients(settings).cases, HandingOut(vault, mailboxes), rasa.alarm, guide
+        mailboxes, lambda: current_recipients(settings).cases, HandingOut(vault, mailboxes), rasa.alarms, guide
     )
 
 

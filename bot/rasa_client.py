@@ -71,15 +71,15 @@ class RasaClient:
             raise DialogueUnavailable(f"the dialogue answered with status {status}")
         return _replies(content)
 
-    async def alarm(self, text: str) -> str | None:
-        """Say whether a text tells of "danger" or "distress"; None if of neither, or if nobody can say in time."""
+    async def alarms(self, text: str) -> tuple[str, ...]:
+        """Say what of "danger" and "distress" a text tells of, what it tells of most first; none if nobody can say."""
         try:
             async with asyncio.timeout(ALARM_SECONDS):
                 status, content = await self._request("POST", "/alarm", {"text": text})
         except (DialogueUnavailable, TimeoutError):
-            return None
-        alarm = content.get("alarm") if status == 200 and isinstance(content, dict) else None
-        return alarm if alarm in ALARMS else None
+            return ()
+        told = content.get("alarms") if status == 200 and isinstance(content, dict) else None
+        return tuple(alarm for alarm in told if alarm in ALARMS) if isinstance(told, list) else ()
 
     async def missing(self) -> tuple[str, ...]:
         """Name what Rasa lacks before it can answer; nothing when it is ready."""

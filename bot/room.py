@@ -28,6 +28,11 @@ class Room:
         self._served = 0
         self._waiting: dict[asyncio.Future[None], int] = {}  # in the order of arrival
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._waiting)
+
     @asynccontextmanager
     async def place(self, progress: int) -> AsyncIterator[None]:
         """Wait for a place and hold it for the block.

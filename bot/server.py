@@ -54,6 +54,11 @@ class Runner(web.AppRunner):
         """Listen on this address."""
         await web.TCPSite(self, host, port, reuse_address=True).start()
 
+    async def stop_listening(self) -> None:
+        """Take no new connection; those that are open go on."""
+        for site in list(self.sites):
+            await site.stop()
+
     async def _make_server(self) -> web.Server:
         _Handler.hardening = hardening(self.app[SETTINGS])
         server = await super()._make_server()

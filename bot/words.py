@@ -121,6 +121,7 @@ SCRIPTS = {
     "waiting": "Waiting…",
     "progress": "Sending… {percent} %",
     "cleaning": "Taking out hidden details…",
+    "sealing": "Taking out hidden details and sealing it, on your device…",
     "choose": "File {number}: please choose",
     "added": "File {number}: added",
     "unread": "File {number}: added as it is",

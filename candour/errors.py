@@ -5,6 +5,7 @@ CandourError
 |-- UsageError           the command line cannot be carried out as written
 |-- KeyFileError         a key file cannot be read, or its passphrase is wrong
 |-- RecipientsError      a list of recipients is unsigned, unknown, altered, or holds an unusable key
+|-- NotPermitted         the role of a desk's key does not go as far as that
 |-- SealedFileError      an envelope is not exactly what was sealed (one type for every cause)
 |-- StoreError           the triage store cannot be reached or refuses
 |   |-- CaseNotFound     no case has that id or reference
@@ -25,6 +26,8 @@ CandourError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class CandourError(Exception):
@@ -55,6 +58,20 @@ class KeyFileError(CandourError):
 
 class RecipientsError(CandourError):
     """A list of recipients is unsigned, unknown, altered, or holds an unusable key."""
+
+
+class NotPermitted(CandourError):
+    """The role of a desk's key does not go as far as that.
+
+    Args:
+        act: what was to be done.
+        held: the roles of the keys that were named.
+        needed: one of which is needed.
+    """
+
+    def __init__(self, act: str, held: Sequence[str], needed: Sequence[str]) -> None:
+        whose = f"the key is that of: {', '.join(held)}" if held else "the key is not on the list of recipients"
+        super().__init__(f"{act}: this is for: {', '.join(needed) or 'nobody'}; {whose}")
 
 
 class SealedFileError(CandourError):

@@ -12,7 +12,7 @@ import logging
 import sys
 import threading
 import warnings
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from enum import Enum
 from types import TracebackType
 from typing import Any, TextIO, cast
@@ -26,7 +26,7 @@ class Event(str, Enum):
     STARTED = "started"
     STOPPED = "stopped"
     READY = "ready"
-    NOT_READY = "not_ready"
+    DRAINING = "draining"
     TURN = "turn"
     TURN_RETRIED = "turn_retried"
     TURN_FAILED = "turn_failed"
@@ -92,6 +92,8 @@ _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "what": _one_of(*SUBJECTS),
 }
 FIELDS = frozenset(_ALLOWED)
+Watcher = Callable[[Event, Mapping[str, Any]], None]
+_watchers: list[Watcher] = []
 _process = "candour"
 
 
@@ -125,7 +127,19 @@ def log(event: Event, *, level: str = "info", **fields: Any) -> None:
     unknown = set(fields) - FIELDS
     if unknown:
         raise ValueError(f"fields that must not be logged: {sorted(unknown)}")
+    for watcher in _watchers:
+        watcher(event, fields)
     getattr(structlog.get_logger(), level)(event.value, level=level, process=_process, **fields)
+
+
+def watch(watcher: Watcher) -> Callable[[], None]:
+    """Have every event told to a watcher as well, whatever the level; returns what ends it.
+
+    Args:
+        watcher: gets the event and its fields as they were given, which it must check. It must not raise.
+    """
+    _watchers.append(watcher)
+    return lambda: _watchers.remove(watcher)
 
 
 def _only_allowed(_logger: Any, method: str, entry: MutableMapping[str, Any]) -> dict[str, Any]:

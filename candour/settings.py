@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from candour.errors import SettingsError
 from candour.onion import is_onion_host
@@ -54,16 +55,29 @@ class Settings:
         "CANDOUR_DRAFT_KEYS", None, "folder for the keys of drafts, kept out of backups; in memory (tmpfs) unless set"
     )
     draft_days: int = _setting("CANDOUR_DRAFT_DAYS", 7, "days an untouched draft is kept before it is destroyed")
+    metrics: str = _setting("CANDOUR_METRICS", "", "host:port where Prometheus may ask for counts; off unless set")
     file_megabytes: int = _setting("CANDOUR_FILE_MEGABYTES", 200, "size of the largest file that a reporter can send")
     signposts: Path | None = _setting(
         "CANDOUR_SIGNPOSTS",
         None,
         "file with the telephone numbers shown; interview/signposts.yml unless set",
     )
+    practice: Path | None = _setting(
+        "CANDOUR_PRACTICE", None, "file with the desk's deadlines and templates; as shipped unless set"
+    )
+    categories: Path | None = _setting(
+        "CANDOUR_CATEGORIES", None, "file with the categories that the desk codes cases with; as shipped unless set"
+    )
+    retention: Path | None = _setting(
+        "CANDOUR_RETENTION", None, "file that says how long the desk keeps cases; as shipped unless set"
+    )
     rasa_url: str = _setting("CANDOUR_RASA_URL", "", "set by `candour up`: where Rasa listens (loopback)")
     actions_url: str = _setting("CANDOUR_ACTIONS_URL", "", "set by `candour up`: where actions listen (loopback)")
     internal_token: str = _setting(
-        "CANDOUR_INTERNAL_TOKEN", "", "set by `candour up`: shared secret of the three processes", True
+        "CANDOUR_INTERNAL_TOKEN",
+        "",
+        "set by `candour up`: secret, 32 characters, of the three processes",
+        True,
     )
     telegram_token: str = _setting("TELEGRAM_BOT_TOKEN", "", "Telegram is off without it", True)
     telegram_base_url: str = _setting(
@@ -173,7 +187,14 @@ def _convert(variable: str, text: str, default: Any) -> Any:
     return text
 
 
-_PATHS = {"CANDOUR_RECIPIENTS", "CANDOUR_DRAFT_KEYS", "CANDOUR_SIGNPOSTS"}
+_PATHS = {
+    "CANDOUR_RECIPIENTS",
+    "CANDOUR_DRAFT_KEYS",
+    "CANDOUR_SIGNPOSTS",
+    "CANDOUR_PRACTICE",
+    "CANDOUR_CATEGORIES",
+    "CANDOUR_RETENTION",
+}
 
 
 def _check(s: Settings) -> None:
@@ -187,9 +208,18 @@ def _check(s: Settings) -> None:
         raise SettingsError("TELEGRAM_WEBHOOK_SECRET", "is required when TELEGRAM_WEBHOOK_URL is set")
     if s.database_url and not s.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise SettingsError("CANDOUR_DATABASE_URL", "must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
-
+    if s.metrics and not _is_place(s.metrics):
+        raise SettingsError("CANDOUR_METRICS", "must be a host and a port, such as 127.0.0.1:9108")
     if s.onion_url and not _is_onion(s.onion_url):
         raise SettingsError("CANDOUR_ONION_URL", "must be http:// and an onion address of version 3, and nothing else")
+
+
+def _is_place(text: str) -> bool:
+    try:
+        place = urlsplit(f"//{text}")
+        return bool(place.hostname and place.port) and not (place.path or place.query or place.username)
+    except ValueError:
+        return False
 
 
 def _is_onion(url: str) -> bool:

@@ -11,7 +11,7 @@ from candour.settings import current_settings
 from triage.store.backup import back_up
 from triage.store.files import make_file_store
 
-_NAMES = {"trail": "entries of the trail"}
+_NAMES = {"trail": "entries of the trail", "changes": "changes to the team"}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from urllib.parse import urlsplit
 
 from candour.errors import GuideError, RecipientsError
 from candour.settings import Settings
+from cli.model import is_stale
+from cli.parts import model_file
 from cli.places import RASA_PYTHON, RASA_VERSION, ROOT
-from cli.train import is_stale
 
 UNSAFE, MISSING, NOTE = "unsafe", "missing", "note"
 DESK_VARIABLES = frozenset({"CANDOUR_DESK_KEY", "CANDOUR_DESK_PASSPHRASE_FILE"})
@@ -101,6 +103,8 @@ def _addresses(s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding
     if not s.demo and not is_loopback(s.host) and not s.public_url:
         problem = "is not loopback: put a TLS proxy in front and set CANDOUR_PUBLIC_URL to its address"
         yield Finding(UNSAFE, "CANDOUR_HOST", problem)
+    if s.metrics and not is_loopback(urlsplit(f"//{s.metrics}").hostname or ""):
+        yield Finding(NOTE, "CANDOUR_METRICS", "is reachable from outside; let nothing but Prometheus reach it")
     if not s.demo and s.public_url and urlsplit(s.public_url).scheme != "https":
         yield Finding(UNSAFE, "CANDOUR_PUBLIC_URL", "must begin with https:// in production")
 
@@ -169,7 +173,9 @@ def _programs(_s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding
     elif rasa_python_version() != RASA_VERSION:
         problem = f"its environment is not Python {RASA_VERSION}; run `make clean prepare`"
         yield Finding(MISSING, "Rasa", problem, blocks=True)
-    if is_stale():
+    if model_file().is_file() and not os.access(model_file(), os.R_OK):
+        yield Finding(MISSING, "model", "cannot be read by this user; make it readable, it holds no secret")
+    elif is_stale():
         yield Finding(MISSING, "model", "is missing or older than what it is made from; `candour train` makes it")
 
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
-from actions.counts import BUCKETS, CROWD, Tally, begin_anew, read
+from actions.counts import BUCKETS, Tally, begin_anew, read
+from candour.crowd import CROWD, in_steps
 from candour.settings import current_settings
 from interview.guide import Guide, load_guide
 from interview.outcomes import OUTCOMES
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 def coarse(count: int) -> int | str:
     """A count as it may be shown: in steps of five, so that two readings do not tell what one reporter did."""
-    return FEW if count < CROWD else count // CROWD * CROWD
+    return FEW if count < CROWD else in_steps(count)
 
 
 def as_json(tally: Tally) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 from dataclasses import asdict, fields
@@ -21,19 +22,37 @@ COLOURS = {UNSAFE: "red", MISSING: "yellow", NOTE: "cyan"}
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `doctor` to the command line."""
     parser = subparsers.add_parser("doctor", help="say what is set, what is missing and what is unsafe")
+    parser.add_argument("--live", action="store_true", help="ask what is running, and say whether it is well")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(func=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Carry out `candour doctor`: 1 if something is unsafe or missing."""
+    """Carry out `candour doctor`: 1 if something is unsafe or missing, or with `--live` in trouble."""
     settings = current_settings()
+    if options.live:
+        return _live(settings, as_json=options.json)
     findings = find_problems(settings, os.environ)
     healthy = all(finding.severity == NOTE for finding in findings)
     if options.json:
         print(json.dumps(report(settings, findings, healthy), indent=2))
     else:
         _show(settings, findings)
+    return 0 if healthy else 1
+
+
+def _live(settings: Settings, *, as_json: bool) -> int:
+    from cli import live
+
+    answers = asyncio.run(live.ask_all(settings))
+    healthy = all(answer.state != live.TROUBLE for answer in answers)
+    if as_json:
+        print(json.dumps({"healthy": healthy, "live": [asdict(answer) for answer in answers]}, indent=2))
+        return 0 if healthy else 1
+    console = Console(highlight=False)
+    for answer in answers:
+        colour = {live.OK: "green", live.NOTED: "cyan"}.get(answer.state, "red")
+        console.print(Text.assemble((f"{answer.state:8}", colour), f"{answer.what}: {answer.said}"), soft_wrap=True)
     return 0 if healthy else 1
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from candour.errors import RecipientsError, UsageError
 from cli.passphrase import choose_passphrase, read_passphrase
-from triage.desk.keyring import DeskKey, RootKey, load_desk_key, load_root_key, write_new
+from triage.desk.keyring import DeskKey, RootKey, load_desk_key, load_root_key, replace_list, write_new
 from triage.keys import fingerprint
 from triage.recipients import NAME, RecipientList, read_list
 from triage.sealing import Recipient
@@ -58,6 +58,12 @@ def _add_recipients(commands: argparse._SubParsersAction[argparse.ArgumentParser
         "--contact", action="append", default=[], metavar="NAME=KEY", help="the only ones to read contact details"
     )
     recipients.add_argument(
+        "--lead", action="append", default=[], metavar="NAME", help="a member who leads safeguarding"
+    )
+    recipients.add_argument(
+        "--auditor", action="append", default=[], metavar="NAME=FILE.pub", help="reads the trail, and no case"
+    )
+    recipients.add_argument(
         "--former", action="append", default=[], metavar="FILE.pub", help="who has left: read nothing, signed before"
     )
     recipients.add_argument("members", nargs="+", metavar="NAME=KEY", help="KEY is age1pq1... or a .pub file")
@@ -92,14 +98,13 @@ def _root(args: argparse.Namespace) -> None:
 
 
 def _recipients(args: argparse.Namespace) -> None:
-    members, custodians = tuple(map(_member, args.members)), tuple(map(_member, args.contact))
-    files = [key for _, _, key in (entry.partition("=") for entry in (*args.members, *args.contact))] + args.former
-    signers = dict(found for file in files for found in _signer(file))
+    members, custodians, auditors = (tuple(map(_member, some)) for some in (args.members, args.contact, args.auditor))
+    named = (*args.members, *args.contact, *args.auditor)
+    files = [key for _, _, key in (entry.partition("=") for entry in named)] + args.former
+    signers = dict(found for file in files for found in signer_of(file))
     root = load_root_key(args.root, read_passphrase(f"Passphrase of {args.root.name}: "))
-    signed = root.sign(members, custodians, tuple(signers.items()))
-    new = args.out.with_name(f".{args.out.name}.new")
-    new.write_bytes(signed)
-    new.replace(args.out)  # a server that reads the list meanwhile sees the old one or the new one
+    signed = root.sign(members, custodians, tuple(signers.items()), tuple(args.lead), auditors)
+    replace_list(args.out, signed)
     _print_list(read_list(args.out, root.fingerprint))
 
 
@@ -119,7 +124,20 @@ def _member(text: str) -> tuple[str, Recipient]:
         raise RecipientsError(f"{name}: {error}") from None
 
 
-def _signer(key: str) -> Iterator[tuple[str, bytes]]:
+def public_half(file: Path) -> tuple[Recipient, bytes]:
+    """Read the public half of a key, with what it signs with.
+
+    Raises:
+        UsageError: it is none, or does not say what it signs with.
+        RecipientsError: the key is not usable.
+    """
+    signers = [key for _, key in signer_of(str(file))]
+    if not signers:
+        raise UsageError(f"{file.name}: does not say what the key signs with; `candour keys new` makes such files")
+    return Recipient.from_text(_read_public(file)[0]), signers[0]
+
+
+def signer_of(key: str) -> Iterator[tuple[str, bytes]]:
     """The fingerprint of the key in a .pub file, and its signer; files of old, and keys from elsewhere, have none."""
     if key.startswith("age1pq1"):
         return
@@ -149,8 +167,10 @@ def _print_key(key: DeskKey) -> None:
 def _print_list(listed: RecipientList) -> None:
     print(f"issued: {listed.issued.isoformat()}\nroot fingerprint: {fingerprint(listed.root)}")
     for name, recipient in listed.members:
-        print(f"{fingerprint(recipient.raw)}  {name}")
+        print(f"{fingerprint(recipient.raw)}  {name}{' (lead)' if name in listed.leads else ''}")
     for name, recipient in listed.custodians:
         print(f"{fingerprint(recipient.raw)}  {name} (contact details)")
+    for name, recipient in listed.auditors:
+        print(f"{fingerprint(recipient.raw)}  {name} (auditor)")
     for who, key in listed.signers:
         print(f"{who}  signs with {key.hex()}")

@@ -16,9 +16,10 @@ from candour.errors import CandourError, UsageError
 
 COMMANDS = (
     "up", "train", "doctor", "keys", "desk", "backup", "restore",
-    "bench", "understand", "evaluate", "counts", "try", "flow", "onion", "catalogues",
+    "prepare", "serve", "bench", "demo-cases", "understand", "evaluate", "counts", "try",
+    "flow", "onion", "catalogues",
 )  # fmt: skip
-_MODULES = {"try": "trying"}  # a word of Python is no name for a module
+_MODULES = {"try": "trying", "demo-cases": "demo_cases"}  # words that are no names of modules
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from cli.places import MODEL_NAME, MODELS, RASA_PYTHON, ROOT, rasa_environment
 from cli.supervisor import Part
 
 LOOPBACK = "127.0.0.1"
+BOT_GRACE = 14.0  # seconds; it ends the turns under way, and then closes what is open
 INNER_GRACE = 2.0  # seconds; the bot has stopped by then, so nobody waits for an answer, and turns are stored whole
 
 # Rasa runs on a Python that gets no more fixes, so it is given only what it cannot do without.
@@ -52,14 +53,21 @@ def free_ports() -> Ports:
 def inner_settings(settings: Settings, ports: Ports) -> Settings:
     """The settings of this run: whole paths, the chosen ports, and a shared secret that lives as long as the run."""
     return replace(
+        whole_paths(settings),
+        rasa_url=f"http://{LOOPBACK}:{ports.rasa}",
+        actions_url=f"http://{LOOPBACK}:{ports.actions}",
+        internal_token=secrets.token_urlsafe(32),
+    )
+
+
+def whole_paths(settings: Settings) -> Settings:
+    """The same settings for processes that run in another folder."""
+    return replace(
         settings,
         data_dir=settings.data_dir.absolute(),
         draft_keys=settings.draft_keys_dir.absolute(),
         recipients=_whole(settings.recipients),
         signposts=_whole(settings.signposts),
-        rasa_url=f"http://{LOOPBACK}:{ports.rasa}",
-        actions_url=f"http://{LOOPBACK}:{ports.actions}",
-        internal_token=secrets.token_urlsafe(32),
     )
 
 
@@ -67,7 +75,7 @@ def build_parts(settings: Settings, ports: Ports) -> list[Part]:
     """Describe the processes.
 
     Args:
-        settings: as made by `inner_settings`.
+        settings: with whole paths, addresses and the shared secret.
         ports: where the inner two listen.
 
     Returns:
@@ -81,7 +89,7 @@ def build_parts(settings: Settings, ports: Ports) -> list[Part]:
     return [
         Part("actions", (sys.executable, "-m", "cli.action_server"), {**_outer(), **no_telegram}, ROOT, INNER_GRACE),
         Part("rasa", (*rasa, *files), {**rasa_environment(), **confined}, ROOT, INNER_GRACE),
-        Part("bot", (sys.executable, "-m", "bot"), {**_outer(), **everything}, ROOT),
+        Part("bot", (sys.executable, "-m", "bot"), {**_outer(), **everything}, ROOT, BOT_GRACE),
     ]
 
 

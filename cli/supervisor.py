@@ -46,9 +46,8 @@ class Supervisor:
         pauses: shortest and longest wait before a restart, in seconds.
     """
 
-    def __init__(self, parts: Sequence[Part], *, grace: float = 5.0, pauses: tuple[float, float] = (0.5, 30.0)) -> None:
+    def __init__(self, parts: Sequence[Part], *, pauses: tuple[float, float] = (0.5, 30.0)) -> None:
         self._parts = parts
-        self._grace = grace
         self._pauses = pauses
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._keepers: list[asyncio.Task[None]] = []

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import hashlib
-import re
 import shutil
-import subprocess
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from candour.errors import ModelError
 from candour.settings import Settings, current_settings
-from cli.leash import leashed
-from cli.places import MODEL_NAME, MODELS, RASA_PYTHON, ROOT, rasa_environment
+from cli.model import FINGERPRINT_FILE, MODEL_FILE, fingerprint, is_stale
+from cli.places import MODEL_NAME, MODELS, ROOT
+from cli.rasa import problems, run_rasa
 from cli.stages import Stages
 from cli.validation import Problem, validate
 from cli.validation.rasa_says import contradictions
 
-INPUTS = (
-    "config.yml",
-    "domain/**/*.yml",
-    "nlu/**/*.yml",
-    "stories/*.yml",
-    "interview/*.yml",
-    "interview/phrases.py",
-    "dialogue/*.py",
-    "dialogue/tuned.npz",
-    "dialogue/uv.lock",
-)
 DATA = ("--data", "nlu", "stories", "--domain", "domain", "--config", "config.yml")
-MODEL_FILE = f"{MODEL_NAME}.tar.gz"
-FINGERPRINT_FILE = f"{MODEL_NAME}.sha256"
 SHOWN_PROBLEMS = 20
 
 
@@ -154,28 +138,6 @@ def tune(stages: Stages) -> None:
         say("Sentence encoder tuned")
 
 
-def is_stale(root: Path = ROOT, models: Path = MODELS) -> bool:
-    """Whether there is no model, or it was made from other inputs than those of today."""
-    stored = models / FINGERPRINT_FILE
-    if not stored.is_file() or not (models / MODEL_FILE).is_file():
-        return True
-    return stored.read_text("ascii").strip() != fingerprint(root)
-
-
-def fingerprint(root: Path = ROOT, patterns: Sequence[str] = INPUTS) -> str:
-    """SHA-256 over the names and contents of everything a model is made from."""
-    digest = hashlib.sha256()
-    for file in _inputs(root, patterns):
-        # Name and content are hashed on their own, so that no text can move from one into the other.
-        digest.update(hashlib.sha256(file.relative_to(root).as_posix().encode()).digest())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _inputs(root: Path, patterns: Sequence[str]) -> list[Path]:
-    return sorted({file for pattern in patterns for file in root.glob(pattern) if file.is_file()})
-
-
 def _train(say: Callable[[str], None], stages: Stages) -> None:
     made_from = fingerprint()
     new = MODELS / ".new"
@@ -185,6 +147,8 @@ def _train(say: Callable[[str], None], stages: Stages) -> None:
         _explain_failure(lines, say, stages)
     for old in MODELS.glob("*.tar.gz"):
         old.unlink()
+    # It holds trainers' own words, and another user than the one that trained may serve it.
+    (new / MODEL_FILE).chmod(0o644)
     (new / MODEL_FILE).replace(MODELS / MODEL_FILE)
     (MODELS / FINGERPRINT_FILE).write_text(made_from, "ascii")
     shutil.rmtree(new, ignore_errors=True)
@@ -196,53 +160,6 @@ def _explain_failure(training: Sequence[str], say: Callable[[str], None], stages
     for problem in problems([*validation, *training])[:SHOWN_PROBLEMS]:
         stages.console.print(f"  {problem}", markup=False, soft_wrap=True)
     raise ModelError("the model cannot be trained; Rasa's reasons are above")
-
-
-def run_rasa(
-    arguments: Sequence[str], say: Callable[[str], None], environment: Mapping[str, str] | None = None
-) -> tuple[int, list[str]]:
-    """Run a command of Rasa, showing what it is at.
-
-    Args:
-        arguments: the command and its options.
-        say: told which component is being trained.
-        environment: added to `rasa_environment()`.
-
-    Returns:
-        Its exit code and its last lines.
-
-    Raises:
-        ModelError: Rasa's environment is missing.
-    """
-    if not RASA_PYTHON.exists():
-        raise ModelError("Rasa's environment is missing: run `make prepare`")
-    command = leashed([str(RASA_PYTHON), "-m", "dialogue", *arguments])
-    last: deque[str] = deque(maxlen=400)
-    whole = {**rasa_environment(), **(environment or {})}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=whole, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        try:
-            for line in process.stdout or ():
-                last.append(line)
-                if component := re.search(r"Starting to train component '(\w+)'", line):
-                    say(f"Training the model: {component[1]}")
-                elif step := re.search(r"tuning: (step .*)", line):
-                    say(f"Tuning the sentence encoder: {step[1]}")
-        except BaseException:
-            process.kill()
-            raise
-    return process.returncode, list(last)
-
-
-def problems(lines: Sequence[str]) -> list[str]:
-    """Pick what went wrong out of Rasa's output: each problem once, without colours, times and module names.
-
-    Only trainers' own files are quoted there, never a reporter.
-    """
-    plain = (re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in lines)
-    wrong = (line for line in plain if re.search(r"\berror\b|\w+(Error|Exception)\b|invalid", line, re.IGNORECASE))
-    return list(dict.fromkeys(re.sub(r"^[\d\-: ]*ERROR\s+[\w.]+\s+-\s+", "", line) for line in wrong))
 
 
 @contextmanager

@@ -18,13 +18,13 @@ from typing import Any
 
 from candour.errors import ModelError, UsageError
 from cli.leash import leashed
+from cli.model import MODEL_FILE, is_stale
 from cli.places import MODELS, RASA_PYTHON, ROOT, rasa_environment
-from cli.train import MODEL_FILE, is_stale
 from interview.guide import Guide, load_guide
 from interview.hearing import read_choice, read_multi
+from interview.safety import ALARMS
 from interview.understanding import Finding, Findings, find
 
-ALARMS = ("danger", "distress")
 COMMANDS = ("dont_know", "skip", "go_back", "stop", "delete", "pause", "help", "why")
 COUNTS = 0.5  # of a category: the model is made so that this is where it counts
 WORTH = 0.4  # of a finding: below, it is not even named as a hint

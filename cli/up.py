@@ -21,6 +21,7 @@ from candour.logs import configure
 from candour.settings import Settings, current_settings
 from cli.checks import NOTE, find_problems, is_loopback
 from cli.parts import Ports, build_parts, free_ports, inner_settings
+from cli.prepare import prepare_keys_and_store, refuse
 from cli.stages import Stages
 from cli.supervisor import Supervisor
 from cli.system_errors import reason_of
@@ -56,34 +57,12 @@ def run(_options: argparse.Namespace) -> int:
 def _prepare(stages: Stages) -> Settings:
     with stages.stage("Settings checked"):
         settings = _with_port(current_settings())
-        _refuse_what_blocks(settings)
+        refuse(find_problems(settings, os.environ))
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with stages.stage("Keys checked"):
-        _prepare_keys(settings)
-    with stages.stage("Triage store ready"):
-        _migrate(settings)
+    prepare_keys_and_store(settings, stages)
     if not ensure_model(settings, stages):
         stages.console.print("[green]✓[/green] Model is up to date")
     return settings
-
-
-def _refuse_what_blocks(settings: Settings) -> None:
-    for finding in find_problems(settings, os.environ):
-        if finding.blocks:
-            raise StartError(f"{finding.what}: {finding.problem}")
-
-
-def _prepare_keys(settings: Settings) -> None:
-    if settings.demo:
-        from triage.desk.demo import make_demo_keys
-
-        make_demo_keys(settings.data_dir)
-
-
-def _migrate(settings: Settings) -> None:
-    from triage.store import migrate
-
-    asyncio.run(migrate(settings.store_url))
 
 
 def _with_port(settings: Settings) -> Settings:

@@ -18,17 +18,16 @@ from rasa.shared.nlu.training_data.message import Message
 
 from dialogue import decision
 from dialogue.decision import DECISION, Decision
-from dialogue.intent_model import ALARMS
 from dialogue.passages import passages
 from interview.guide import Guide, Question, load_guide
 from interview.hearing import understood
 from interview.phrases import command, is_question, option, plain
-from interview.state import INTERRUPTED, MEMORY
+from interview.safety import ALARMS
+from interview.state import INTERRUPTED, MEMORY, READ_BACK
 
-# At these questions the reporter's own words are wanted, so that a command or a digression must be likelier.
 STOPPING = ("pause", "stop", "delete")
-SUMMARY = ("summary_ok", "change_line")
 ALARMED = "alarms"  # of a message: which alarms it tells of
+# At these questions the reporter's own words are wanted, so that a command or a digression must be likelier.
 FREE_TEXT = ("text", "account")
 CONTENT_LIKE = ("affirm", "deny", "greet", "thanks", "abuse", "out_of_scope", "correct")
 # Intents that only a question can have.
@@ -47,8 +46,8 @@ class AnswerOrCommand(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """The confidences from which a guess counts (measured on validation data; see config.yml)."""
         return {
-            "alarm": 0.1,
-            "alarm_at_question": 0.2,
+            "alarm": 0.06,
+            "alarm_at_question": 0.1,
             "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
             "danger_told_of": 0.1,
@@ -107,7 +106,7 @@ class AnswerOrCommand(GraphComponent):
 
     def _names_line(self, text: str, asked: Question) -> bool:
         """Whether a text is the name of a line of the summary, which stands there to be changed."""
-        return asked.name in SUMMARY and plain(text) in {plain(slot.label) for slot in self._guide.slots}
+        return asked.name in READ_BACK and plain(text) in {plain(slot.label) for slot in self._guide.slots}
 
     def _judge(self, likely: dict[str, float], text: str, asked: Question | None) -> Decision:
         answers = bool(asked and understood(asked, text))

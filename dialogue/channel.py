@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hmac
-import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -18,32 +16,13 @@ from sanic.response import HTTPResponse
 
 from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
+from dialogue.answer_or_command import ALARMED
+from dialogue.bodies import Turn, harmless, read_text, read_turn
 from dialogue.replies import Replies, Reply, replies_to
 from dialogue.tracker_store import EncryptedTrackerStore
 from interview.safety import ALARMS
 
-MAX_TEXT = 4000
-MAX_ID = 64
-_CONVERSATION = re.compile(r"[0-9a-f]{32}\Z")
-_LANGUAGE = re.compile(r"(?:[a-z]{2,3})?\Z")
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What the gateway asks an answer to.
-
-    Attributes:
-        conversation: ID of the draft.
-        message_id: tells it from other messages.
-        text: the words.
-        language: of the words, where that is not known to be English; the actions then read them with care.
-    """
-
-    conversation: str
-    message_id: str
-    text: str
-    language: str = ""
 
 
 class CandourChannel(InputChannel):
@@ -97,7 +76,7 @@ class CandourChannel(InputChannel):
 
 
 async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
-    turn = _read(request)
+    turn = read_turn(request)
     if turn is None:
         return response.json({"error": "body"}, status=400)
     agent = request.app.ctx.agent
@@ -114,8 +93,8 @@ async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPRespons
 
 
 async def _listen(request: Request) -> HTTPResponse:
-    """Say whether a text tells of danger or distress, outside any conversation; nothing of it is kept."""
-    text, agent = _text(request), request.app.ctx.agent
+    """Say of a text, outside any conversation, whether it tells of danger or distress; nothing of it is kept."""
+    text, agent = read_text(request), request.app.ctx.agent
     if text is None:
         return response.json({"error": "body"}, status=400)
     if _missing(agent) or agent.processor is None:
@@ -125,17 +104,13 @@ async def _listen(request: Request) -> HTTPResponse:
     except Exception as error:
         log(Event.TURN_FAILED, level="error", error=error_name(error))
         return response.json({"error": "failed"}, status=503)
+    return response.json({"alarms": heard_alarms(parsed)})
+
+
+def heard_alarms(parsed: Mapping[str, Any]) -> list[str]:
+    """Of danger and distress, what a parsed message tells of: what it tells of most first, as in an interview."""
     intent = (parsed.get(INTENT) or {}).get("name")
-    return response.json({"alarm": intent if intent in ALARMS else None})
-
-
-def _text(request: Request) -> str | None:
-    try:
-        body = request.json
-    except Exception:
-        return None
-    text = body.get("text") if isinstance(body, dict) and set(body) == {"text"} else None
-    return text if isinstance(text, str) and 0 < len(harmless(text)) <= MAX_TEXT else None
+    return list(dict.fromkeys([intent, *parsed.get(ALARMED, [])])) if intent in ALARMS else []
 
 
 async def _take(agent: Agent, on_new_message: OnNewMessage, turn: Turn) -> list[Reply]:
@@ -155,29 +130,6 @@ async def _take(agent: Agent, on_new_message: OnNewMessage, turn: Turn) -> list[
         )
     )
     return replies.collected
-
-
-def _read(request: Request) -> Turn | None:
-    try:
-        body = request.json
-    except Exception:
-        return None
-    if not isinstance(body, dict) or set(body) - {"conversation", "message_id", "kind", "text", "language"}:
-        return None
-    conversation, message_id, text = (body.get(k) for k in ("conversation", "message_id", "text"))
-    if not all(isinstance(value, str) for value in (conversation, message_id, text)):
-        return None
-    words = "/start" if body.get("kind") == "start" else harmless(text)
-    language = body.get("language", "")
-    fits = _CONVERSATION.match(conversation) and 0 < len(message_id) <= MAX_ID and 0 < len(words) <= MAX_TEXT
-    fits = fits and isinstance(language, str) and _LANGUAGE.match(language)
-    return Turn(conversation, message_id, words, language) if fits else None
-
-
-def harmless(text: str) -> str:
-    """Strip what would make a text a command: Rasa executes one that begins with "/" as an intent."""
-    # The gateway strips it too; nobody else's word is taken at this door.
-    return text.lstrip("/ \t\r\n\v\f\u00a0").rstrip()
 
 
 def _missing(agent: Agent | None) -> list[str]:

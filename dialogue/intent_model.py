@@ -21,8 +21,8 @@ from dialogue.linear import Linear, weights
 from dialogue.nearest import Nearest
 from dialogue.reader import Reader, Reading, Views
 from dialogue.sentence_encoder import SentenceEncoder
+from interview.safety import ALARMS
 
-ALARMS = ("danger", "distress")
 READINGS = ("meaning", "wording")
 _TINY = 1e-300  # what is rounded to nothing is divided by it
 FREQUENCY = 0.5  # how much the number of examples of an intent counts when alarms are told from the rest

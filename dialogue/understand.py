@@ -23,7 +23,7 @@ from rasa.shared.nlu.constants import INTENT
 
 from candour.errors import ModelError
 from dialogue.answer_or_command import ALARMED
-from dialogue.channel import harmless
+from dialogue.bodies import harmless
 from dialogue.intent_classifier import CATEGORIES
 
 

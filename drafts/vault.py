@@ -187,6 +187,11 @@ class DraftVault:
             self.shred(conversation)
         return len(cut_off)
 
+    def ages(self) -> list[float]:
+        """The seconds since each draft was touched."""
+        now = time.time()
+        return [now - self._touched(conversation) for conversation in self._conversations()]
+
     def stale(self, older_than_seconds: float) -> list[str]:
         """The drafts that were not touched for so long."""
         limit = time.time() - older_than_seconds

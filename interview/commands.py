@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interview import proposals, subjects
+from interview import noted, subjects
 from interview.answers import Answer, next_slot
 from interview.guide import Question
 from interview.state import ADVANCE, State
@@ -53,7 +53,7 @@ def finish_account(state: State, slot: Question) -> str:
     parts = state.parts + len(state.keep)
     state.answer(slot.name, Answer(parts, "", "asked") if parts else Answer(None, "", "skipped"))
     if parts:
-        proposals.read_account(state, readable(state, [*state.texts(), *state.keep]))
+        noted.read_account(state, readable(state, [*state.texts(), *state.keep]))
     return ADVANCE
 
 
@@ -88,7 +88,7 @@ def _back(state: State, slot: Question) -> str:
         state.say("back_to")
         return slot.name
     if subjects.go_back(state):
-        proposals.put_back_subject(state)
+        noted.put_back_subject(state)
         state.say("back_to")
         return "other_subjects"
     trail = state.recall("trail")

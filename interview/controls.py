@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interview import commands, proposals, safety, strays, subjects
+from interview import asides, commands, noted, proposals, safety, strays, subjects
 from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option, plain
@@ -47,7 +47,7 @@ def change(state: State, line: Line) -> str:
         subjects.switch(state, line.subject)
     if line.slot == "account":
         state.account_cleared = True
-        proposals.forget_account(state)
+        noted.forget_account(state)
         safety.forget_words(state)
         state.say("change_account")
     if state.clear(line.slot):
@@ -149,7 +149,7 @@ def _hear_not_for_us(state: State, heard: Heard) -> str:
 
 
 def _hear_change(state: State, heard: Heard) -> str:
-    changed = proposals.take_correction(state, state.guide.slot("summary_ok"), heard, freely=True)
+    changed = asides.take_correction(state, state.guide.slot("summary_ok"), heard, freely=True)
     if changed:
         state.say("changed", changes=", ".join(changed))
         return ADVANCE

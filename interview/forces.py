@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from interview.guide import FOLDER
 from interview.phrases import plain
 
+LONDONS = "Metropolitan Police Service"
 FORCE_SCORE = 88  # below this, a misspelt name is closer to a guess than to a reading
 
 
@@ -25,6 +26,17 @@ def read_force(text: str) -> str | None:
         return within.pop()
     match = process.extractOne(said, list(names), scorer=fuzz.ratio, score_cutoff=FORCE_SCORE)
     return names[match[0]] if match else None
+
+
+def force_of_place(place: str) -> str | None:
+    """The force that every station of a place belongs to: all of London's boroughs have one."""
+    return LONDONS if place in _boroughs() else None
+
+
+@lru_cache(maxsize=1)
+def _boroughs() -> frozenset[str]:
+    places = yaml.safe_load((FOLDER / "understanding" / "places.yml").read_text("utf-8"))
+    return frozenset(places["boroughs"])
 
 
 @lru_cache(maxsize=1)

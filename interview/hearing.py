@@ -12,6 +12,8 @@ DENIED = ("no", "none", "correct")
 _YES = re.compile(r"(?:yes|yeah|yep|yea|aye|y)\b|[\U0001f44d\u2705]")
 _NO = re.compile(r"(?:no|nope|nah|n)\b|[\U0001f44e\u274c]")
 _NEGATION = re.compile(r"\b(?:not|never|no|isn't|isnt|wasn't|wasnt|don't|dont|didn't|didnt|neither)\b")
+# A telephone number or a mail address: what somebody can be reached by.
+_REACHED_BY = re.compile(r"(?:\+|\b0)\d(?:[ ()-]{0,2}\d){7,}|\S@\S+\.\w")
 SHORTEST_MENTION = 3
 
 
@@ -29,9 +31,11 @@ def read_choice(question: Question, text: str, intent: str) -> str | None:
 
 
 def understood(question: Question, text: str) -> bool:
-    """Whether a text answers a choice by its own words, without a classifier's help."""
+    """Whether a text answers a choice, or how to be reached, by its own words, without a classifier's help."""
     if question.kind == "multi":
         return bool(read_multi(question, text))
+    if question.part == "contact" and question.kind == "text":
+        return bool(_REACHED_BY.search(text))  # "ring my sister on 07700 900123" sounds like a call for help
     return question.kind == "choice" and read_choice(question, text, "inform") is not None
 
 

@@ -38,7 +38,7 @@ def signpost(state: State, heard: Heard) -> bool:
     before = told(state)
     state.memory["alarms"] = {**before, **{kind: _remembered(before, kind, heard) for kind in _kinds(heard)}}
     text = "\n".join([*state.texts(), heard.text])
-    helplines = ", ".join(state.guide.messages[f"call_{key}"] for key in helplines_for(_kinds(heard), text))
+    helplines = _named(state.guide, _kinds(heard), text)
     in_full = list(state.memory.get("signposted") or [])
     again = heard.intent in in_full
     state.memory["signposted"] = list(dict.fromkeys([*in_full, heard.intent]))
@@ -46,10 +46,17 @@ def signpost(state: State, heard: Heard) -> bool:
     return not again
 
 
-def signposts(guide: Guide, alarm: str, text: str) -> tuple[str, ...]:
-    """What is said, outside an interview, to somebody whose message told of danger or distress: message by message."""
-    helplines = ", ".join(guide.messages[f"call_{key}"] for key in helplines_for((alarm,), text))
-    told = guide.messages[_message(alarm, text, again=False)].replace("{helplines}", helplines)
+def signposts(guide: Guide, alarms: Sequence[str], text: str) -> tuple[str, ...]:
+    """What is said, outside an interview, to somebody whose message told of danger, distress or both.
+
+    Args:
+        alarms: what it told of, what it told of most first.
+        text: the message.
+
+    Returns:
+        What is said, message by message.
+    """
+    told = guide.messages[_message(alarms[0], text, again=False)].replace("{helplines}", _named(guide, alarms, text))
     return tuple(part.strip() for part in told.split("\n\n") if part.strip())
 
 
@@ -100,7 +107,8 @@ def take_beside(state: State, heard: Heard, slot: Question) -> bool:
     if _about_the_danger(state, slot):
         state.answer(slot.name, Answer(heard.text.strip(), heard.text.strip()))
         return True
-    value = read_choice(slot, heard.text, "inform") if slot.kind == "choice" and understood(slot, heard.text) else None
+    readable = slot.kind == "choice" and not heard.language and understood(slot, heard.text)
+    value = read_choice(slot, heard.text, "inform") if readable else None
     if value is None:
         return False
     state.answer(slot.name, Answer(value, heard.text.strip()))
@@ -130,6 +138,10 @@ def holds_contact(heard: Heard, slot: Question) -> bool:
 def _kinds(heard: Heard) -> tuple[str, ...]:
     """What the message tells of, what it tells of most first."""
     return tuple(dict.fromkeys([heard.intent, *heard.alarms]))
+
+
+def _named(guide: Guide, alarms: Sequence[str], text: str) -> str:
+    return ", ".join(guide.messages[f"call_{key}"] for key in helplines_for(alarms, text))
 
 
 def _remembered(before: Mapping[str, list[str]], kind: str, heard: Heard) -> list[str]:

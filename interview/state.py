@@ -12,6 +12,7 @@ from interview.languages import ENGLISH
 
 ADVANCE = ""  # "ask the next open question"
 HEAR_AGAIN = "hear again"  # "this message was meant for the question that waits"
+READ_BACK = ("summary_ok", "change_line")  # at these a line of the summary, or a person in it, may be named
 INTERRUPTED = ("paused", "after_alarm")  # at these the question that waits may be answered as well
 MEMORY = "interview"  # the Rasa slot that holds the memory below
 
@@ -62,7 +63,7 @@ class State:
             all), language (theirs, once they were told that they may use it), picked and picking (options so far of
             a multiple choice, and which), others and current (see subjects.py), introduced (questions whose intro was
             said), alarms (see safety.py), carried_on (whether they chose to after one), found and found_others (see
-            proposals.py), categories (with the words that told of them), clues_settled, flags (of the guide,
+            noted.py), categories (with the words that told of them), clues_settled, flags (of the guide,
             for triage), another (see another.py), files_for and files_spoken_of (see files.py).
         texts: reads the account so far (only when it is needed: it is kept beside the tracker).
         channel: where the reporter writes (telegram, web); empty where that is not known.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from interview import noted
 from interview.answers import Answer
 from interview.phrases import plain
 from interview.state import ADVANCE, State
@@ -54,6 +55,7 @@ def add(state: State) -> None:
     state.say("next_subject")
     everyone = all_subjects(state)
     state.memory.update(others=everyone, current=len(everyone))
+    noted.begin_next_subject(state)
     _load(state, {})
 
 

@@ -6,28 +6,49 @@ them for something that was not said.
 
 from __future__ import annotations
 
-from interview import controls
+from dataclasses import replace
+
+from interview import catalogues, controls, languages, strays
 from interview.answers import Answer
 from interview.guide import Question
-from interview.state import ADVANCE, Heard, State
+from interview.state import ADVANCE, READ_BACK, Heard, State
 from interview.summary import line_named
 from interview.understanding import read
 
 PATIENCE = 2  # after so many answers without a button, the words are kept as they are
-KEPT_WORDS = 6  # from so many words on, what is said at a question about the conversation belongs to the account
 # Names and numbers look the same in every language; dates, ranks and the rest do not.
 READABLE = ("force", "shoulder_number", "warrant_number")
-CHANGING = ("summary_ok", "change_line")  # at these a line may be named
 SAFETY = "safety"  # the section of questions about danger
 FLAG = "asked about danger, answered in words that were not read"
 
 
+def in_their_language(state: State, heard: Heard) -> Heard:
+    """Tell once, in their own language, that they may write in it; what the classifier made of it means nothing."""
+    language = languages.foreign(heard.text)
+    if not language:
+        return heard
+    if not state.memory.get("language"):
+        state.memory["language"] = language
+        state.say_text(languages.sentence(language))
+        _offer_language(state, language)
+    return replace(heard, intent="inform")
+
+
+def _offer_language(state: State, code: str) -> None:
+    """Offer to go on in this language; where there is no catalogue of it, own up to that."""
+    guide = state.guides(code)
+    if guide is None:
+        state.say("other_language")
+    else:
+        state.say_text(guide.messages["other_language_offered"], [catalogues.offered()[code].button])
+
+
 def keep(state: State, heard: Heard) -> str:
     """Take words at a question about the conversation itself; what to ask next."""
-    line = line_named(state, heard.text) if state.asked in CHANGING else None
+    line = line_named(state, heard.text) if state.asked in READ_BACK else None
     if line:
         return controls.change(state, line)
-    if len(heard.text.split()) >= KEPT_WORDS:
+    if len(heard.text.split()) >= strays.KEPT_WORDS:
         state.keep.append(heard.text)
     state.say("retry_buttons")
     return str(state.asked)
@@ -40,7 +61,7 @@ def answer(state: State, heard: Heard, slot: Question) -> str:
         value = read(slot, said) if slot.reads in READABLE else said
         state.answer(slot.name, Answer(value, said))
         return ADVANCE
-    if slot.name in CHANGING:
+    if slot.name in READ_BACK:
         return keep(state, heard)
     return _by_buttons(state, heard, slot)
 

@@ -1,7 +1,8 @@
-"""The confined process: `python -I -m stripping DESCRIPTOR`.
+"""The confined process: `python -I -m stripping DESCRIPTOR [draw]`.
 
 In: a sealed file at the descriptor, its key on standard input. Out: one line of JSON (what it is), then the clean
-file. The exit code is one of `Outcome`; anything else means that it was stopped.
+file; with `draw`, the pages of a PDF as pictures (`stripping.drawing`). The exit code is one of `Outcome`; anything
+else means that it was stopped.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from stripping.confinement import limit, shut_in
-from stripping.kinds import HEAD, MEDIA, UNKNOWN, ZIP, Type, type_of
+from stripping.kinds import HEAD, MEDIA, PDF, UNKNOWN, ZIP, Type, type_of
 from stripping.outcomes import Outcome, TooMuch, UnknownType, Unreadable
 from triage.age import FILE_KEY_BYTES
 from triage.age_stream import SealedReader, with_key
 
 PIECE = 256 * 1024
+DRAW = "draw"
 _ENDS = {Unreadable: Outcome.UNREADABLE, UnknownType: Outcome.UNKNOWN_TYPE, TooMuch: Outcome.TOO_MUCH}
 
 
@@ -33,11 +35,12 @@ def main() -> int:
     # Only bytes are compared before the process is shut in; a library must be loaded before, and parses after.
     found = type_of(file.read(HEAD))
     file.seek(0)
-    _load(found)
+    work = _draw if sys.argv[2:] == [DRAW] else _strip
+    _load(found, drawing=work is _draw)
     shut_in()
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     try:
-        _strip(file, found)
+        work(file, found)
     except MemoryError:
         return _end(found, Outcome.TOO_MUCH)
     except tuple(_ENDS) as error:
@@ -45,9 +48,11 @@ def main() -> int:
     return Outcome.STRIPPED
 
 
-def _load(found: Type) -> None:
+def _load(found: Type, *, drawing: bool) -> None:
     """Load what reads this type; nothing can be loaded later."""
     match found.reader:
+        case "pdf" if drawing:
+            import stripping.drawing
         case "image":
             import stripping.images
         case "pdf":
@@ -67,6 +72,15 @@ def _strip(file: BinaryIO, found: Type) -> None:
     to, content = _rebuilt(file, found)
     _say(to)
     _write([content])
+
+
+def _draw(file: BinaryIO, found: Type) -> None:
+    if found.reader != PDF:
+        raise UnknownType
+    from stripping.drawing import draw
+
+    _say(found)
+    _write(draw(file))
 
 
 def _rebuilt(file: BinaryIO, found: Type) -> tuple[Type, bytes]:

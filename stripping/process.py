@@ -65,18 +65,19 @@ class Stripping:
 
 
 @contextlib.asynccontextmanager
-async def strip(sealed: Path, file_key: bytes) -> AsyncIterator[Stripping]:
+async def strip(sealed: Path, file_key: bytes, *task: str) -> AsyncIterator[Stripping]:
     """Strip a file.
 
     Args:
         sealed: an age file.
         file_key: its key, which only this process and the confined one get to know.
+        task: "draw" has the pages of a PDF drawn instead (`stripping.drawing`).
 
     Raises:
         NotStripped: from `pieces`.
         OSError: the file cannot be read, or no process be started.
     """
-    process = await _start(sealed)
+    process = await _start(sealed, *task)
     try:
         assert process.stdin is not None  # noqa: S101 - asked for
         process.stdin.write(file_key)
@@ -88,12 +89,12 @@ async def strip(sealed: Path, file_key: bytes) -> AsyncIterator[Stripping]:
         await _end(process)
 
 
-async def _start(sealed: Path) -> asyncio.subprocess.Process:
+async def _start(sealed: Path, *task: str) -> asyncio.subprocess.Process:
     handle = os.open(sealed, os.O_RDONLY)
     try:
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-I", "-m", "stripping", str(handle)),
+            *("-I", "-m", "stripping", str(handle), *task),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,  # a library's complaints can quote the file

@@ -7,14 +7,17 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
+from candour.settings import Settings
 from tests.support import figures, postgres
 from tests.support.figures import Figure, Record
+from tests.support.gateways import gateway_settings
+from tests.support.played_rasa import PlayedRasa, playing_rasa
 from tests.support.stack import Stack, running_stack
 from tests.support.telegram_peer import TOKEN, telegram_server
 
@@ -62,6 +65,18 @@ def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     root.setLevel(level)
     logging.setLogRecordFactory(factory)
     structlog.reset_defaults()
+
+
+@pytest.fixture
+async def rasa() -> AsyncIterator[PlayedRasa]:
+    async with playing_rasa() as played:
+        yield played
+
+
+@pytest.fixture
+def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
+    """Settings of a gateway in front of the played Rasa."""
+    return gateway_settings(tmp_path, rasa)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,10 @@ command -v npm >/dev/null || missing+=(npm)
 command -v tor >/dev/null || missing+=(tor)
 command -v java >/dev/null || missing+=(default-jre-headless)
 command -v exiftool >/dev/null || missing+=(libimage-exiftool-perl)
+[ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing+=(nginx-light)
+command -v caddy >/dev/null || missing+=(caddy)
+command -v docker-compose >/dev/null || missing+=(docker-compose)
+command -v openssl >/dev/null || missing+=(openssl)
 
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ MAY_IMPORT = {
     "interview": ("candour",),
     "drafts": ("candour",),
     # What a browser has sealed can be read as an interview only where it can be opened: at the desk.
-    "triage": ("candour", "interview.finished", "interview.form", "interview.guide"),
+    "triage": ("candour", "interview.finished", "interview.form", "interview.guide", "interview.understanding.clues"),
     "dialogue": ("candour", "drafts", "interview"),
     "actions": (
         "candour",
@@ -157,10 +159,44 @@ def test_only_the_desk_and_the_command_line_reach_the_keyring() -> None:
 
 
 def test_the_commands_of_the_desk_open_cases_on_record_only() -> None:
-    used = {name for module in sources() if inside(module, "cli.desk") for name in imports(module)}
+    places = ("cli.desk", "triage.desk.web")
+    used = {name for module in sources() if any(inside(module, p) for p in places) for name in imports(module)}
     assert {"triage.desk.record.open_on_record", "triage.desk.record.assess_on_record"} <= used
-    off_record = {"open_case", "open_contact", "open_sealed", "opener", "read_case", "read_contact", "unlock"}
+    off_record = {"open_again", "open_case", "open_contact", "open_sealed", "opener", "read_case", "read_contact"}
+    off_record |= {"unlock"}
     assert not {name.split(".")[-1] for name in used} & off_record
+
+
+def test_every_command_of_the_desk_has_its_row_in_the_table_of_roles() -> None:
+    from cli.main import build_parser
+    from triage.desk.roles import POLICY
+
+    desk = _choices(build_parser(["desk"]))["desk"]
+    assert {"list", "show", "assess"} <= _choices(desk).keys() <= POLICY.keys()
+
+
+def test_every_page_of_the_desk_names_its_row_in_the_table_of_roles() -> None:
+    from triage.desk.roles import POLICY
+    from triage.desk.web import Door, make_app
+    from triage.desk.web.deeds import DEEDS
+    from triage.desk.web.permits import FREE, act_of
+
+    nobody: Any = None
+    routes = list(make_app(nobody, Door(frozenset(), 1), nobody, nobody).router.routes())
+    assert len(routes) > 10
+    for route in routes:
+        page = route.resource.canonical if route.resource else ""
+        for deed in DEEDS if "{deed}" in page else ("",):
+            assert page in FREE or act_of(route.method, page, deed) in POLICY, f"{route.method} {page} {deed}"
+
+
+def _choices(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    return {
+        name: inner
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for name, inner in action.choices.items()
+    }
 
 
 @pytest.mark.parametrize("start", WITHOUT_PRIVATE_KEYS)

@@ -7,6 +7,7 @@ passphrases. Parsing is strict: a header that would not be written again byte fo
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import re
 import secrets
@@ -88,6 +89,19 @@ def parse(data: bytes) -> tuple[Header, bytes]:
     if header.to_bytes() != data[: end.end()]:
         raise SealedFileError
     return header, data[end.end() :]
+
+
+def body_digest(domain: bytes, data: bytes) -> str:
+    """Name a file by its payload, whoever it is wrapped for: SHA-256 under a domain of its use.
+
+    Whoever cannot open a file cannot exchange its payload for another with the same name; and one that opened to two
+    contents under two keys would have to be strict, padded JSON both times. What is no file is named as a whole.
+    """
+    try:
+        named = b"payload\0" + parse(data)[1]
+    except SealedFileError:
+        named = b"other\0" + data
+    return hashlib.sha256(domain + b"\0" + named).hexdigest()
 
 
 def encrypt_payload(file_key: bytes, plaintext: bytes) -> bytes:

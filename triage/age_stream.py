@@ -98,7 +98,7 @@ class Opener:
         return last
 
     def _begin(self) -> bool:
-        found = _split(bytes(self._waiting[:LONGEST_HEADER]))
+        found = split(bytes(self._waiting[:LONGEST_HEADER]))
         if found is None and len(self._waiting) < LONGEST_HEADER:
             return False
         if found is None:
@@ -132,7 +132,7 @@ class SealedReader(io.RawIOBase):
         super().__init__()
         self._file = file
         file.seek(0)
-        found = _split(file.read(LONGEST_HEADER))
+        found = split(file.read(LONGEST_HEADER))
         if found is None:
             raise SealedFileError
         header, start = found
@@ -196,7 +196,7 @@ def with_key(file_key: bytes) -> FindKey:
     return find
 
 
-def _split(head: bytes) -> tuple[age.Header, int] | None:
+def split(head: bytes) -> tuple[age.Header, int] | None:
     """Parse the header that a file begins with; None while it is not all there.
 
     Raises:

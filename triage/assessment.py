@@ -7,7 +7,6 @@ and its place: whoever controls the store can withhold an assessment, but not wr
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from candour.errors import SealedFileError
-from triage import documents
+from triage import age, documents
 from triage.documents import Json
 from triage.padding import pad, unpad
 from triage.sealing import Identity, Recipient, open_sealed, seal
@@ -64,7 +63,15 @@ class Assessment:
         Raises:
             SealedFileError: it does not open, was written without the bond, or belongs elsewhere.
         """
-        data = unpad(open_sealed(sealed, identities))
+        return cls.read(unpad(open_sealed(sealed, identities)), case, bond, sequence)
+
+    @classmethod
+    def read(cls, data: bytes, case: UUID, bond: bytes, sequence: int) -> Assessment:
+        """Read the content of an envelope that was found at this place of this case.
+
+        Raises:
+            SealedFileError: it is no assessment, was written without the bond, or belongs elsewhere.
+        """
         assessment = _assessment(documents.from_bytes(data, "assessment", _FIELDS))
         if assessment.sequence != sequence or not hmac.compare_digest(assessment._to_bytes(case, bond), data):
             raise SealedFileError
@@ -91,8 +98,8 @@ class Assessment:
 
 
 def digest_of(sealed: bytes) -> str:
-    """What the next assessment and the audit trail name a sealed assessment by."""
-    return hashlib.sha256(b"candour/assessment/v1\0" + sealed).hexdigest()
+    """What the next assessment and the audit trail name a sealed assessment by, whoever it is wrapped for."""
+    return age.body_digest(b"candour/assessment/v2", sealed)
 
 
 def _assessment(content: Mapping[str, Any]) -> Assessment:

@@ -1,7 +1,7 @@
 """What can be seen of a sealed file by who cannot open it: whether it is one, for how many, and its bucket.
 
-A report that was sealed in a browser passes the server unread. X-Wing stanzas do not say whose they are, so the server
-can count them and no more; the desk, which alone can open the file, finds whatever else is wrong with it.
+A report or photo that was sealed in a browser passes the server unread. X-Wing stanzas do not say whose they are, so
+the server can count them and no more; the desk, which alone can open the file, finds whatever else is wrong with it.
 """
 
 from __future__ import annotations
@@ -57,10 +57,11 @@ class PassingCheck:
         if self._payload > sealed_size(self._largest):
             raise SealedFileError
 
-    def finish(self) -> None:
-        """It ends here."""
+    def finish(self) -> int:
+        """It ends here; returns the size of its bucket."""
         if self._begun is not None or not self._is_padded():
             raise SealedFileError
+        return self._content()
 
     def _begin(self, begun: bytes) -> None:
         end = _END.search(begun[: _HEADER_BYTES + _STANZA_BYTES * self._recipients])
@@ -76,9 +77,12 @@ class PassingCheck:
             check_stanza(stanza)
         self._begun, self._payload = None, len(begun) - end.end()
 
-    def _is_padded(self) -> bool:
+    def _content(self) -> int:
         sealed = self._payload - age.NONCE_BYTES
-        content = sealed - _TAG_BYTES * -(-sealed // age.SEALED_CHUNK)
+        return sealed - _TAG_BYTES * -(-sealed // age.SEALED_CHUNK)
+
+    def _is_padded(self) -> bool:
+        content = self._content()
         return content > 0 and is_bucket(content) and sealed_size(content) == self._payload
 
 

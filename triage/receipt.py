@@ -20,8 +20,7 @@ from candour.errors import ReceiptMistyped
 from triage.mailbox import Mailbox
 from triage.xwing import SEED_BYTES, XWingKey
 
-BITS = 128
-WORDS = 12
+WORDS = 12  # of 11 bits each: 128, and 4 of checksum
 LONGEST = 400  # characters that are looked at: twelve words of at most eight letters, and generous spacing
 TOLD_APART_BY = 4  # letters: no two words of the list begin with the same four
 

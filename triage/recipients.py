@@ -6,11 +6,15 @@
     recipient alice age1pq1...
     recipient recovery age1pq1...
     contact carol age1pq1...
+    lead alice
+    auditor dave age1pq1...
     signer <fingerprint of a recipient> <public key, 64 hexadecimal digits>
     signature <128 hexadecimal digits, over everything above>
 
 Cases are sealed to every `recipient`. Contact details are sealed to every `contact`, the custodians, and nobody else;
 where the list names none, to the recipients of cases.
+A `lead` is a recipient who leads safeguarding; where the list names none, every recipient does. To an `auditor` nothing
+is sealed: the key signs, and what its holder reads is the trail.
 A `signer` says which key signs entries of the audit trail for whom; those who have left may still stand there.
 
 The server trusts no list but one signed by the root whose fingerprint it was given, so that whoever can write its
@@ -40,6 +44,7 @@ _LARGEST = 256 * 1024
 _FORM = re.compile(
     r"candour recipients v1\nissued (\d{4}-\d{2}-\d{2})\nroot ([0-9a-f]{64})\n"
     r"((?:recipient [a-z0-9.-]+ [a-z0-9]+\n)*)((?:contact [a-z0-9.-]+ [a-z0-9]+\n)*)"
+    r"((?:lead [a-z0-9.-]+\n)*)((?:auditor [a-z0-9.-]+ [a-z0-9]+\n)*)"
     r"((?:signer [0-9a-f-]{39} [0-9a-f]{64}\n)*)signature ([0-9a-f]{128})\n",
     re.ASCII,
 )
@@ -55,9 +60,12 @@ class RecipientList:
         members: who may read cases.
         custodians: who may read contact details; one who reads cases as well stands in both.
         signers: the fingerprint of a recipient and the key that signs in the audit trail for it.
+        leads: names of the members who lead safeguarding.
+        auditors: who reads the trail and no case, with the key that they sign with.
 
     Raises:
-        RecipientsError: nobody is named, or a name or key stands twice or is malformed.
+        RecipientsError: nobody is named, a name or key stands twice or is malformed, a lead is no member, or an auditor
+            is to read something.
     """
 
     issued: date
@@ -65,6 +73,8 @@ class RecipientList:
     members: tuple[tuple[str, Recipient], ...]
     custodians: tuple[tuple[str, Recipient], ...] = ()
     signers: tuple[tuple[str, bytes], ...] = ()
+    leads: tuple[str, ...] = ()
+    auditors: tuple[tuple[str, Recipient], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a list that cannot be used."""
@@ -76,17 +86,34 @@ class RecipientList:
         _check_each_once(tuple({(name, key.raw): (name, key) for name, key in self.everyone}.values()))
         if len(dict(self.signers)) != len(self.signers):
             raise RecipientsError("CANDOUR_RECIPIENTS: the list has a signer twice")
+        if len(set(self.leads)) != len(self.leads) or not set(self.leads) <= dict(self.members).keys():
+            raise RecipientsError("CANDOUR_RECIPIENTS: a lead is not a recipient, or stands twice")
+        if (self._keys(self.auditors) & self._keys(self.readers)) or len(self._keys(self.auditors)) != 2 * len(
+            self.auditors
+        ):
+            raise RecipientsError("CANDOUR_RECIPIENTS: an auditor reads nothing else, and stands there once")
+
+    @property
+    def readers(self) -> tuple[tuple[str, Recipient], ...]:
+        """Everyone to whom something is sealed."""
+        return self.members + self.custodians
 
     @property
     def everyone(self) -> tuple[tuple[str, Recipient], ...]:
         """All entries, in the order of the file."""
-        return self.members + self.custodians
+        return self.readers + self.auditors
+
+    @staticmethod
+    def _keys(entries: tuple[tuple[str, Recipient], ...]) -> set[str | bytes]:
+        return {name for name, _ in entries} | {recipient.raw for _, recipient in entries}
 
     def signed_part(self) -> bytes:
         """Write what the root signs."""
         lines = ["candour recipients v1", f"issued {self.issued.isoformat()}", f"root {self.root.hex()}"]
         lines += [f"recipient {name} {recipient.text}" for name, recipient in self.members]
         lines += [f"contact {name} {recipient.text}" for name, recipient in self.custodians]
+        lines += [f"lead {name}" for name in self.leads]
+        lines += [f"auditor {name} {recipient.text}" for name, recipient in self.auditors]
         lines += [f"signer {who} {key.hex()}" for who, key in self.signers]
         return ("\n".join(lines) + "\n").encode("ascii")
 
@@ -118,7 +145,11 @@ def load_recipients(path: Path, root_fingerprint: str) -> Recipients:
     Raises:
         RecipientsError: names the setting and what is wrong; nothing is sealed to a list that is not wholly right.
     """
-    listed = read_list(path, root_fingerprint)
+    return readers_of(read_list(path, root_fingerprint))
+
+
+def readers_of(listed: RecipientList) -> Recipients:
+    """Whom to seal to, as a list says."""
     cases = tuple(recipient for _, recipient in listed.members)
     return Recipients(cases, tuple(recipient for _, recipient in listed.custodians) or cases)
 
@@ -130,14 +161,23 @@ def read_list(path: Path, root_fingerprint: str) -> RecipientList:
         RecipientsError: as `load_recipients`.
     """
     data = _read(path)
-    listed, signature = _parse(data)
+    listed, signature = parse_list(data)
     if not same_fingerprint(fingerprint(listed.root), root_fingerprint):
         raise RecipientsError("CANDOUR_RECIPIENTS_ROOT: the list was not signed by the root key with this fingerprint")
+    verify_list(listed, signature)
+    return listed
+
+
+def verify_list(listed: RecipientList, signature: bytes) -> None:
+    """See that the root that a list names has signed it.
+
+    Raises:
+        RecipientsError: it has not.
+    """
     try:
         Ed25519PublicKey.from_public_bytes(listed.root).verify(signature, listed.signed_part())
     except (InvalidSignature, ValueError):
         raise RecipientsError("CANDOUR_RECIPIENTS: the signature is wrong; the list was altered") from None
-    return listed
 
 
 def current_recipients(settings: Settings) -> Recipients:
@@ -146,7 +186,7 @@ def current_recipients(settings: Settings) -> Recipients:
     Raises:
         RecipientsError: a setting is missing, or as `load_recipients`.
     """
-    return load_recipients(*_pinned_list(settings))
+    return load_recipients(*pinned_list(settings))
 
 
 def current_list(settings: Settings) -> RecipientList:
@@ -155,7 +195,7 @@ def current_list(settings: Settings) -> RecipientList:
     Raises:
         RecipientsError: as there.
     """
-    return read_list(*_pinned_list(settings))
+    return read_list(*pinned_list(settings))
 
 
 def demo_list(data_dir: Path) -> tuple[Path, str]:
@@ -168,7 +208,12 @@ def demo_list(data_dir: Path) -> tuple[Path, str]:
     return folder / DEMO_LIST, _read(folder / DEMO_ROOT).decode("ascii", "replace")
 
 
-def _pinned_list(settings: Settings) -> tuple[Path, str]:
+def pinned_list(settings: Settings) -> tuple[Path, str]:
+    """Find the list that these settings name, and the fingerprint of the root that must have signed it.
+
+    Raises:
+        RecipientsError: a setting is missing.
+    """
     if settings.recipients is None and settings.demo:
         return demo_list(settings.data_dir)
     if settings.recipients is None:
@@ -189,7 +234,12 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _parse(data: bytes) -> tuple[RecipientList, bytes]:
+def parse_list(data: bytes) -> tuple[RecipientList, bytes]:
+    """Read a list and its signature, which is not verified here.
+
+    Raises:
+        RecipientsError: it is no list.
+    """
     form = _FORM.fullmatch(data.decode("ascii", "replace"))
     if not form:
         raise RecipientsError("CANDOUR_RECIPIENTS: the file is not a signed list of recipients")
@@ -197,8 +247,9 @@ def _parse(data: bytes) -> tuple[RecipientList, bytes]:
         issued = date.fromisoformat(form[1])
     except ValueError:
         raise RecipientsError("CANDOUR_RECIPIENTS: the list's date is no date") from None
-    listed = RecipientList(issued, bytes.fromhex(form[2]), _entries(form[3]), _entries(form[4]), _signers(form[5]))
-    return listed, bytes.fromhex(form[6])
+    readers, leads = (_entries(form[3]), _entries(form[4])), tuple(line.split(" ")[1] for line in form[5].splitlines())
+    listed = RecipientList(issued, bytes.fromhex(form[2]), *readers, _signers(form[7]), leads, _entries(form[6]))
+    return listed, bytes.fromhex(form[8])
 
 
 def _entries(lines: str) -> tuple[tuple[str, Recipient], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # 30 symbols, none of which is mistaken for another: no I L O U, no 0 1.
@@ -10,6 +11,7 @@ BITS = 39.25  # 8 symbols of 30: log2(30**8). It names a case, it opens nothing,
 RANDOM_BYTES = 16
 _PREFIX = "CND"
 _SYMBOLS = 8
+WRITTEN = re.compile(rf"{_PREFIX}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")  # as it stands in texts of ours
 _IGNORED = {"Zs", "Pd", "Cf", "Cc", "Pc"}  # spaces, dashes, invisible marks, underscores
 
 

@@ -125,7 +125,7 @@ def seal(plaintext: bytes, recipients: Sequence[Recipient]) -> bytes:
         RecipientsError: there is no recipient, or one is named twice.
     """
     file_key = age.new_file_key()
-    return age.write(_wrap(file_key, recipients), file_key, plaintext)
+    return age.write(wrap(file_key, recipients), file_key, plaintext)
 
 
 def sealer(recipients: Sequence[Recipient]) -> Sealer:
@@ -135,7 +135,7 @@ def sealer(recipients: Sequence[Recipient]) -> Sealer:
         RecipientsError: there is no recipient, or one is named twice.
     """
     file_key = age.new_file_key()
-    return Sealer(_wrap(file_key, recipients), file_key)
+    return Sealer(wrap(file_key, recipients), file_key)
 
 
 def open_sealed(data: bytes, identities: Sequence[Identity]) -> bytes:
@@ -154,21 +154,31 @@ def unlock(data: bytes, identities: Sequence[AnIdentity]) -> Unlocked[AnIdentity
         SealedFileError: as `open_sealed`; its content may still turn out to be altered.
     """
     header, payload = age.parse(data)
-    return Unlocked(*_unwrap(header, identities), payload)
+    return Unlocked(*unwrap(header, identities), payload)
 
 
 def opener(identities: Sequence[Identity]) -> Opener:
     """Begin to open what comes piece by piece; it raises SealedFileError as `open_sealed` does."""
-    return Opener(lambda header: _unwrap(header, identities)[1])
+    return Opener(lambda header: unwrap(header, identities)[1])
 
 
-def _wrap(file_key: bytes, recipients: Sequence[Recipient]) -> list[age.Stanza]:
+def wrap(file_key: bytes, recipients: Sequence[Recipient]) -> list[age.Stanza]:
+    """Wrap the key of a file for each of the recipients.
+
+    Raises:
+        RecipientsError: there is no recipient, or one is named twice.
+    """
     if not recipients or len({recipient.raw for recipient in recipients}) != len(recipients):
         raise RecipientsError("CANDOUR_RECIPIENTS: a case needs recipients, each of them once")
     return [recipient.wrap(file_key) for recipient in recipients]
 
 
-def _unwrap(header: age.Header, identities: Sequence[AnIdentity]) -> tuple[AnIdentity, bytes]:
+def unwrap(header: age.Header, identities: Sequence[AnIdentity]) -> tuple[AnIdentity, bytes]:
+    """Find the key of a file, and who of them opens it.
+
+    Raises:
+        SealedFileError: the header was altered, or it is for none of them.
+    """
     for stanza in header.stanzas:
         check_stanza(stanza)
     identity, file_key = _find_file_key(header.stanzas, identities)

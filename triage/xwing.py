@@ -42,11 +42,15 @@ class XWingKey:
         """
         encapsulated = age.decode_base64(stanza.arguments[1].encode("ascii"))
         try:
-            return SUITE.decrypt(encapsulated + stanza.body, MLKEM768X25519PrivateKey(*_expand(self.seed)), LABEL)
+            return SUITE.decrypt(encapsulated + stanza.body, self._private, LABEL)
         except InvalidTag:
             return None
         except ValueError:
             raise SealedFileError from None
+
+    @cached_property
+    def _private(self) -> MLKEM768X25519PrivateKey:
+        return MLKEM768X25519PrivateKey(*_expand(self.seed))
 
 
 def _expand(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

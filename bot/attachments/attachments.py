@@ -11,6 +11,7 @@ from typing import Any
 from bot.attachments import arrival, listing, wording
 from bot.attachments.arrival import Arrived
 from bot.attachments.listing import ASKS, READY, Entry, Listing
+from bot.attachments.sealed import Passing, SealedPhoto, describe
 from bot.attachments.wording import FileRefused
 from candour.errors import DraftDamaged, DraftGone, RecipientsError, StoreError
 from candour.logs import Event, error_name, log
@@ -24,6 +25,7 @@ from triage.store.files import FileStore
 
 MOST_FILES = 40  # of one draft
 AT_ONCE = 16  # files that come in at the same time, of everyone
+BY_CONTENT = "by content"
 STRIPPED_AT_ONCE = 2  # each may take a core and two gigabytes
 
 
@@ -78,6 +80,7 @@ class Attachments:
         with_original: bool = False,
         keep_upload: bool = False,
         mark: str = "",
+        sealed: SealedPhoto | None = None,
     ) -> Taken:
         """Take a file into a draft: when this returns it survives a crash.
 
@@ -86,7 +89,9 @@ class Attachments:
             chunks: the file as it comes.
             with_original: whether the untouched original goes to the team as well.
             keep_upload: whether it is kept beside the draft, so that this can be decided later.
-            mark: tells the same file, when it is brought again, from others; the second time adds nothing.
+            mark: tells the same file, when it is brought again, from others; the second time adds nothing. BY_CONTENT
+                where nothing but its content does.
+            sealed: what a browser says of the file, where that has sealed it; whether the original goes too, it says.
 
         Raises:
             FileRefused: nothing of it was kept.
@@ -94,12 +99,14 @@ class Attachments:
         if len(self._in_hand) >= AT_ONCE:
             raise FileRefused(wording.BUSY, 503)
         with _only_refusals():
-            if mark and (known := self._known(conversation, mark)):
+            if mark not in ("", BY_CONTENT) and (known := self._known(conversation, mark)):
                 return known
             entry = self._announce(conversation, mark)
         self._in_hand.add(entry.id)
         try:
             with _only_refusals():
+                if sealed:
+                    return await self._pass_on(conversation, entry, chunks, sealed)
                 return await self._take(conversation, entry, chunks, with_original, keep_upload)
         except BaseException:
             await asyncio.shield(self._forget(conversation, entry))
@@ -239,6 +246,11 @@ class Attachments:
     ) -> Taken:
         place, key = self._vault.place(conversation, entry.id), self._file_key(conversation, entry)
         arrived = await arrival.receive(chunks, place, key, self._most)
+        if entry.mark == BY_CONTENT:
+            if known := self._known(conversation, arrived.digest):
+                await self._forget(conversation, entry)
+                return known
+            entry.mark = arrived.digest
         entry.eicar = EICAR in arrived.flags
         try:
             async with self._stripping:
@@ -251,6 +263,19 @@ class Attachments:
         self._settle(conversation, entry, made, keep_upload=keep_upload and not with_original)
         text = wording.added(made[0], with_original)
         return Taken(entry.id, entry.number, text, original=keep_upload and not with_original)
+
+    async def _pass_on(
+        self, conversation: str, entry: Entry, chunks: AsyncIterator[bytes], sealed: SealedPhoto
+    ) -> Taken:
+        made = [describe(entry.id, entry.number, sealed.photo)]
+        passing = Passing(chunks, self._store, len(self._team()), self._most)
+        await passing.pass_on(entry.id, sealed.photo, sealed.length)
+        if sealed.original:
+            made.append(describe(entry.original_id, entry.number, sealed.original, original=True))
+            await passing.pass_on(entry.original_id, sealed.original)
+        await passing.end()
+        self._settle(conversation, entry, made, keep_upload=False)
+        return Taken(entry.id, entry.number, wording.added(made[0], len(made) > 1))
 
     async def _not_stripped(self, conversation: str, entry: Entry, arrived: Arrived, failure: NotStripped) -> Taken:
         if failure.outcome is Outcome.UNKNOWN_TYPE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripping.outcomes import Outcome
-from triage.files import DOCUMENT, PHOTO, SOUND, VIDEO, Attachment
+from triage.files import DOCUMENT, PHOTO, SOUND, UNCHECKED, VIDEO, Attachment
 
 NAMES = {PHOTO: "photo", DOCUMENT: "document", SOUND: "sound recording", VIDEO: "video"}
 OTHER = "file"
@@ -15,6 +15,15 @@ CLEANED = (
 CLEANED_AND_ORIGINAL = (
     "File {number}, a {name}, is added, cleaned of what was hidden in it. The untouched original goes to the team as "
     "well. To take both away again, write “remove file {number}”."
+)
+SEALED = (
+    "File {number}, a photo, is added. Your device sealed it before it was sent: we cannot look into it here. Place, "
+    "time and camera details are taken out. Faces and what can be seen stay. To take it away again, write “remove file "
+    "{number}”."
+)
+SEALED_AND_ORIGINAL = (
+    "File {number}, a photo, is added, and its untouched original too. Your device sealed both before they were sent: "
+    "we cannot look into them here. To take both away again, write “remove file {number}”."
 )
 AS_IT_IS = (
     "File {number} is added just as it is. I don't know this type of file, so I could not take out what may be hidden "
@@ -55,6 +64,8 @@ TOO_LARGE = (
 EMPTY = "There is nothing in this file, so I did not keep it."
 TOO_MANY = "That is as many files as one report can hold. You can remove one, or send this report and make another."
 NO_REPORT = "No report of yours is open just now, so I did not keep the file. Please write to me first."
+NOT_SEALED = "This photo did not arrive sealed as it should be, so I kept nothing of it. Please send it again."
+OTHER_KEYS = "The team’s keys have just changed, so I kept nothing of this photo. Please send it again."
 CANNOT_KEEP = "Something went wrong on our side and I could not keep this file. Please send it again in a few minutes."
 CUT = "The file did not arrive whole, so I kept nothing of it. Please send it again."
 BUSY = "Too many files are coming in just now. I kept nothing of this one. Please send it again in a minute."
@@ -75,6 +86,8 @@ def name_of(kind: str) -> str:
 
 def added(attachment: Attachment, original: bool) -> str:
     """Say that a file was added, and what was done to it."""
+    if UNCHECKED in attachment.flags:
+        return (SEALED_AND_ORIGINAL if original else SEALED).format(number=attachment.number)
     if not attachment.stripped:
         return AS_IT_IS.format(number=attachment.number)
     text = CLEANED_AND_ORIGINAL if original else CLEANED

@@ -167,7 +167,7 @@ function show(replies, kind) {
 }
 
 function addReply(reply, kind) {
-  const element = addMessage(reply.text, reply.secret ? `${kind} secret` : kind, reply.reference);
+  const element = addMessage(reply.text, reply.secret ? `${kind} secret` : kind);
   if (reply.event === "code_taken") hideCodes();
   if (reply.event === "files_gone" && files) files.then((module) => module.filesGone(reply.files));
   if (reply.reference) addReference(reply.reference);
@@ -186,17 +186,19 @@ function hideCodes() {
   }
 }
 
-function addMessage(text, kind, reference = null) {
+function addMessage(text, kind) {
   const element = part(kind.split(" ")[0]);
   element.className = `said ${kind}`;
-  element.append(...unbroken(text, reference));
+  element.append(...unbroken(text));
   ui.log.append(element);
   return element;
 }
 
-function unbroken(text, reference) {
-  const start = reference ? text.indexOf(reference) : -1;
-  if (start < 0) return [text];
+// A reference stays on one line, wherever it stands; as in triage/reference.py.
+function unbroken(text) {
+  const [reference] = text.match(/CND-\w{4}-\w{4}/) || [];
+  if (!reference) return [text];
+  const start = text.indexOf(reference);
   return [text.slice(0, start), make("span", "unbroken", reference), text.slice(start + reference.length)];
 }
 
@@ -288,7 +290,6 @@ function clear(element) {
 }
 
 function grow() {
-  if (CSS.supports("field-sizing", "content")) return;
   ui.message.style.height = "auto";
   ui.message.style.height = `${ui.message.scrollHeight + 3}px`;
 }

@@ -1,9 +1,15 @@
 // Files of the page: each is sent by a request of its own, with progress; its name never leaves this page.
+// Photos are drawn anew and sealed to the team first, so that nobody on the way can look into them (sealing/).
 // chat.js, whose functions and token it shares, loads it when somebody is about to add one. The requests are described in bot/channels/web/uploads.py.
 const { adder, picker } = ui;
 const original = document.getElementById("original");
 const MEGABYTES = Number(picker.dataset.megabytes);
 const AT_ONCE = 2;
+const MOST_SEALED = 50; // megabytes of a photo; as in bot/attachments/sealed.py
+const MEGABYTE = 1024 * 1024;
+const PASSING = [0, 409, 429, 503]; // what went wrong and may be otherwise the next time
+const keys = document.getElementById("keys");
+let sealer = null; // what seals, once there is a photo
 const waiting = []; // functions that begin to send
 const sending = new Set(); // requests in hand
 const rows = new Map(); // of files that were added, by number
@@ -16,15 +22,17 @@ export function addFiles() {
   ui.message.focus({ preventScroll: true });
 }
 
-function addFile(file, withOriginal) {
+// `mark`: the same when it is sent again, so that a file which had arrived is not there twice.
+function addFile(file, withOriginal, mark = newId()) {
   const row = fileRow(file.name);
-  if (!greeted) return settle(row, words.unconnected, again(row, file, withOriginal));
-  if (file.size > MEGABYTES * 1024 * 1024) return settle(row, fill(words.large, { megabytes: MEGABYTES }));
+  row.again = () => again(row, file, withOriginal, mark);
+  if (!greeted) return settle(row, words.unconnected, row.again());
+  if (file.size > MEGABYTES * MEGABYTE) return settle(row, fill(words.large, { megabytes: MEGABYTES }));
   hasSpoken = true;
   toEnd();
   row.remove = () => settle(row, words.unsent);
   offerRemoval(row);
-  waiting.push(() => row.cancelled || send(row, file, withOriginal));
+  waiting.push(() => row.cancelled || begin(row, file, withOriginal, mark));
   sendNext();
 }
 
@@ -32,10 +40,61 @@ function sendNext() {
   while (sending.size < AT_ONCE && waiting.length) waiting.shift()();
 }
 
-function send(row, file, withOriginal) {
+async function begin(row, file, withOriginal, mark) {
+  const work = { abort: () => {} };
+  sending.add(work);
+  const sealed = await seal(row, file, withOriginal).catch(() => undefined);
+  sending.delete(work);
+  if (left) return;
+  if (row.cancelled) return sendNext();
+  if (sealed !== undefined) return send(row, sealed, file, { "Candour-Mark": mark, "Candour-Original": withOriginal ? "1" : "" });
+  settle(row, words.broken, row.again());
+  sendNext();
+}
+
+// A photo as it is sent, and what is said of it; null for what this browser cannot draw anew, which the server cleans.
+async function seal(row, file, withOriginal) {
+  if (!file.type.startsWith("image/") || file.size > MOST_SEALED * MEGABYTE) return null;
+  row.state.textContent = words.sealing;
+  await loadSealer();
+  const photo = await sealer.redraw(file);
+  if (!photo || photo.length > MEGABYTES * MEGABYTE) return null;
+  const team = await teamKeys();
+  const parts = [await sealedPart(photo, "image/jpeg", team.keys)];
+  if (withOriginal) parts.push(await sealedPart(new Uint8Array(await file.arrayBuffer()), file.type, team.keys));
+  const [{ size, sha256 }, original = null] = parts.map((part) => part.about);
+  const about = { keys: team.list, length: parts[0].body.length, photo: { size, sha256 }, original };
+  return { body: new Blob(parts.map((part) => part.body)), about: JSON.stringify(about) };
+}
+
+async function sealedPart(content, media_type, team) {
+  const body = await sealer.seal(sealer.padFile(content), team);
+  return { body, about: { size: content.length, sha256: sealer.digest(content), media_type } };
+}
+
+async function loadSealer() {
+  await import("/static/seal.js");
+  sealer = globalThis.candourSeal;
+}
+
+// What is shown is worked out from what is sealed to.
+async function teamKeys() {
+  const response = await fetch("/files/keys", { credentials: "omit", cache: "no-store" });
+  if (!response.ok) throw new Error();
+  const team = await response.json();
+  keys.querySelector("ul").replaceChildren(...team.keys.map((key) => {
+    const [item, name] = [make("li"), make("code", "", sealer.fingerprint(key))];
+    name.dir = "ltr";
+    item.append(name);
+    return item;
+  }));
+  return team;
+}
+
+function send(row, sealed, file, headers) {
   const request = ask("POST", "/files", (status, answer) => {
     if (status === 200) return added(row, answer);
-    settle(row, answer.text || words.broken, status ? undefined : again(row, file, withOriginal));
+    settle(row, answer.text || words.broken, PASSING.includes(status) ? row.again() : undefined);
   });
   row.remove = () => {
     row.cancelled = true;
@@ -46,10 +105,11 @@ function send(row, file, withOriginal) {
     row.bar.max = event.total || 1;
     row.bar.value = event.loaded;
     const whole = event.loaded === event.total;
-    row.state.textContent = whole ? words.cleaning : fill(words.progress, { percent: Math.floor((100 * event.loaded) / event.total) });
+    row.state.textContent = whole && !sealed ? words.cleaning : fill(words.progress, { percent: Math.floor((100 * event.loaded) / event.total) });
   });
-  if (withOriginal) request.setRequestHeader("Candour-Original", "1");
-  request.send(file);
+  for (const [name, value] of Object.entries(headers)) if (value) request.setRequestHeader(name, value);
+  if (sealed) request.setRequestHeader("Candour-Sealed", sealed.about);
+  request.send(sealed ? sealed.body : file);
 }
 
 function ask(method, address, done) {
@@ -95,10 +155,10 @@ function sendAsItIs(row, number) {
   return choice;
 }
 
-function again(row, file, withOriginal) {
+function again(row, file, withOriginal, mark) {
   return button(words.again, () => {
     row.element.remove();
-    addFile(file, withOriginal);
+    addFile(file, withOriginal, mark);
   });
 }
 
@@ -131,6 +191,8 @@ function fileRow(name) {
   return row;
 }
 
+keys.addEventListener("toggle", () => keys.open && loadSealer().then(teamKeys).catch(() => trouble(words.offline)));
+for (const element of [keys, document.getElementById("sealed-here")]) element.hidden = false;
 document.addEventListener("click", (event) => {
   if (!adder.contains(event.target)) adder.open = false;
 });

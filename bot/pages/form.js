@@ -8,8 +8,6 @@ const form = by("questions");
 const ui = { warning: by("warning"), progress: by("progress"), send: by("send"), picked: by("picked"), picker: by("picker") };
 
 const ESCAPES_WITHIN = 2000;
-const LONGEST_SIDE = 4096; // of a photo that is drawn anew
-const QUALITY = 0.92;
 const MOST_FILES = 10;
 const TRIES = 4;
 const NOT_ANSWERS = ["dont_know", "skip"];
@@ -177,32 +175,10 @@ function addFile(file) {
   ui.picked.append(one.row);
   ui.picked.hidden = false;
   attempt = null;
-  one.ready = redraw(file).then((photo) => {
+  one.ready = candourSeal.redraw(file).then((photo) => {
     one.photo = photo;
     kept.textContent = text(photo ? "photo" : "asItIs");
   });
-}
-
-/** A photo made anew from its pixels, so that nothing else of it is left; null for what is no photo that is known here. */
-async function redraw(file) {
-  if (!file.type.startsWith("image/")) return null;
-  let picture;
-  try {
-    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    return null;
-  }
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-  const canvas = page.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(picture.width * scale));
-  canvas.height = Math.max(1, Math.round(picture.height * scale));
-  const context = canvas.getContext("2d");
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-  return blob && new Uint8Array(await blob.arrayBuffer());
 }
 
 async function sendFile(one, number) {

@@ -17,6 +17,7 @@ from bot.text import split
 from bot.turns import CODE_TAKEN, Reply
 from candour.errors import MailboxNotFound, ReceiptMistyped, RecipientsError, SealedFileError, StoreError
 from candour.logs import Event, error_name, log
+from interview import foreign_alarms
 from interview.guide import Guide
 from interview.safety import signposts
 from triage.files import Attachment
@@ -41,7 +42,7 @@ class Reception:
     Args:
         mailboxes: of the store.
         team: gives those whom additions are sealed to.
-        listens: says whether a text tells of danger or distress.
+        listens: says what of danger and distress a text tells of.
         handing_out: codes that wait to be typed back.
         guide: words what is said to somebody in danger or distress.
     """
@@ -51,7 +52,7 @@ class Reception:
         mailboxes: MailboxStore,
         team: Callable[[], Sequence[Recipient]],
         handing_out: HandingOut,
-        listens: Callable[[str], Awaitable[str | None]],
+        listens: Callable[[str], Awaitable[Sequence[str]]],
         guide: Guide,
     ) -> None:
         self._mailboxes = mailboxes
@@ -180,8 +181,8 @@ class Reception:
     async def _signposts(self, text: str) -> tuple[Reply, ...]:
         """Where help is, when what was added tells of danger or distress."""
         for part in split(text):
-            if alarm := await self._listens(part):
-                return tuple(map(Reply, signposts(self._guide, alarm, text)))
+            if alarms := foreign_alarms.told(part) or await self._listens(part):
+                return tuple(map(Reply, signposts(self._guide, alarms, text)))
         return ()
 
     async def _add(self, sender: str, receipt: Receipt, message_id: str, letter: Letter) -> tuple[Reply, ...]:

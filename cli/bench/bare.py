@@ -17,10 +17,11 @@ from pathlib import Path
 from candour.errors import ModelError
 from candour.settings import Settings
 from cli.bench.processes import answers, running
+from cli.model import fingerprint
 from cli.parts import LOOPBACK, as_environment, free_ports
 from cli.places import RASA_PYTHON, ROOT, plain_environment, rasa_environment
+from cli.rasa import run_rasa
 from cli.stages import Stages
-from cli.train import fingerprint, run_rasa
 from drafts import DraftVault
 
 BENCH = ROOT / ".bench"

@@ -54,15 +54,26 @@ class WebReporter:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self._ids = itertools.count(1)
+        self.token = ""
+        self.replies: list[dict[str, Any]] = []  # what was answered last
 
-    async def begin(self) -> None:
+    @property
+    def buttons(self) -> list[str]:
+        """The buttons under the last reply."""
+        return list(self.replies[-1]["buttons"]) if self.replies else []
+
+    def first(self, name: str, of: str = "") -> str:
+        """What stands under a name in the first of the last replies that has it, and has `of`; empty for none."""
+        return next((str(one[name]) for one in self.replies if one[name] and one[of or name]), "")
+
+    async def begin(self, language: str = "en") -> None:
         """Say hello and wait for the opening."""
-        await self._send(type="hello", token=None)
+        await self._send(type="hello", token=None, language=language)
         await self._answer()
 
-    async def say(self, text: str) -> list[str]:
+    async def say(self, text: str, *, pressed: bool = False) -> list[str]:
         """Send a message and return the events in its answer."""
-        await self._send(type="say", id=f"m{next(self._ids)}", text=text)
+        await self._send(type="say", id=f"m{next(self._ids)}", text=text, pressed=pressed)
         return [reply["event"] for reply in await self._answer() if reply["event"]]
 
     async def _answer(self) -> list[dict[str, Any]]:
@@ -73,9 +84,12 @@ class WebReporter:
             body = json.loads(frame.data)
             if body["type"] in ("refused", "error", "note"):
                 raise BenchError(f"the web chat sent no answer but: {body['type']}")
+            if body["type"] == "welcome":
+                self.token = body["token"]
             if body["type"] == "answer":
                 await self._send(type="got", id=body["id"])
-                return list(body["replies"])
+                self.replies = list(body["replies"])
+                return self.replies
 
     async def _send(self, **body: Any) -> None:
         await self._socket.send_str(json.dumps(body))

@@ -12,8 +12,8 @@ from cli.conversations.names import Names
 from cli.conversations.player import Outcome, Player
 from cli.conversations.script import Conversation
 from cli.conversations.stage import open_stage
+from cli.model import is_stale
 from cli.places import RASA_PYTHON
-from cli.train import is_stale
 
 AT_ONCE = 4  # conversations at the same time: while Rasa thinks for one, the actions work for another
 

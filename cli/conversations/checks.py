@@ -11,6 +11,7 @@ from bot.turns import FINISHING
 from cli.conversations.names import Names, squeezed
 from cli.conversations.script import NOTHING, Conversation, Turn
 from interview.answers import Answer
+from interview.state import READ_BACK
 from triage.case import Case, Contact
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _asked_again(names: Names, history: Sequence[Answered], answered: Answered) 
     known = history[at - 1].seen.answers.get(answered.asks)
     meant = any(names.is_said(name, answered.text) for name in (*RETURNS, "next_subject"))
     # A line of the read-back is answered again because the reporter asked for it.
-    meant = meant or history[at - 1].asks in ("summary_ok", "change_line")
+    meant = meant or history[at - 1].asks in READ_BACK
     if known is None or known.source != "dont_know" or meant:
         return []
     return [Problem(f'that {answered.asks} is not asked again after "don\'t know"', "it is")]

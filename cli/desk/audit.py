@@ -11,10 +11,11 @@ from rich.console import Console
 from candour.errors import TrailBroken
 from candour.settings import Settings
 from cli.desk.access import find_keys, print_json, with_store
-from triage.audit.entry import Head
+from triage.audit.entry import NO_CASE, Head
 from triage.audit.witness import read_head, write_head
 from triage.desk.auditing import Verdict, audit, purposes
 from triage.desk.render import trail_table
+from triage.desk.retention.remembered import NAME, remembered
 from triage.documents import Json
 from triage.keys import fingerprint
 from triage.recipients import RecipientList, current_list
@@ -22,6 +23,8 @@ from triage.store import CaseStore
 
 UNVOUCHED = "No list of recipients says who signs for whom: each member's first signature was taken for theirs."
 UNWITNESSED = "No head of a witness was given, and without one a cut end does not show (--witness FILE)."
+
+BROUGHT_BACK = "{count} cases were deleted, and are back with a backup; `candour desk retention` names them."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -43,18 +46,31 @@ def audit_trail(args: argparse.Namespace, settings: Settings) -> None:
     listed = current_list(settings) if settings.recipients or settings.demo else None
     signers = dict(listed.signers) if listed and listed.signers else None
     verdict = with_store(settings.store_url, lambda store: audit(store, signers, witnesses))
+    back = _back(settings)
     rows = _rows(args, settings, verdict, listed) if args.entries else None
-    _tell(args, verdict, rows, vouched=signers is not None)
+    _tell(args, verdict, rows, back, vouched=signers is not None)
     if verdict.problem:
         raise TrailBroken(f"the audit trail is not whole: {verdict.problem}")
     if args.head:
         write_head(args.head, verdict.head)
 
 
-def _tell(args: argparse.Namespace, verdict: Verdict, rows: list[dict[str, Json]] | None, *, vouched: bool) -> None:
+def _back(settings: Settings) -> list[str]:
+    """What this desk has deleted, and a backup has brought back together with a trail that does not know of it."""
+    deleted = remembered(settings.data_dir / NAME)
+    cases = with_store(settings.store_url, lambda store: store.cases()) if deleted else []
+    return sorted(case.reference for case in cases if case.id in deleted)
+
+
+def _tell(
+    args: argparse.Namespace, verdict: Verdict, rows: list[dict[str, Json]] | None, back: list[str], *, vouched: bool
+) -> None:
     if args.json:
-        print_json(_view(verdict, vouched, len(args.witness)) | ({} if rows is None else {"trail": rows}))
+        told: dict[str, Json] = {} if rows is None else {"trail": rows}
+        print_json(_view(verdict, vouched, len(args.witness)) | {"back": back} | told)
         return
+    if back:
+        print(BROUGHT_BACK.format(count=len(back)))
     if rows is not None:
         Console().print(trail_table(rows))
     if not verdict.problem:
@@ -100,7 +116,7 @@ def _rows(
             "name": names.get(entry.actor),
             "what": entry.deed,
             "purpose": known.get(entry.sequence),
-            "case": str(entry.case),
+            "case": None if entry.case == NO_CASE else str(entry.case),
             "reference": references.get(str(entry.case)),
         }
         for entry in verdict.entries

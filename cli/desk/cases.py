@@ -14,17 +14,20 @@ from rich.console import Console
 from candour.errors import SealedFileError
 from candour.settings import Settings
 from cli.desk.access import load_keys, print_json, with_store
+from cli.desk.coding import chosen
 from interview.guide import load_guide
 from triage.assessment import Assessment
 from triage.audit.entry import EXPORT, OPEN
 from triage.case import Case, Contact
-from triage.desk.assessing import Judgement
+from triage.desk.assessing import Judgement, Remark
+from triage.desk.categories import load_categories
 from triage.desk.export import MANIFEST, export_case
 from triage.desk.keyring import DeskKey
 from triage.desk.mail import Entry, send_message, withdrawn
-from triage.desk.record import CONTACT, assess_on_record, open_contact_on_record, open_on_record
+from triage.desk.record import CONTACT, assess_on_record, note_on_record, open_contact_on_record, open_on_record
 from triage.desk.render import case_view, list_table
 from triage.documents import Json
+from triage.note import CODE, TOLD
 from triage.recipients import current_recipients
 from triage.store import CaseEntry, CaseStore, StoredCase
 from triage.store.files import make_file_store
@@ -53,26 +56,33 @@ def show(args: argparse.Namespace, settings: Settings) -> None:
 def assess(args: argparse.Namespace, settings: Settings) -> None:
     """Carry out `assess`."""
     judgement = Judgement(args.outcome, args.reason, args.risk)
+    codes = chosen(args.code, load_categories(settings.categories))
     team, keys = current_recipients(settings).cases, load_keys(args.key, settings)
 
     async def file(store: CaseStore) -> tuple[StoredCase, Assessment]:
         stored = await store.get(args.case)
-        return stored, await assess_on_record(store, stored, keys, judgement, team)
+        filed = await assess_on_record(store, stored, keys, judgement, team)
+        if codes:
+            await note_on_record(store, stored, keys, Remark(CODE, codes), team)
+        return stored, filed
 
     stored, filed = with_store(settings.store_url, file)
     if args.json:
-        print_json({"id": str(stored.id), "reference": stored.reference, "assessment": filed.view()})
+        print_json({"id": str(stored.id), "reference": stored.reference, "assessment": filed.view(), "codes": codes})
     else:
         print(f"{stored.reference} is assessed: {filed.outcome}. The reason is sealed with the case.")
 
 
 def message(args: argparse.Namespace, settings: Settings) -> None:
     """Carry out `message`."""
-    keys = load_keys(args.key, settings)
-    _, case = _open(args, settings, keys, OPEN, "message")
+    keys, team = load_keys(args.key, settings), current_recipients(settings).cases
+    stored, case = _open(args, settings, keys, OPEN, "message")
 
     async def send(store: CaseStore) -> Entry:
-        return await send_message(store.mailboxes(), case, keys, args.text, current_recipients(settings).cases)
+        sent = await send_message(store.mailboxes(), case, keys, args.text, team)
+        if args.settles:
+            await note_on_record(store, stored, keys, Remark(TOLD, args.settles), team)
+        return sent
 
     sent = with_store(settings.store_url, send)
     if args.json:

@@ -11,7 +11,8 @@ from cli.evaluate import slots
 from cli.evaluate.held_out import HeldOut, Sets
 from cli.evaluate.measures import Counts, Figure, f1, median, share
 from cli.evaluate.robustness import roughen
-from cli.understand import ALARMS, Guess, ask_model, categories
+from cli.understand import Guess, ask_model, categories
+from interview.safety import ALARMS
 
 NUMBERS = ("shoulder_number", "warrant_number")
 UNKNOWN = "out_of_scope"

@@ -19,9 +19,9 @@ from candour.errors import ModelError
 from candour.logs import configure
 from candour.settings import current_settings
 from cli.conversations.stage import open_stage
+from cli.model import MODEL_FILE, is_stale
 from cli.places import MODELS, RASA_PYTHON, ROOT
 from cli.stages import Stages
-from cli.train import MODEL_FILE, is_stale
 from cli.trying.dialogue import Dialogue
 from cli.trying.session import Session
 

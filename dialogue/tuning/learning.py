@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
 
+from dialogue.tuning.averaging import Average
+from dialogue.tuning.carelessness import careless
 from dialogue.tuning.network import WIDTH, Network
 
 BATCH = 32  # examples
-EPOCHS = 3
+EPOCHS = 2
 RATE, HEAD_RATE = 1e-4, 1e-2  # the highest; of the encoder, and of what is put upon it
 WARM_UP = 0.1  # the share of all steps in which the rate grows
 DROPOUT = 0.1
 SMOOTHING = 0.05  # of what is right; labels err now and then
 SPREAD = 8.0  # vectors have unit length, which is too short for sure answers
+CARELESS = 0.3  # the share of texts that are read as if typed in a hurry, each time in another way
+AVERAGED_EVERY = 10  # steps
 KINDS_COUNT = 0.5  # how much a mistake about kinds of conduct counts beside one about the intent
 _SORTED = 50  # batches, so that those of like length are filled up little
 _TOLD_EVERY = 50  # steps
@@ -27,11 +32,12 @@ class Examples:
     """What is learned from.
 
     Args:
-        tokens: of each text.   intents: the number of its intent.
+        texts: tidied.   tokens: makes the tokens of a text.   intents: the number of each one's intent.
         kinds: which kinds of conduct it tells of, a column each.   known: 1.0 where that is known.
     """
 
-    tokens: list[list[int]]
+    texts: list[str]
+    tokens: Callable[[str], list[int]]
     intents: np.ndarray
     kinds: np.ndarray
     known: np.ndarray
@@ -52,16 +58,24 @@ def tune(network: Network, examples: Examples, say: Callable[[int, int, float], 
     """
     tf.keras.utils.set_random_seed(seed)
     learner = _Learner(network, int(examples.intents.max()) + 1, examples.kinds.shape[1])
-    steps = EPOCHS * -(-len(examples.tokens) // BATCH)
-    weights = examples.weights()
-    for step, rows in enumerate(_batches(examples.tokens, np.random.default_rng(seed)), 1):
-        ids, there = filled_up([examples.tokens[row] for row in rows])
+    steps = EPOCHS * -(-len(examples.texts) // BATCH)
+    weights, average = examples.weights(), Average(network)
+    chance = random.Random(seed)  # noqa: S311 - slips of the thumb, not secrets
+    for step, rows in enumerate(_batches(examples, np.random.default_rng(seed)), 1):
+        ids, there = filled_up([examples.tokens(_now_and_then_careless(examples.texts[row], chance)) for row in rows])
         learner.rate(_rate(step / steps))
         loss = learner.step(
             ids, there, examples.intents[rows], weights[rows], examples.kinds[rows], examples.known[rows]
         )
+        if step % AVERAGED_EVERY == 0:
+            average.add()
         if step % _TOLD_EVERY == 0 or step == steps:
             say(step, steps, float(loss))
+    average.take()
+
+
+def _now_and_then_careless(text: str, chance: random.Random) -> str:
+    return careless(text, chance) if chance.random() < CARELESS else text
 
 
 def filled_up(tokens: Sequence[list[int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -72,11 +86,11 @@ def filled_up(tokens: Sequence[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     return ids, there.astype(np.float32)
 
 
-def _batches(tokens: list[list[int]], chance: np.random.Generator) -> Iterator[np.ndarray]:
+def _batches(examples: Examples, chance: np.random.Generator) -> Iterator[np.ndarray]:
     """All rows once an epoch, in another order each time, those of like length together."""
-    length = np.array([len(row) for row in tokens])
+    length = np.array([len(examples.tokens(text)) for text in examples.texts])
     for _ in range(EPOCHS):
-        order = chance.permutation(len(tokens))
+        order = chance.permutation(len(length))
         near = [order[at : at + BATCH * _SORTED] for at in range(0, len(order), BATCH * _SORTED)]
         alike = np.concatenate([part[np.argsort(length[part], kind="stable")] for part in near])
         batches = [alike[at : at + BATCH] for at in range(0, len(alike), BATCH)]

@@ -26,7 +26,6 @@ MATRICES = (
     "intermediate.dense",
     "output.dense",
 )
-NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 _AWAY = -1e9  # added where nothing may be attended to
 _SMALL = 1e-12
 

@@ -49,9 +49,9 @@ def _examples(data: TrainingData, base: bytes) -> Examples:
     rows = np.flatnonzero(~held_back(texts, labels))
     chosen = [messages[row] for row in rows]
     tokenizer = load_tokenizer()
-    tokens = [tokenizer.encode(tidied[row]).ids for row in rows]
     _, intents = np.unique([labels[row] for row in rows], return_inverse=True)
-    return Examples(tokens, intents.astype(np.int64), *_kinds(chosen))
+    texts = [tidied[row] for row in rows]
+    return Examples(texts, lambda text: list(tokenizer.encode(text).ids), intents.astype(np.int64), *_kinds(chosen))
 
 
 def _kinds(messages: list[Message]) -> tuple[np.ndarray, np.ndarray]:

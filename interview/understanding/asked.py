@@ -9,7 +9,8 @@ from interview.forces import read_force
 from interview.guide import Question, load_guide
 from interview.hearing import read_choice
 from interview.phrases import plain
-from interview.understanding import numbers, numerals
+from interview.understanding import around, numerals, other_numbers, runs
+from interview.understanding.bearers import halves
 from interview.understanding.findings import Finding
 from interview.understanding.names import take_name, tidy
 from interview.understanding.places import station_answer
@@ -26,6 +27,10 @@ _FILLER = re.compile(
 )
 _NUMBER = re.compile(rf"(?<![\w/:£$.]){numerals.NUMBER}")
 _WARRANT = re.compile(r"(?<![\w/:£])(?P<number>(?:[a-z]{1,2} ?)?\d(?:[ \-]?\d){1,7})(?![\w/:])")
+_CARD_PARTS = re.compile(
+    r"(?<![\w/:])\d{2,3}(?:,? (?:and )?(?:then|after that|something|and ends? (?:in|with)) )+(?:a )?(?:double "
+    r")?\d{1,4}(?![\w/:])"
+)
 TEXT_LIMIT = 400
 
 
@@ -83,19 +88,34 @@ def _name(text: Text, mine: list[Finding]) -> Iterator[Finding]:
 def _shoulder(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     if mine:
         return
-    others = [m.span() for m in numbers.OTHERS.finditer(text.raw)]
+    others = other_numbers.certain(text)
     whole = re.fullmatch(r"\W*(?:\d{2,4}|\d{1,3} ?(?:yr|k|p))\W*", text.low)
-    for match in _NUMBER.finditer(text.low):
-        if (whole or free_of(others, *match.span())) and (value := numerals.shoulder(match.group())):
-            yield text.finding("shoulder_number", value, match.span(), 0.93)
+    told = next(halves(text, sure=True), None)
+    if told:
+        yield text.finding("shoulder_number", told[1], told[0], 0.93)
+        return
+    for span in _candidates(text):
+        if (whole or free_of(others, *span)) and (value := numerals.shoulder(text.low[slice(*span)])):
+            yield text.finding("shoulder_number", value, span, 0.93)
             return
 
 
+def _candidates(text: Text) -> list[tuple[int, int]]:
+    """Where numbers stand that may be the answer; what the words around say to be something else is none."""
+    told = list(runs.spans(text))
+    kept = [span for span in told if not around.around(text, span, told, answer=True).of_another_kind]
+    return kept + [m.span() for m in _NUMBER.finditer(text.low) if free_of(told, *m.span())]
+
+
 def _warrant(text: Text, mine: list[Finding]) -> Iterator[Finding]:
+    told = [one for one in runs.spans(text) if not around.around(text, one, [], answer=True).of_another_kind]
+    told += [m.span() for m in _CARD_PARTS.finditer(text.low)]
     match = _WARRANT.search(text.low)
-    others = [m.span() for m in numbers.OTHERS.finditer(text.raw)]
-    if not mine and match and free_of(others, *match.span()):
-        yield text.finding("warrant_number", numerals.warrant(match["number"]), match.span("number"), 0.93)
+    spans = [span for span in (*told, *([match.span("number")] if match else [])) if span[1] - span[0] > 1]
+    spans.sort(key=lambda span: span[0] - span[1])
+    others = other_numbers.others(text)
+    if not mine and spans and free_of(others, *spans[0]):
+        yield text.finding("warrant_number", numerals.warrant(text.low[slice(*spans[0])]), spans[0], 0.93)
 
 
 def _station(text: Text, mine: list[Finding]) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from interview.understanding.corrections import is_correction
-from interview.understanding.numerals import NOT_LETTERS, PARTLY, SPELT
+from interview.understanding.numerals import NOT_LETTERS, PARTLY, SPELT, shoulder
+from interview.understanding.runs import spans
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, word_list
 
@@ -169,6 +170,11 @@ _HALVES = (
         rf"left)(?: {_SIDE})?{_HALF_SAID}(?P<two>{_HALF})"
     ),
 )
+# "a big U on his shoulder then one double eight"
+_LETTER_FIRST = re.compile(
+    rf"(?<![\w'])(?P<one>(?!a\b|i\b)[a-z]{{1,2}}) (?:was |is )?(?:on|across) (?:his|her|the|their) {_SHOULDER},? "
+    r"(?:(?:and|then|with|followed by|plus|the|numbers?) ){1,3}\Z"
+)
 # "the first was 3 and the last was 8", "started with 3, ended in 8": the middle is not known.
 _IS = (
     r"(?:(?: one| two| number| numbers| digits?| figures?| bit)?(?: of (?:it|them))?,? (?:was|is|were|are|"
@@ -218,11 +224,19 @@ def borne(text: Text, taken: list[Span], others: list[Span]) -> Iterator[Span]:
     yield from _linked(text, [one for one in free if one not in known], known)
 
 
-def halves(text: Text) -> Iterator[tuple[Span, str]]:
+def halves(text: Text, *, sure: bool = False) -> Iterator[tuple[Span, str]]:
     """Numbers told in two halves, one a shoulder: where they stand, and letters and digits put together."""
     for match in _FIRST_AND_LAST.finditer(text.low):
-        if _POLICE.search(text.low, max(0, match.start() - 200), match.end() + 60):
+        if sure or _POLICE.search(text.low, max(0, match.start() - 200), match.end() + 60):
             yield match.span(), f"{match['one']}?{match['two']}"
+    for start, end in spans(text):
+        before = _LETTER_FIRST.search(text.low[max(0, start - 45) : start])
+        if (
+            before
+            and before["one"] not in NOT_LETTERS
+            and not re.search(r"[a-z]", re.sub(r"[a-z]{3,}", "", text.low[start:end]))
+        ):
+            yield (start - len(before.group()), end), shoulder(f"{before['one']} {text.low[start:end]}") or ""
     for pattern in _HALVES:
         for match in pattern.finditer(text.low):
             letters, digits = sorted((match["one"].replace(" ", ""), match["two"].replace(" ", "")), key=str.isdigit)

@@ -27,7 +27,7 @@ _PERSON = re.compile(
     r"\b(?:he|she|they|hes|shes|officers?|cops?|copper|one|guy|man|woman|bloke|lad|lady|fella|chap|geezer|girl|"
     r"sergeant|inspector|constable|pc|pcso|"
     r"detective|policem[ae]n|policewom[ae]n|him|her|other|driver|passenger|skipper|special|polis|male|female|who|"
-    r"[a-z]+ly)\b[^.;\n]{0,45}\Z|(?:\A|[.,;:\n(] ?)\Z"
+    r"[a-z]+ly)\b[^.;\n]{0,45}\Z|(?:\A\s*|[.,;:\n(] ?)\Z"
 )
 
 

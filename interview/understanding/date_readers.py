@@ -12,7 +12,7 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct"
     r"(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tuesdays?|weds|thurs?|tues)"
+DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weds|thurs?|tues)"
 SHORT_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)"
 _NUMBERS = {
     "a": 1,

@@ -39,6 +39,7 @@ from interview.understanding.date_readers import (
     to_year,
 )
 from interview.understanding.occasions import shapes as occasions
+from interview.understanding.worded_dates import shapes as worded_dates
 from interview.understanding.words import any_of, word_list
 
 _LONG_MONTH = (
@@ -150,6 +151,7 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         to_numeric,
         0.8,
     )
+    yield from worded_dates()
     yield from occasions()
     yield from _weeks()
     yield (
@@ -290,7 +292,7 @@ def _weeks() -> Iterator[tuple[str, Reader, float]]:
         0.9,
     )
     yield (
-        rf"\b(?P<week>(?P<count>a|one|two|three|1|2|3) weeks?) (?P<last>last) (?P<day>{DAY})\b{_PART}",
+        rf"\b(?P<week>(?P<count>a|one|two|three|1|2|3) weeks?) (?P<last>last|past) (?P<day>{DAY})\b{_PART}",
         to_day_of_week,
         0.88,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from interview.understanding.mentions import mentioned
 from interview.understanding.ranks import rank_of, title_pattern
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, compiled, word_list, words_of
@@ -26,6 +27,10 @@ _ALIAS = re.compile(
     r"\b(?:calls? (?:him|her|them|himself|herself)|knows? (?:him|her|them) as|nick ?names?(?: is| was|:)?|"
     r"nicknamed|known as|goes by"
     r"(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
+)
+_CALLED_SO = re.compile(
+    r"\b(?:call(?:s|ed|ing)?(?: (?:him|her|them))?|cr(?:y|ies) (?:him|her)|known as|nick ?name\w*|goes by|(?:him|"
+    r"her) as)[ ,:\"']*\Z"
 )
 _BACKWARDS = re.compile(
     r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! "
@@ -106,8 +111,15 @@ def find_names(text: Text) -> list[Name]:
         for name in finder(text):
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
                 found.append(name)
+    taken = [(other.start, other.end) for other in found]
+    found += [_name(text, span, _how(text, span)) for span in mentioned(text) if free_of(taken, *span)]
     found += _again(text, found)
     return sorted(found, key=lambda name: name.start)
+
+
+def _how(text: Text, span: tuple[int, int]) -> str:
+    """Whether a name is what people call somebody, rather than their own."""
+    return "alias" if _CALLED_SO.search(text.before(span[0], 40)) else "called"
 
 
 def take_name(text: Text, at: int, most: int = 3) -> tuple[int, int] | None:
@@ -143,17 +155,28 @@ def _stop() -> frozenset[str]:
 
 def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]]) -> bool:
     word = re.sub(r"'s\Z", "", match["word"].lower().replace("\u2019", "'"))
+    if not earlier and _surname_too(text, match, word):
+        return True
     if word in _stop() or word.replace("'", "") in _stop() or compiled(title_pattern()).fullmatch(word):
         return False
     capital = match["word"][0].isupper() and not text.shouted
     if capital and match["word"].isupper() and 1 < len(word) <= 4 and word not in words_of("names", "first"):
         return False  # "PC. GMP", "PC 2231 KF"
     if not earlier:
-        verb = word.endswith("ed") and len(word) > 4 and word not in words_of("names", "first")
-        return len(word) > 1 and (capital or not verb)
+        verb = text.careful or (word.endswith("ed") and len(word) > 4)
+        return len(word) > 1 and (capital or not verb or word in words_of("names", "first"))
     if earlier[0]["word"][0].isupper() and not text.shouted:
         return capital
     return len(earlier) == 1 and earlier[0]["word"].lower() in words_of("names", "first")
+
+
+def _surname_too(text: Text, match: re.Match[str], word: str) -> bool:
+    """Whether a word is a surname here: "PC May", "Sgt White", with a capital right after a rank."""
+    if word not in words_of("names", "also_surnames"):
+        return False
+    titled = compiled(rf"\b{title_pattern()}\.? ?\Z").search(text.low[max(0, match.start() - 25) : match.start("word")])
+    mixed = match["word"][0].isupper() and not match["word"].isupper() and not text.shouted
+    return mixed and bool(titled)
 
 
 def _titled(text: Text) -> Iterator[Name]:

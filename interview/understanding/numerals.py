@@ -71,10 +71,17 @@ ALONE = (
 )
 _VALUES = (
     {word: str(value) for value, word in enumerate(_LISTS["digits"][:10])}
-    | {"oh": "0", "nought": "0"}
+    | {"oh": "0", "o": "0", "nought": "0", "nothing": "0", "nil": "0"}
     | {word: str(value) for value, word in enumerate(_LISTS["teens"], start=10)}
 )
 _TENS = {word: str(value) for value, word in enumerate(_LISTS["tens"], start=2)}
+
+
+# What stands between the letters and digits of a number: words, and small words that are no letters of a unit.
+_BETWEEN = re.compile(
+    rf"\b(?!(?:{_DIGIT_WORD}|hundred|double|triple|treble|nothing|nil)\b)[a-z]{{3,}}\b|\b(?:is|its?|in|of|on|an|by|or|to|as)\b|"
+    rf"\ba\b(?= [a-z\d]\b)"
+)
 
 
 def shoulder(said: str) -> str | None:
@@ -87,14 +94,9 @@ def shoulder(said: str) -> str | None:
     said = re.sub(rf"\A{_DIVISION}\Z", lambda match: match.group()[2:], said.lower())
     words = re.sub(rf"{_SPOKEN_LETTER}\b", lambda match: match.group()[0], said)
     words = re.sub(rf"\b(?:something ?)+|\b{UNSURE}\b|(?<=\d){UNSURE}|[?*_]+", "?", words)
-    words = re.sub(
-        r"\b(?:with|followed|by|plus|over|above|under|below|underneath|after|that|the|its?|letters?|numbers?|"
-        r"digits|is|was|were|"
-        r"are|of|on|top|this|maybe|dash|slash|stroke|hyphen|space|point)\b",
-        " ",
-        words,
-    )
-    words = re.sub(r"\b(?:(?:and )?then|and)\b(?: an?\b)?|\A\W*an? (?=[a-z\d]\b)", " ", words)
+    words = re.sub(r"\b([a-z]) (?:for|as in) [a-z]+", r"\1", words)
+    if not re.fullmatch(r"[a-z]{1,2}\W*[\d ?]+|[\d ?]+\W*[a-z]{1,2}", words):
+        words = _BETWEEN.sub(" ", words)
     words = re.sub(r"\bdouble[ \-](\w+)", r"\1 \1", words)
     words = re.sub(r"\btr(?:ip|eb)le[ \-](\w+)", r"\1 \1 \1", words)
     spoken = _as_digits(words)
@@ -106,6 +108,7 @@ def shoulder(said: str) -> str | None:
 def warrant(said: str) -> str:
     """The normal form of a warrant number: without spaces and hyphens, letters as capitals."""
     words = re.sub(r"\btr(?:ip|eb)le[ \-](\w+)", r"\1 \1 \1", re.sub(r"\bdouble[ \-](\w+)", r"\1 \1", said.lower()))
+    words = _BETWEEN.sub(" ", words)
     return re.sub(r"[^A-Z0-9]", "", _as_digits(words).upper())
 
 
@@ -122,3 +125,11 @@ def _as_digits(words: str) -> str:
         else:
             out.append(_VALUES.get(word, word))
     return " ".join(out)
+
+
+_DIGIT_TOLD = re.compile(rf"\d|\b(?:{_DIGIT_WORD}|double|nothing)\b")
+
+
+def count_digits(said: str) -> int:
+    """How many digits were told, in figures or in words; "double" tells one more."""
+    return len(_DIGIT_TOLD.findall(said))

@@ -23,6 +23,8 @@ _TURNS = {
         rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:\w+ )?{_OFFICER}\b|\bhis "
         rf"(?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is|, )|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
+        r"\ba (?:woman|man|lady|lad|girl|bloke|female|male) (?:cop |officer |one )?(?:that was |who was )?with "
+        r"(?:him|her)\b|"
         r"\bthe (?:lad|lady|girl|woman|man|guy|bloke|uniform|one|officer|young one|older one) (?:that was |"
         r"who was )?with (?:him|her|them)\b|"
         r"\b(?:his|her) (?:partner|mate|oppo|colleague|crewmate),? (?=[A-Z][a-z]+\b|pc |dc |ps |sgt |who |had |has |"
@@ -90,7 +92,8 @@ _GUESSED = re.compile(
     r"possibly)\b[^.]{0,6}\Z"
 )
 _COPULA = re.compile(
-    r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only )?"
+    r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only |now |now an? |"
+    r"acting |an acting )?"
     r"(?:an? |the )?\Z"
 )
 # "he was with a lady sergeant": another than the one who is spoken of.
@@ -144,7 +147,7 @@ def people_of(text: Text, numbers: Sequence[Finding] = ()) -> People:
     ranks = _alone(text, find_ranks(text), names)
     turns = _turns(text)
     events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns]
-    events += [(name.start, 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
+    events += [(_heard(text, name, numbers), 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
     events += [(at, 3, number) for number in numbers for at in _mentions(text, number)]
     for position, _, event in sorted(events, key=lambda event: event[:2]):
         _hear(text, people, position, event)
@@ -156,6 +159,14 @@ def _mentions(text: Text, number: Finding) -> list[int]:
     said = re.escape(number.as_said.lower())
     again = re.finditer(rf"(?<![\w/]){said}(?![\w/])", text.low) if len(said) > 2 else ()
     return sorted({number.start, *(match.start() for match in again if match.start() > number.start)})
+
+
+def _heard(text: Text, name: Name, numbers: Sequence[Finding]) -> int:
+    """Where a name is heard: with the number right before it, if there is one ("PC 3319 Lyle")."""
+    before = (
+        one for one in numbers if 0 <= name.start - one.end <= 3 and not text.raw[one.end : name.start].strip(" (")
+    )
+    return next((one.start for one in before), name.start)
 
 
 def _turns(text: Text) -> list[tuple[int, str]]:
@@ -317,6 +328,8 @@ def _ranked(text: Text, people: People, rank: Rank, copula: bool) -> int:
     if person and number and _numbered(person, number) and not _has(person, number):
         known = (at for at, one in enumerate(people.subjects) if _has(one, number))  # "PC 3188 and PC 3192"
         return next(known, len(people.subjects))
+    if rank.article == "another" and person and person.rank == rank.value and not copula:
+        return len(people.subjects)
     if copula or person is None or person.rank == rank.value:
         return people.current
     if beside and (person.names or person.numbers):

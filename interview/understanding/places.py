@@ -16,7 +16,7 @@ from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, compiled, word_list, words_of
 
 _STATION = "borough_bcu_or_station"
-NEAR = 85  # a nearer spelling than this is taken for a slip of the thumb
+NEAR = 90  # a nearer spelling than this is taken for a slip of the thumb; "Northwich" is not Norwich
 _NOUN = (
     r"(?:nick|police station|police stn|cop shop|station|borough|boro|bcu|custody(?: suite)?|police|"
     r"factory|division|borough command)"

@@ -17,14 +17,19 @@ _NOT_THE_SUBJECT = re.compile(
     r"\b(?:told|tell|to|asked|emailed|from|(?:spoke|speak|talk|talked|met|meeting|sat|logged it) with) (?:my|our|"
     r"the|his|"
     r"her|another|a) (?:own )?(?:line )?|\bwith (?:my|our|the|his|her) (?:own )?(?:line )?|"
-    r"\b(?:i'?m|i am|im|i was|i work as|i (?:[\w']+ ){1,5}as) (?:a|an|only a|just a|also a) (?:(?:serving|"
-    r"retired|former|custody|"
-    r"police|"
-    r"detention|special|trainee|student|new) )*)\Z"
+    r"\b(?:i'?m|i am|im|i was|i'?ve been|i have been|i used to be|i work as|i (?:[\w']+ ){1,5}as|speaking as|being)"
+    r"(?: (?:a|an|only a|just a|also a|the|myself a|one of the|one of your|still a|now a|currently a))? "
+    r"(?:(?!who\b|and\b|that\b|his\b|her\b|with\b|at\b|reporting\b|writing\b|scared\b|by\b|married\b|afraid\b|sure\b)"
+    r"[a-z\-]+ ){0,2}|"
+    r"\b(?:boss|head|in charge) of (?:all )?(?:the )?|\b(?:years?|yrs) (?:in|service|done|as),? (?:an? )?|\bus "
+    r"(?:two |three )?)\Z"
 )
 _NO_POLICE = re.compile(
     r" (?:at|for|of|with) (?:the )?(?:gas|tax|ticket|bus|council|rspca|ofsted|building|"
     r"health|water|school)\b"
+)
+_ROOM = re.compile(
+    r"(?:'s|s'|s)? (?:office|room|mess|group|desk|course|exam|board|interview|whatsapp)\b|,? (?:who )?tells me\b"
 )
 _NO_POLICE_BEFORE = re.compile(r"\b(?:ticket|health|tax|bus|school|building|housing|gas|meter) \Z")
 _TITLE = re.compile(r"\s+(?!and\b|at\b|in\b|from\b|who\b|was\b|is\b)[A-Za-z]")
@@ -80,7 +85,9 @@ def find_ranks(text: Text) -> list[Rank]:
                         value,
                         start,
                         end,
-                        (match["article"] or "").strip(),
+                        "another"
+                        if match["more"] in ("second ", "third ", "different ")
+                        else (match["article"] or "").strip(),
                         match["rank"].endswith(("cs", "ts", "os", "rs", "es")),
                     )
                 )
@@ -91,7 +98,7 @@ def find_ranks(text: Text) -> list[Rank]:
 def _words() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w@'])(?P<article>(?:an?|the|my|our|one|this|that|another|his|her) )?"
-        r"(?:(?:lady|female|male|woman|young|older|second|different|tall|big) )?"
+        r"(?P<more>second |third |different |other )?(?:(?:lady|female|male|woman|young|older|tall|big|bald|ginger) )?"
         rf"(?P<rank>{any_of(rank_words())})\b(?!\w|'s? nick)"
     )
 
@@ -101,7 +108,11 @@ def _other(text: Text, start: int) -> bool:
 
 
 def _name_or_particle(text: Text, word: str, start: int, end: int) -> bool:
-    if _NO_POLICE.match(text.low, end) or _NO_POLICE_BEFORE.search(text.before(start, 20)):
+    if (
+        _ROOM.match(text.low, end)
+        or _NO_POLICE.match(text.low, end)
+        or _NO_POLICE_BEFORE.search(text.before(start, 20))
+    ):
         return True
     if word == "ps":  # "PS 11 YR" is a sergeant, "ps he was tall" is not
         titled = re.match(r",? (?!he\b|she\b|i\b|they\b)[a-z]", text.low[end:])

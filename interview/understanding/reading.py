@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from interview.guide import Question, load_guide
 from interview.phrases import command
+from interview.understanding.areas import find_areas
 from interview.understanding.asked import answer
 from interview.understanding.basis import basis_of
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
+from interview.understanding.deeds import benefits, gains, keeping, notified, presence, reports, secrets
+from interview.understanding.deeds.deed import Deed, deeds
+from interview.understanding.deeds.tokens import Words, cut
 from interview.understanding.favours import find_favours, has_value
 from interview.understanding.findings import Finding, Findings
 from interview.understanding.frames import find_frames
@@ -25,6 +30,8 @@ from interview.understanding.people import find_people, people_of
 from interview.understanding.places import find_forces, find_stations
 from interview.understanding.posts import find_posts
 from interview.understanding.proofs import find_proofs
+from interview.understanding.scene.signs import likely, told_firmly
+from interview.understanding.stations import weighed_stations
 from interview.understanding.text import Text, free_of
 from interview.understanding.vehicles import find_vehicles
 from interview.understanding.when import find_when
@@ -41,6 +48,10 @@ READS = (
 _ABSENT = re.compile(
     r"\b(?:was not|wasn'?t|weren'?t|were not) (?:there|present)\b|\bi (?:never saw|didn'?t see|"
     r"did not see) it\b"
+)
+_ONLY_IF = re.compile(r"\b(?:if|unless|should)(?: i| we)?\s+\Z")
+_NEVER = re.compile(
+    r"\b(?:never|not|didn'?t|nobody)(?: (?:gave|give|given|took|take|got|get|had|have|paid|offered|accepted))?\s+\Z"
 )
 _RIVALS = {"basis_of_knowledge": ("experienced", "saw", "was_told", "have_document")}
 
@@ -60,10 +71,12 @@ def find(text: str, asked: str | None = None, today: date | None = None) -> Find
     if command(load_guide(), text):
         return Findings()
     said = Text(text)
-    found = list(_everything(said, day, asked))
+    words = cut(said)
+    done = list(deeds(words))
+    found = list(_everything(said, day, asked, words, done))
     if asked:
         found = answer(said, asked, found)
-    return _finish(said, found, asked)
+    return _finish(said, found, asked, words, done)
 
 
 def findings_of_account(parts: Sequence[str], today: date | None = None) -> Findings:
@@ -100,41 +113,72 @@ def warm_up() -> None:
     find("pc smith hit me outside lewisham nick on 3 may 2025, se 123, blue golf, eid", "when", date(2026, 1, 1))
 
 
-def _everything(text: Text, today: date, asked: str | None) -> Iterable[Finding]:
+def _everything(text: Text, today: date, asked: str | None, words: Words, done: list[Deed]) -> Iterable[Finding]:
     numbers = list(find_numbers(text))
     people = people_of(text, numbers)
     group = load_guide().group("subject")
     yield from find_people(text, people)
     yield from (replace(number, subject=people.at(number.start)) for number in numbers)
-    for finder in (find_looks, find_vehicles, find_forces, _stations, find_where, _kept):
-        for finding in finder(text):
-            yield replace(finding, subject=people.at(finding.start)) if finding.slot in group else finding
+    told = (finder(text) for finder in (find_looks, find_vehicles, _forces, _stations, find_where))
+    for finding in chain(*told, _kept(text, words, done)):
+        yield replace(finding, subject=people.at(finding.start)) if finding.slot in group else finding
     yield from find_when(text, today, asked == "when")
+
+
+def _forces(text: Text) -> list[Finding]:
+    """Forces by their names, then by their areas."""
+    found = list(find_forces(text))
+    spans = [(one.start, one.end) for one in found]
+    return found + [one for one in find_areas(text) if free_of(spans, one.start, one.end)]
 
 
 def _stations(text: Text) -> list[Finding]:
     """Stations that words for one tell, then those that only their clause tells."""
     found = list(find_stations(text))
     spans = [(one.start, one.end) for one in (*found, *find_forces(text))]
-    posts = [one for one in find_posts(text) if free_of(spans, one.start, one.end)]
+    posts: list[Finding] = []
+    for one in (*find_posts(text), *weighed_stations(text)):
+        if free_of([*spans, *((post.start, post.end) for post in posts)], one.start, one.end):
+            posts.append(one)
     # "at Fishergate in York": the station, not its town
     ends = [one.end for one in posts]
     return posts + [one for one in found if not any(text.low[end : one.start] in (" in ", ", ") for end in ends)]
 
 
-def _kept(text: Text) -> list[Finding]:
+def _kept(text: Text, words: Words, done: list[Deed]) -> list[Finding]:
     """What the cues and the finders of single slots tell; of two that tell the same words, the longer."""
-    found = [finding for finder in (find_cues, find_witnesses, find_proofs) for finding in finder(text)]
-    for finder in (find_frames, find_favours, find_leaks):
+    gained = list(gains.find_gains(text))
+    told = [finding for finder in (find_cues, find_witnesses, find_proofs) for finding in finder(text)]
+    found = [*gained, *(one for one in told if not any(_touch(one, gain) for gain in gained))]
+    for finder in (find_frames, find_favours, find_leaks, notified.find_notified):
         more = [frame for frame in finder(text) if not any(_touch(frame, one) for one in found if not _thin(one))]
         found = [one for one in found if not (_thin(one) and any(_touch(one, frame) for frame in more))] + more
-    leaks = [one for one in found if one.slot == "information_misused"]
+    found = [one for one in found if one.slot != secrets.SLOT or not secrets.is_work(one.as_said)]
+    leaks = [one for one in found if one.slot == secrets.SLOT]
     found = [one for one in found if not (one.slot == "evidence_exists" and any(_within(one, leak) for leak in leaks))]
+    for reader in (reports.find_reports, benefits.find_benefits, secrets.find_secrets, keeping.find_kept):
+        more = [one for one in reader(text, words, done) if not any(_touch(one, other) for other in found)]
+        found = [*found, *more]
+    found = [notified.grown(text, keeping.grown(words, one)) for one in found if not _not_done(text, one)]
     kept: list[Finding] = []
     for one in sorted(found, key=lambda finding: -len(finding.as_said)):
         if one.value != one.as_said or not any(_touch(other, one) for other in kept):
             kept.append(one)
     return _adjoined(text, kept)
+
+
+def _not_done(text: Text, one: Finding) -> bool:
+    """Whether it is told of something that did not happen: "never gave him a tyre", "if i report him"."""
+    before = text.before(one.start, 30)
+    if one.slot == reports.SLOT:
+        return (
+            not notified.is_report(one.as_said.lower())
+            or bool(_ONLY_IF.search(before))
+            or one.as_said.lower().startswith(("if i ", "i report him", "i report her"))
+        )
+    if one.slot != benefits.SLOT:
+        return False
+    return not gains.is_gain(one.as_said.lower()) or (bool(_NEVER.search(before)) and "pa" not in before[-12:])
 
 
 def _within(one: Finding, other: Finding) -> bool:
@@ -175,14 +219,34 @@ def _touch(first: Finding, second: Finding) -> bool:
     return alike and first.start < second.end and second.start < first.end
 
 
-def _finish(text: Text, found: list[Finding], asked: str | None) -> Findings:
+def _finish(text: Text, found: list[Finding], asked: str | None, words: Words, done: list[Deed]) -> Findings:
     settled = resolve(text, with_setting(_strongest_basis([f for f in found if f.as_said]), asked))
-    others = [finding for finding in settled if finding.slot != "subject_known"]
+    others = told_firmly(text, [finding for finding in settled if finding.slot != "subject_known"], asked)
     known = find_known(settled)
     based = [*find_basis(text, others)]
+    based += _told_before(text, [*others, *based]) if asked is None else []
     based += basis_of(text, [*others, *based]) if asked is None else []
+    based += _of_scene(text, [*others, *based], words, done) if asked is None else []
+    based += likely(text, [*others, *based]) if asked is None and others else []
     heard = _hearsay(text, [*others, *known, *based])
     return Findings(tuple(sorted(heard, key=lambda finding: (finding.start, finding.slot))))
+
+
+def _told_before(text: Text, found: list[Finding]) -> list[Finding]:
+    return [] if any(one.slot == "basis_of_knowledge" for one in found) else list(presence.find_told(text))
+
+
+def _of_scene(text: Text, found: list[Finding], words: Words, done: list[Deed]) -> list[Finding]:
+    """What the deeds tell of the scene, for the slots that nothing else told."""
+    told = {one.slot for one in found}
+    if len(words.said) < 30 or not told:
+        return []
+    more = [
+        *presence.find_setting(text, words, done),
+        *presence.find_duty(text),
+        *presence.find_basis(text, words, done),
+    ]
+    return [one for one in more if one.slot not in told]
 
 
 def _strongest_basis(found: list[Finding]) -> list[Finding]:

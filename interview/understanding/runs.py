@@ -1,41 +1,70 @@
-"""Grows what was read of a number to the whole of it: people change notation on the way ("Q K one 4 double-9")."""
+"""Reads whole numbers of letters and digits, however they are told: people change notation on the way.
+
+A number is read unit by unit: figures, words for digits, letters, the spelling alphabet, and gaps. Between
+units there may be a hyphen or words; what is joined by words must be told digit by digit ("Q K one 4 then double-9").
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from interview.understanding.numerals import NOT_LETTERS, UNSURE
+from interview.understanding.numerals import count_digits
 from interview.understanding.text import Text, free_of
+from interview.understanding.units import DIGIT, SPELLING, TEENS, TENS, UNIT, are_letters, digits_of, is_spelling
 from interview.understanding.words import any_of, word_list
 
 Span = tuple[int, int]
 _LISTS = word_list("numbers")
-MOST_DIGITS = 5
-_DIGIT = any_of(_LISTS["digits"])
-_TENS = any_of([*_LISTS["teens"], *_LISTS["tens"]])
-_SPOKEN = any_of(_LISTS["spelling"])
-_TIMES = r"(?:double|triple|treble)[ \-]"
-_GAP = r"(?: ?[\-\u2013/] ?|[.,]|, | | (?:dash|slash|stroke|hyphen|then|space|point) |,? (?:and )?then (?:an? )?)"
-_UNITS = rf"(?:{_TIMES}(?:{_DIGIT}|\d)|{_DIGIT}|{_TENS}|\d)"
+MOST_DIGITS, ON_A_CARD, ON_A_PHONE = 5, 7, 13  # of a shoulder number, a warrant number, and a telephone number
+_STARTS = re.compile(
+    rf"(?<![\w\u00a3$\u20ac@/.#'])(?=\d|[a-z]{{1,2}}(?![a-z'])|double\b|triple\b|treble\b|(?:{DIGIT}|{TEENS}|"
+    rf"{TENS}|{SPELLING})\b)"
+)
+_TIGHT = re.compile(r"(?: ?[\-\u2013/.] ?| (?:dash|slash|stroke|hyphen|space|point|capital|a capital) | |)")
+_LOOSE = re.compile(
+    r"(?:, ?|,? )(?:(?:and|then|with|followed by|plus|over|above|under|below|after this|after that|next|comes?|"
+    r"maybe|it was|its|it's|was|"
+    r"an?|the|letters?|numbers?|digits?|is|were|are|of) )*"
+)
+_ONE_BY_ONE = re.compile(r"(?:, ?|,? (?:(?:and|then|next|plus|maybe|comes|after (?:this|that)) )+(?:an? )?)")
+_TO_LETTERS = re.compile(
+    r",? ?(?:(?:and|then|with|followed by|plus|over|above|under|below|after that|the|an?) )*"
+    r"(?:letters? (?:(?:is|was|were|are|of) )?)?"
+)
+_LETTER_TOLD = re.compile(r"\bletters?\b")
+_BEFORE_GAP = ("", "then", "and then", "a", "then a")
+_AFTER_GAP = re.compile(
+    r"[\s,\-]*(?:(?:and|then|it|ends?|ended|ending|with|in|an?|the (?=last|end)|last one|is|was|finish\w*) )*"
+)
 # "one of them", "two officers": a word for a digit that counts something.
-_COUNTS = rf"(?! (?:of|more|other|others|{any_of(_LISTS['counted'])})\b)"
-_NEXT = re.compile(
-    rf"(?:{_GAP}(?:an? )?{UNSURE}(?={_GAP}(?:an? )?\d))?{_GAP}(?:{_UNITS}(?![\w/:']|\.\d){_COUNTS}|hundred\b(?: "
-    rf"and)?)"
-)
-_LAST = re.compile(rf"(?:{_GAP}(?:an? )?{UNSURE},?(?: (?:and )?then)?(?: an?)? \d{{1,2}})(?![\w/:])")
-_LETTERS_BEHIND = re.compile(
-    rf"(?:{_GAP}|,? )(?:with |and |then |followed by |plus )*(?:the )?letters? (?P<one>[a-z])(?:(?: ?(?:and|then|&|"
-    r",) ?| )"
-    r"(?:an? )?[a-z])?(?![\w'])"
-)
-_PREVIOUS = re.compile(rf"(?<![\w\u00a3$@/.:])(?<!\d[ \-])(?:{_UNITS}|\d{{2}}){_GAP}\Z")
-_PREVIOUS_LETTERS = re.compile(
-    rf"(?<![a-z\d'/])(?P<letters>{_SPOKEN}(?:[ \-]{_SPOKEN})?|[a-z](?:\.? ?[a-z])?)\.?(?: ?[\-/.] ?| | (?:dash|slash|"
-    r"stroke|hyphen) |,? then )\Z"
-)
-_LETTERED = re.compile(r"(?!oh\b)[a-z]{1,2}[ \-/.]*\d|[a-z] [a-z]\b")  # a number that begins with its letters
-_LONG = re.compile(r"\d{3}")
+_COUNTS = re.compile(rf" (?:of|more|other|others|x|{any_of(_LISTS['counted'])})\b|[\w/:]|'(?!s\b)|\.\d|,\d{{3}}|%")
+
+
+@dataclass
+class _Run:
+    """What was read of a number so far."""
+
+    start: int
+    end: int
+    letters: str = ""
+    digits: int = 0
+    last: int = 0
+    closed: bool = False
+    gap: bool = False
+    units: int = 0
+    told: bool = False
+
+
+def runs(text: Text) -> list[Span]:
+    """Where numbers of letters and digits stand, each as a whole."""
+    found: list[Span] = []
+    for start in _STARTS.finditer(text.low):
+        if not found or start.start() >= found[-1][1]:
+            run = _read(text, start.start())
+            if run is not None:
+                found.append(run)
+    return found
 
 
 def grown(text: Text, span: Span, others: list[Span]) -> Span:
@@ -46,37 +75,141 @@ def grown(text: Text, span: Span, others: list[Span]) -> Span:
         span: what was read as a number, or a part of it.
         others: what is known to be another number.
     """
-    start, end = span
-    while (more := _NEXT.match(text.low, end) or _LAST.match(text.low, end)) and _room(text, start, more.end(), others):
-        end = more.end()
-    lettered = _LETTERED.match(text.low, start)
-    while not lettered and (less := _PREVIOUS.search(text.low[max(0, start - 20) : start])):
-        if not _room(text, start - len(less.group()), end, others):
-            break
-        start -= len(less.group())
-    return _with_letters(text, start, end, others)
+    for whole in spans(text):
+        if whole[0] < span[1] and span[0] < whole[1]:
+            start, end = min(whole[0], span[0]), max(whole[1], span[1])
+            fits = count_digits(text.low[start:end]) <= MOST_DIGITS and free_of(others, start, end)
+            return (start, end) if fits else span
+    return span
 
 
-def _room(text: Text, start: int, end: int, others: list[Span]) -> bool:
-    """Whether what is read so far goes on digit by digit, and may be one number."""
-    said = text.low[start:end]
-    digits = len(re.findall(rf"\d|\b{_DIGIT}\b|\b{_TENS}\b", said)) + len(re.findall(_TIMES, said))
-    listed = "," in said and re.search(r"\d\d", said)  # "41, 2 more came" is a list
-    return digits <= MOST_DIGITS and not (listed or _LONG.search(said) or "\n" in said) and free_of(others, start, end)
+def digits_told(text: Text, span: Span) -> int:
+    """How many digits are told in a span, in figures or in words."""
+    return count_digits(text.low[slice(*span)])
 
 
-def _with_letters(text: Text, start: int, end: int, others: list[Span]) -> Span:
-    """The letters before the digits, or told behind them, where there are none yet."""
-    if re.search(rf"(?<![a-z])(?:{_SPOKEN}|[a-z]{{1,2}})(?![a-z])", text.low[start:end]):
-        return start, end
-    behind = _LETTERS_BEHIND.match(text.low, end)
-    if behind and free_of(others, end, behind.end()):
-        return start, behind.end()
-    before = _PREVIOUS_LETTERS.search(text.low[max(0, start - 24) : start])
-    if (
-        before
-        and re.sub(r"[^a-z]", "", before["letters"]) not in (*NOT_LETTERS, "a", "i", "nr", "nb", "cn", "sc", "la")
-        and free_of(others, start - 2, end)
-    ):
-        return start - len(before.group()), end
-    return start, end
+def _read(text: Text, at: int) -> Span | None:
+    """The number that begins at a position; None when there is none."""
+    run = _Run(at, at)
+    ends: list[tuple[int, int]] = []
+    while not run.closed and (unit := _next(text, run)):
+        _take(run, unit)
+        if run.digits and not _COUNTS.match(text.low, run.end) and unit.lastgroup != "gap":
+            ends.append((run.end, run.digits))
+    if not ends:
+        return None
+    end = ends[-1][0]
+    return _whole(text, run, end)
+
+
+def _whole(text: Text, run: _Run, end: int) -> Span | None:
+    said = text.low[run.start : end]
+    rank = re.match(
+        r"(?:p[\-/. ]?c|p[\-/. ]?s|d[\-/. ]?c|d[\-/. ]?s|d[\-/. ]?i|s[\-/. ]?c)[\-/. ]{0,2}"
+        rf"(?=\d|(?:{DIGIT}|double|triple|treble|{TENS}|{TEENS})\b)",
+        said,
+    )
+    start = run.start + (rank.end() if rank else 0)
+    bare = re.fullmatch(rf"{DIGIT}|o|{TENS}|{TEENS}|an? hundred(?: and)?", text.low[start:end])
+    return None if bare or re.fullmatch(r"\d+ x", said) or re.match(r"[ai] ", text.low[start:end]) else (start, end)
+
+
+def _next(text: Text, run: _Run) -> re.Match[str] | None:
+    """The unit that goes on with a number, if one does."""
+    if run.start == run.end:
+        unit = UNIT.match(text.low, run.end)
+        return unit if unit and _may_begin(text, unit) else None
+    joints = ((_TIGHT, False), (_LOOSE, True), (_AFTER_GAP, True))
+    for joint, loose in joints[: 3 if run.gap and not run.last else 2]:
+        between = joint.match(text.low, run.end)
+        unit = UNIT.match(text.low, between.end()) if between else None
+        if unit and between and _goes_on(text, run, unit, between.group(), loose):
+            run.told = run.told or (run.digits > 0 and bool(_LETTER_TOLD.search(between.group())))
+            return unit
+    return None
+
+
+def _may_begin(text: Text, unit: re.Match[str]) -> bool:
+    if unit.lastgroup == "spelt":
+        return is_spelling(text, unit)
+    if unit.lastgroup == "letters":
+        return are_letters(text, unit, attached=text.low[unit.end("letters") : unit.end("letters") + 1].isdigit())
+    return unit.lastgroup != "gap"
+
+
+def _goes_on(text: Text, run: _Run, unit: re.Match[str], between: str, loose: bool) -> bool:
+    kind = unit.lastgroup
+    if kind == "gap":
+        return bool(run.digits or run.letters) and not run.gap and between.strip(" ,-") in _BEFORE_GAP
+    if kind in ("letters", "spelt"):
+        return _letters_go_on(text, run, unit, between, loose)
+    if run.digits + digits_of(unit) > ON_A_PHONE or _LETTER_TOLD.search(between):
+        return False
+    if not run.digits:
+        apart = loose and "," in between and run.end - run.start == 1
+        return bool(run.letters) and not apart
+    return bool(run.gap and run.last == 0) or _digits_go_on(run, unit, between, loose)
+
+
+def _digits_go_on(run: _Run, unit: re.Match[str], between: str, loose: bool) -> bool:
+    """Whether more digits are told as people tell one number: in ones or twos, or three by three as on a card."""
+    count = digits_of(unit)
+    if (unit.lastgroup == "figures" and between == "") or (unit.group() in ("nothing", "nil") and run.digits < 2):
+        return False
+    if run.last == count == 3 and run.digits == 3 and between in (" ", "-"):
+        return True
+    most = 1 if loose else 2
+    by_one = not loose or _ONE_BY_ONE.fullmatch(between)
+    return bool(by_one) and run.last <= most and count <= most and not run.closed
+
+
+def _letters_go_on(text: Text, run: _Run, unit: re.Match[str], between: str, loose: bool) -> bool:
+    count = 1 if unit.lastgroup == "spelt" else len(unit["letters"])
+    if run.told and not run.letters[1:] and count == 1 and unit.lastgroup == "letters":
+        return unit["letters"] not in "ai" and bool(_ONE_BY_ONE.fullmatch(between) or between == " ")
+    if len(run.letters) + count > 2 or (run.digits and run.letters):
+        return False
+    if unit.lastgroup == "spelt":
+        return is_spelling(text, unit)
+    if not are_letters(text, unit, attached=between == ""):
+        return False
+    return (not loose or count == 1) if not run.digits else _letters_behind(text, unit, between, loose)
+
+
+def _letters_behind(text: Text, unit: re.Match[str], between: str, loose: bool) -> bool:
+    """Whether letters follow the digits of a number: "2231 kf", "and the letters were LB"."""
+    told = bool(_LETTER_TOLD.search(between))
+    if loose and ((not told and "," in between) or not _TO_LETTERS.fullmatch(between)):
+        return False
+    capital = unit["letters"].isalpha() and text.raw[slice(*unit.span("letters"))].isupper() and not text.shouted
+    wanted = told or not loose or (capital and len(unit["letters"]) == 2)
+    return wanted and not text.low[unit.end() : unit.end() + 1].isdigit()
+
+
+def _take(run: _Run, unit: re.Match[str]) -> None:
+    run.units += 1
+    if unit.lastgroup == "gap":
+        run.gap, run.last = True, 0
+    elif unit.lastgroup in ("letters", "spelt"):
+        had = bool(run.letters) and run.digits > 0
+        run.letters += unit["letters"] if unit.lastgroup == "letters" else unit.group()[0]
+        run.closed = (had and not run.told) or (run.digits > 0 and len(run.letters) == 2)
+        run.last = 0
+    else:
+        run.last = digits_of(unit)
+        run.digits += run.last
+    run.end = unit.end()
+
+
+def spans(text: Text) -> tuple[Span, ...]:
+    """Where numbers stand that could be an officer's."""
+    return tuple(span for span in _all(text) if count_digits(text.low[slice(*span)]) <= ON_A_CARD)
+
+
+def telephones(text: Text) -> list[Span]:
+    """Where numbers stand that have more digits than any officer's, in figures or in words."""
+    return [span for span in _all(text) if count_digits(text.low[slice(*span)]) > ON_A_CARD]
+
+
+def _all(text: Text) -> tuple[Span, ...]:
+    return text.once("runs", lambda: tuple(runs(text)))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from interview.understanding.findings import Finding
 
+Made = TypeVar("Made")
 _SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\t": " "})
 _SENTENCE = re.compile(r"\n|[!?]+|\.(?=\s|\Z)|\.{2,}|;")
 _EDGES = re.compile(r"\A[\s,.:;\-]+|[\s,.:;\-]+\Z")
@@ -31,6 +34,23 @@ class Text:
         letters = [char for char in self.raw if char.isalpha()]
         capitals = sum(char.isupper() for char in letters)
         return capitals > 0.6 * len(letters) or capitals == 0
+
+    @cached_property
+    def careful(self) -> bool:
+        """Whether it is written with capitals where they belong, so that a small letter tells of no name."""
+        begun = [self.raw[start:end].lstrip(" \"'(-") for start, end in self._sentences]
+        told = [one[0].isupper() for one in begun if len(one) > 12 and one[0].isalpha()]
+        return not self.shouted and len(told) > 1 and sum(told) >= 0.9 * len(told)
+
+    def once(self, name: str, made: Callable[[], Made]) -> Made:
+        """Something that is made of the text, made only once."""
+        if name not in self._made:
+            self._made[name] = made()
+        return cast(Made, self._made[name])
+
+    @cached_property
+    def _made(self) -> dict[str, object]:
+        return {}
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around a position begins and ends."""

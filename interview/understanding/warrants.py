@@ -4,83 +4,109 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
+from interview.understanding import warrant_phrases as phrases
+from interview.understanding.number_phrases import KIND, MINE
+from interview.understanding.other_numbers import certain
+from interview.understanding.runs import ON_A_CARD, digits_told, spans
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import any_of, word_list
 
 Span = tuple[int, int]
-_LISTS = word_list("numbers")
-_WORD = r"(?<!search )(?<!arrest )(?<!bench )\b(?:warr?[ae]nt(?:number)?|wrr?nt|w/?no?)\b(?!s\b| (?:to|for) )"
-_SIX = r"(?<![\w\u00a3@/.'])(?P<number>(?:[a-z]{1,2}(?=\d)|[b-hj-z] )?\d(?:[ \-]?\d){4,6})(?![\w/:]|[ \-]\d|,\d{3})"
-_DIGITS_SPOKEN = rf"{any_of(_LISTS['digits'])}(?:[ \-,]{{1,2}}{any_of(_LISTS['digits'])}){{3,7}}"
-_CARD = (
-    r"\b(?:warr?[ae]nt|id|police|his|her|their|a|the) ?card\b|\bpolice (?:id|badge|card)\b|\bcard (?:with|saying|"
-    r"that said|marked) police\b|\b(?:the|his|her|their) id\b|\bcard (?:number|no)\b"
-)
-_SHOWN = (
-    r"\b(?:show\w*|shown|saw|seen|glimpsed|caught|flash\w*|held up|held|produced|pulled out|got out|waved|hand\w*|"
-    r"says|said|read|number|"
-    r"on (?:his|her|the) card)\b"
-)
-_OTHER_CARD = r"\b(?:bank|credit|debit|sim|oyster|business|library|loyalty|store|gift|travel|phone|birthday|punch)"
-_ANY = re.compile(_SIX)
-_NEAR_WORD = re.compile(rf"{_WORD}[^\n]{{0,90}}\Z")
-_NEAR_CARD = re.compile(rf"(?<!bank )(?<!credit )(?<!debit ){_CARD}[^\n]{{0,80}}\Z")
-_BEHIND = re.compile(
-    r"\A[^\n]{0,60}?\b(?:warr?[ae]nt)\b|\A[\s,]*(?:on|under|below|across) (?:it|the|his|her)\b[^.\n]{0,12}\bcard\b"
-)
-_TITLED = re.compile(
-    rf"\b{any_of(_LISTS['officers'])}\.? (?:[A-Z]\.? ?)?[A-Z][a-z'\-]+(?: [A-Z][a-z'\-]+)?,? ?[(]?\Z", re.IGNORECASE
-)
-_ALSO_OF = re.compile(
-    r"(?:'s|\bhis|\bhers|\btheirs|\bother(?: one)?(?:'s)?|\bmine is \d+ and \w+)(?: number)?,? (?:is|was|being) \Z"
-)
-_ENDS = re.compile(
-    rf"{_WORD}[^.\n]{{0,30}}?\b(?:ends?|ended|ending|starts?|started|starting|begins?|began|beginning)(?: (?:in|"
-    rf"with))? "
-    r"(?P<number>\d(?: ?\d){1,4})(?![\w/:])"
-)
-_OTHER_KIND = re.compile(
-    rf"\b(?:{any_of(_LISTS['kinds_far'])}|{any_of(_LISTS['kinds'])})\b(?![^\n]*\b(?:warr?[ae]nt|"
-    rf"card)\b)[^\n.;]{{0,25}}\Z"
-)
-_MINE = re.compile(
-    r"\bmy (?:own )?(?:warr?[ae]nt|staff|card|id|payroll)\b(?![^.\n]*\b(?:his|hers?|theirs?)\b)[^.\n]{0,25}\Z"
-)
-_LABELLED = re.compile(r"\b(?:collar|shoulder|badge|epaul\w+)\b[^.;,\n]{0,25}\Z")
+_SPEAKS = re.compile(r"\b(?:warr?[ae]nt|wrr?nt|w/?no?\b|id\b|i\.d|card|identity)")
+_ON_CARD = re.compile(phrases.ON_CARD)
+LEAST, MOST = 4, 6  # digits of a number that nothing but the words around it tells
 
 
-def far_warrants(text: Text, taken: list[Span], others: list[Span]) -> Iterator[Span]:
-    """Where warrant numbers stand that the word or the card is spoken of around.
+def find_warrants(text: Text) -> Iterator[Span]:
+    """Where the numbers of warrant cards stand.
 
     Args:
         text: the reporter's words.
-        taken: what is known to be a warrant number; a later one may be told by "and his is".
-        others: what is known to be a number of another kind.
     """
-    known = list(taken)
-    for pattern in (_ENDS, _ANY):
+    if not _SPEAKS.search(text.low):
+        return
+    taken: list[Span] = []
+    for span in chain(_told(text), _far(text, taken)):  # the far ones look at what was told
+        whole = _whole(text, span, taken)
+        if free_of(taken, *whole) and not _of_search(text, whole) and not MINE.search(text.before(whole[0], 12)):
+            taken.append(whole)
+            yield whole
+
+
+def _told(text: Text) -> Iterator[Span]:
+    """What phrases tell."""
+    elsewhere = certain(text)
+    for pattern in phrases.PHRASES:
         for match in pattern.finditer(text.low):
             span = match.span("number")
-            if free_of([*known, *others], *span) and (pattern is _ENDS or _is_warrant(text, span, bool(known))):
-                known.append(span)
+            # "the warrant was signed by a magistrate, ref 118820"
+            if free_of(elsewhere, *span) and not _reporters(text, match.start(), span):
                 yield span
+
+
+def _reporters(text: Text, start: int, span: Span) -> bool:
+    """Whether it is the reporter's own, or the number of something else."""
+    return bool(
+        MINE.search(text.before(start, 12))
+        or phrases.MINE.search(text.low[max(0, span[0] - 60) : span[0]])
+        or KIND.search(text.before(span[0], 6))
+        or phrases.LABELLED.search(text.before(span[0], 40))
+    )
+
+
+def _far(text: Text, taken: list[Span]) -> Iterator[Span]:
+    """What the word or the card is spoken of around, in figures or in words."""
+    elsewhere = certain(text)
+    found = [match.span("number") for match in _ON_CARD.finditer(text.low)]
+    found += [span for span in spans(text) if LEAST <= digits_told(text, span) <= MOST and free_of(found, *span)]
+    for span in sorted(found):
+        guess = any(phrases.OR.fullmatch(text.low[one[1] : span[0]]) for one in taken)
+        if free_of([*taken, *elsewhere], *span) and (guess or _is_warrant(text, span, bool(taken))):
+            yield span
 
 
 def _is_warrant(text: Text, span: Span, known: bool) -> bool:
     before, after = text.low[max(0, span[0] - 120) : span[0]], text.low[span[1] : span[1] + 70]
-    if _OTHER_KIND.search(before) or _MINE.search(before) or _LABELLED.search(before):
+    if phrases.OTHER_KIND.search(before) or phrases.MINE.search(before) or phrases.LABELLED.search(before):
         return False
-    card = _NEAR_CARD.search(before)
-    if card and re.search(rf"{_OTHER_CARD}\W*\Z", before[: card.start()] + " "):
-        card = None
-    shown = card and (
-        re.search(_SHOWN, text.low[max(0, span[0] - 160) : span[1]]) or re.match(r" on (?:it|the)\b", after)
-    )
+    numbered = phrases.NUMBERED.search(before)
+    digits = digits_told(text, span)
+    if digits < 5:
+        return bool(numbered)
     return bool(
-        _NEAR_WORD.search(before)
-        or shown
-        or _BEHIND.match(after)
-        or _TITLED.search(before)
-        or (known and _ALSO_OF.search(before))
+        (phrases.NEAR_WORD.search(before) and (digits <= MOST or numbered))
+        or _shown(text, span, before, after)
+        or phrases.BEHIND.match(after)
+        or (phrases.TITLED.search(before) and digits == MOST)
+        or (known and phrases.ALSO_OF.search(before))
     )
+
+
+def _shown(text: Text, span: Span, before: str, after: str) -> bool:
+    """Whether the number was seen on a card that an officer showed."""
+    card = phrases.CARD.search(before)
+    if not card or phrases.OTHER_CARD.search(before[: card.start()] + " "):
+        return False
+    shown = phrases.SHOWN.search(text.low, max(0, span[0] - 160), span[1])
+    return bool(shown or re.match(r" on (?:it|the)\b", after))
+
+
+def _of_search(text: Text, span: Span) -> bool:
+    """Whether the word that tells the number is of a paper to enter a house: "the search warrant no. was 11094"."""
+    near = [*phrases.ANY_WORD.finditer(text.low, max(0, span[0] - 130), span[0])]
+    if not near:
+        return False
+    if near[-1]["entry"]:
+        return True
+    alone = phrases.WORD_ALONE.match(text.low, near[-1].start())
+    return bool(alone and phrases.ENTRY.search(text.low))
+
+
+def _whole(text: Text, span: Span, taken: list[Span]) -> Span:
+    """The whole number that a span is a part of: "one" is easily read over in "number one eight four"."""
+    for run in spans(text):
+        if run[0] < span[1] and span[0] < run[1]:
+            union = min(run[0], span[0]), max(run[1], span[1])
+            return union if digits_told(text, union) <= ON_A_CARD and free_of(taken, *union) else span
+    return span

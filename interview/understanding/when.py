@@ -13,6 +13,7 @@ from interview.understanding.dates import Dated, find_dates
 from interview.understanding.findings import Finding
 from interview.understanding.text import Text, free_of
 
+_SEASON = 100  # days
 _TO = re.compile(
     r"\s*(?:,? ?(?:and|to|till|til|until|up to|through to|into|-|–|through)) ?(?:the |about |around |like |"
     r"end of |sometime in )*\Z"
@@ -54,6 +55,13 @@ _NOT_THE_EVENT = re.compile(
     r"sergeant|skipper|boss|supervisor|di|manager|guv\w*|police|solicitor|doctor|gp|union|fed\w*))\b[^.\n,]{0,40}\Z"
     r"|\b(?:i|we) (?:told|rang|wrote to|emailed|reported) (?!him\b|her\b|them\b|you\b|that\b)[^.\n,]{0,30}\Z"
 )
+# What may be another event: it counts only where no other time is told.
+_PERHAPS_ANOTHER = re.compile(
+    r"\b(?:reported|complained|complaint|raised|escalated|lodged|iopc|psd|ombudsman|professional standards|rang|phoned|"
+    r"telephoned|emailed|wrote to|learned|found out|refused|split|(?:was|were|been) (?:told|informed|notified)|"
+    r"divorced|"
+    r"retired|married|applied)\b[^.;\n]{0,60}\Z"
+)
 # "on the 6th, a friday": a weekday that only tells more of the day before it.
 _WEEKDAY_OF = re.compile(r"\d(?:st|nd|rd|th)?,? (?:it was |was )?a \w+day\Z")
 _VAGUE = re.compile(
@@ -81,11 +89,13 @@ def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]
     """
     everything = _without_wider(text, find_dates(text.low, today, asked))
     dated = [_shifted(text, one) for one in _narrowed(text, everything) if not _other_event(text, one, asked)]
-    joined = list(_join(text, dated, today))
+    sure = [one for one in dated if not _PERHAPS_ANOTHER.search(text.before(one.start, 100))]
+    dated = dated if asked or not sure else sure
+    joined = _without_years(list(_join(text, dated, today)), asked)
     for one in joined:
         yield text.finding("when", _as_range(one.span), (one.start, one.end), one.sure)
     for match in _VAGUE.finditer(text.low):
-        if free_of([(one.start, one.end) for one in [*everything, *joined]], *match.span()):
+        if (asked or not joined) and free_of([(one.start, one.end) for one in [*everything, *joined]], *match.span()):
             yield text.finding("when", None, match.span(), 0.7 if asked or not joined else 0.5)
 
 
@@ -105,6 +115,17 @@ def _without_wider(text: Text, dates: list[Dated]) -> list[Dated]:
         )
         and not _WEEKDAY_OF.search(text.low[max(0, one.start - 25) : one.end])
     ]
+
+
+def _without_years(dated: list[Dated], asked: bool) -> list[Dated]:
+    """The dates without whole years, where a narrower time was told: "this year", "not even in 2011"."""
+    narrow = any(one.span and (one.span[1] - one.span[0]).days < _SEASON for one in dated)
+    whole = [
+        one
+        for one in dated
+        if one.span and one.span[0].strftime("%m-%d") == "01-01" and (one.span[1] - one.span[0]).days > _SEASON
+    ]
+    return [one for one in dated if asked or not narrow or one not in whole]
 
 
 def _as_range(span: Span | None) -> dict[str, str] | None:

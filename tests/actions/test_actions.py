@@ -17,15 +17,16 @@ from actions import resources
 from actions.files import told_files
 from actions.resources import Resources
 from bot.attachments import Attachments
-from candour.errors import DraftGone, ReferenceTaken, StoreError
+from candour.errors import DraftGone, ReferenceTaken, SealedFileError, StoreError
 from candour.settings import Settings
 from drafts import streams
 from interview.state import MEMORY
 from tests.support.action_calls import Conversation
 from tests.support.reports import messages
 from triage.desk.demo import demo_desk_key, make_demo_keys
-from triage.desk.keyring import load_desk_key
+from triage.desk.keyring import DeskKey, load_desk_key, load_root_key
 from triage.desk.opening import open_case
+from triage.sealing import unlock
 from triage.store import migrate
 
 JSON = st.recursive(
@@ -75,6 +76,23 @@ async def test_a_finished_report_is_one_sealed_case(open_resources: Resources, c
     assert case.slots["subject_name"].value == "Quentin"
     assert case.demo is True
     assert any(entry.reference in str(said) for said in conversation.said)
+
+
+async def test_who_was_taken_off_the_list_gets_no_report_of_a_server_that_goes_on_running(
+    open_resources: Resources, conversation: Conversation
+) -> None:
+    await report(conversation)
+    folder = open_resources.settings.data_dir / "demo-desk"
+    gone, stays = load_desk_key(folder / "desk.key", "demo"), DeskKey.new("bob")
+    signed = load_root_key(folder / "root.key", "demo").sign((("bob", stays.recipient),))
+    (folder / "recipients.txt").write_bytes(signed)
+    await conversation.call("action_hand_over")
+    [entry] = await open_resources.store.cases()
+    stored = await open_resources.store.get(entry.id)
+    assert open_case(stored.sealed, [stays], stored.id, stored.reference)
+    for sealed in (stored.sealed, stored.contact):
+        with pytest.raises(SealedFileError):
+            unlock(sealed or b"", [gone])
 
 
 async def test_row_21_a_report_that_was_begun_in_a_flood_is_stored_in_quarantine(

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.counts import CROWD, FILE, Counts, Tally, begin_anew, intent, question, read
+from actions.counts import FILE, Counts, Tally, begin_anew, intent, question, read
+from candour.crowd import CROWD
 from cli.counts import as_json, coarse, show
 from interview.guide import load_guide
 

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from candour.settings import Settings
-from tests.support.gateways import gateway_settings, running_gateway
-from tests.support.played_rasa import PlayedRasa
-
-
-@pytest.fixture
-async def rasa() -> AsyncIterator[PlayedRasa]:
-    played = PlayedRasa()
-    await played.start()
-    yield played
-    await played.stop()
-
-
-@pytest.fixture
-def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
-    return gateway_settings(tmp_path, rasa)
+from drafts import DraftVault
+from tests.support.gateways import running_gateway
+from triage.store.files import FolderFiles
 
 
 @pytest.fixture
 async def gateway(settings: Settings) -> AsyncIterator[str]:
     async with running_gateway(settings) as url:
         yield url
+
+
+@pytest.fixture
+def store(settings: Settings) -> FolderFiles:
+    return FolderFiles(settings.data_dir / "files")
+
+
+@pytest.fixture
+def vault(settings: Settings) -> DraftVault:
+    return DraftVault(settings.draft_keys_dir, settings.drafts_dir)

@@ -20,7 +20,7 @@ async def heart(settings: Settings) -> AsyncIterator[Conversations]:
     heart = make(settings)
     yield heart
     await heart.close()
-    await heart._asker._rasa.close()
+    await heart._workers._asker._rasa.close()
 
 
 @pytest.mark.parametrize("text", ["I'm back", "im back", "Carry on", "I\u2019m back!", "hi, I'm back"])

@@ -36,7 +36,7 @@ def sender(heart: Conversations) -> str:
 
 async def _stop(heart: Conversations) -> None:
     await heart.close()
-    await heart._asker._rasa.close()
+    await heart._workers._asker._rasa.close()
 
 
 async def _until(true: Callable[[], bool]) -> None:
@@ -467,7 +467,7 @@ async def test_row_21_a_flood_of_newcomers_is_told_to_come_back_and_leaves_room_
     assert answers == [[words.WAITING]] * 3 + [[words.BUSY]] * 2
     assert (await heart.say(first, "m1", "I go on")).accepted
     rasa.fault = None
-    await _until(lambda: "I go on" in rasa.texts and not heart._newcomers)
+    await _until(lambda: "I go on" in rasa.texts and not heart._drafts.newcomers)
     assert (await heart.begin(heart.sender("web", "4"))).accepted
     await _stop(heart)
 
@@ -489,7 +489,7 @@ async def test_row_23_no_report_is_begun_on_the_last_of_the_disk_and_open_ones_g
     heart = make(settings)
     first = heart.sender("web", "first")
     (await heart.begin(first)).delivered()
-    heart._limits = Limits(disk=2**60)
+    heart._drafts._limits = Limits(disk=2**60)
     assert _texts(await heart.begin(heart.sender("web", "second"))) == [words.CANNOT_KEEP]
     assert (await heart.say(first, "m1", "I go on")).accepted
     await _stop(heart)
@@ -498,12 +498,12 @@ async def test_row_23_no_report_is_begun_on_the_last_of_the_disk_and_open_ones_g
 async def test_lines_that_nobody_waits_at_do_not_fill_the_memory(
     heart: Conversations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.conversation.LINES", 5)
+    monkeypatch.setattr("bot.open_drafts.LINES", 5)
     senders = [heart.sender("web", str(number)) for number in range(30)]
     for sender in senders:
         (await heart.begin(sender)).delivered()
         await asyncio.sleep(0)  # its worker ends
-    assert len(heart._lines) <= 6
+    assert len(heart._drafts.lines()) <= 6
     assert _texts(await heart.say(senders[0], "m1", "still here")) == ["You said: still here"]
 
 
@@ -547,6 +547,6 @@ async def test_answer_that_cannot_be_written_is_written_later(
         broken.setattr("bot.ledger.write", full)
         assert _texts(await heart.answer(sender, "m1")) == [words.WAITING]
     assert _texts(await heart.answer(sender, "m1")) in ([words.WAITING_STILL], ["You said: hello to you"])
-    await _until(lambda: heart._senders.conversation(sender) is not None and not heart._open(sender)[1].pending)
+    await _until(lambda: heart._senders.conversation(sender) is not None and not heart._drafts.open(sender)[1].pending)
     assert _texts(heart.undelivered(sender)) == ["You said: hello to you"]
     assert rasa.texts == ["hello to you"]

@@ -15,17 +15,16 @@ import pytest
 from aiohttp import hdrs
 
 from bot.attachments import Attachments, FileRefused, wording
-from bot.attachments.arrival import _EICAR
 from bot.attachments.wishes import wish
 from candour.errors import DraftGone, StoreError
 from candour.settings import Settings
 from drafts import DraftVault, streams
 from tests.support import samples
-from tests.support.gateways import Page, gateway_settings, open_page, running_gateway
+from tests.support.gateways import Page, demo_settings, open_page, running_gateway
 from tests.support.played_rasa import REFERENCE, PlayedRasa, reply
-from triage.desk.demo import PASSPHRASE, demo_desk_key, make_demo_keys
+from triage.desk.demo import PASSPHRASE, demo_desk_key
 from triage.desk.keyring import DeskKey, load_desk_key
-from triage.files import EICAR, UNKNOWN_TYPE, UNREADABLE, Attachment, FileOpening, attachments_of_draft
+from triage.files import EICAR, EICAR_TEXT, UNKNOWN_TYPE, UNREADABLE, Attachment, FileOpening, attachments_of_draft
 from triage.recipients import current_recipients
 from triage.store.files import FolderFiles
 
@@ -35,24 +34,12 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture
 def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
-    made = gateway_settings(tmp_path, rasa, file_megabytes=3)
-    make_demo_keys(made.data_dir)
-    return made
+    return demo_settings(tmp_path, rasa, 3)
 
 
 @pytest.fixture
 def key(settings: Settings) -> DeskKey:
     return load_desk_key(demo_desk_key(settings.data_dir), PASSPHRASE)
-
-
-@pytest.fixture
-def vault(settings: Settings) -> DraftVault:
-    return DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-
-
-@pytest.fixture
-def store(settings: Settings) -> FolderFiles:
-    return FolderFiles(settings.data_dir / "files")
 
 
 @pytest.fixture
@@ -167,7 +154,7 @@ async def test_row_18_the_scanners_test_string_is_flagged_and_not_dropped(
     here: Here, key: DeskKey, before: int
 ) -> None:
     files, vault, store, draft = here
-    content = b"." * before + _EICAR + b"\n"
+    content = b"." * before + EICAR_TEXT + b"\n"
     await files.take(draft, chunks(content))
     (one,) = listed(vault, draft)
     assert EICAR in one.flags

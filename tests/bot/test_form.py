@@ -180,14 +180,14 @@ async def test_what_is_no_question_is_left_out(form: PlainForm, settings: Settin
 # Files ----------------------------------------------------------------------------------------------------------------
 
 
-def _photo() -> bytes:
+def _photo(size: tuple[int, int] = (96, 64)) -> bytes:
     made = io.BytesIO()
-    samples.picture().save(made, "JPEG")
+    samples.picture(size).save(made, "JPEG")
     return made.getvalue()
 
 
 async def test_files_wait_while_the_form_is_checked_and_go_with_it(form: PlainForm, settings: Settings) -> None:
-    await form.send(("account", "It happened."), do="check", files=(_photo(), _photo()))
+    await form.send(("account", "It happened."), do="check", files=(_photo(), _photo((80, 60))))
     assert form.attached == ["File 1: photo", "File 2: photo"]
     await form.send(("account", "It happened."), do="remove 1")
     assert form.attached == ["File 2: photo"]
@@ -196,6 +196,14 @@ async def test_files_wait_while_the_form_is_checked_and_go_with_it(form: PlainFo
     assert [(one["number"], one["stripped"]) for one in case["attachments"]] == [(2, True)]
     assert list(settings.drafts_dir.iterdir()) == []
     assert [one.suffix for one in (settings.data_dir / "files").iterdir()] == [".age"]
+
+
+async def test_a_photo_that_a_page_loaded_again_brings_is_there_once(form: PlainForm, settings: Settings) -> None:
+    await form.send(("account", "It happened."), do="check", files=(_photo(),))
+    await form.send(("account", "It happened."), files=(_photo(),))
+    case = await opened(settings, form.reference)
+    assert len(case["attachments"]) == 1
+    assert len(list((settings.data_dir / "files").glob("*.age"))) == 1
 
 
 async def test_a_file_that_cannot_be_cleaned_waits_for_their_word(form: PlainForm, settings: Settings) -> None:

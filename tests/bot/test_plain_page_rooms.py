@@ -40,11 +40,6 @@ async def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
 
 
 @pytest.fixture
-def store(settings: Settings) -> FolderFiles:
-    return FolderFiles(settings.data_dir / "files")
-
-
-@pytest.fixture
 async def page(settings: Settings) -> AsyncIterator[PlainPage]:
     async with running_gateway(settings) as url, plain_page(url) as page:
         yield page
@@ -72,7 +67,7 @@ async def test_a_code_is_shown_typed_back_and_taken_off_the_page(page: PlainPage
     assert page.box == wrong
     await page.say(code.upper())
     assert page.lines[-1] == f"Candour: {' '.join(wording.KEPT.split())}"
-    assert code.split()[3] not in " ".join(page.lines[-2:])
+    assert " ".join(code.split()[3:6]) not in " ".join(page.lines[-2:])  # one word alone may be "code"
     assert code not in page.text
     assert page.box == ""
     assert REFERENCE in page.text

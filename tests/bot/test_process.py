@@ -5,24 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 import pytest
+from aiohttp import WSCloseCode
 
+from cli.parts import BOT_GRACE
 from tests.support.gateways import open_page
 from tests.support.played_rasa import TOKEN, PlayedRasa
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+from tests.support.ports import answers, free_port
 
 
 def _environment(folder: Path, rasa: PlayedRasa, port: int) -> dict[str, str]:
@@ -48,7 +42,7 @@ async def _process(environment: dict[str, str]) -> AsyncIterator[tuple[asyncio.s
     process = await _start(environment)
     url = f"http://127.0.0.1:{environment['CANDOUR_PORT']}"
     try:
-        await _answers(url)
+        await answers(url, seconds=20)
         yield process, url
     finally:
         if process.returncode is None:
@@ -56,20 +50,10 @@ async def _process(environment: dict[str, str]) -> AsyncIterator[tuple[asyncio.s
         await process.communicate()
 
 
-async def _answers(url: str) -> None:
-    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(url):
-                    return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.05)
-
-
 async def test_row_8_message_kept_before_kill_9_is_answered_after_the_next_start(
     tmp_path: Path, rasa: PlayedRasa
 ) -> None:
-    environment = _environment(tmp_path, rasa, _free_port())
+    environment = _environment(tmp_path, rasa, free_port())
     async with _process(environment) as (process, url), open_page(url) as page:
         await page.hello()
         await page.got((await page.receive("answer"))["id"])
@@ -90,7 +74,7 @@ async def test_row_8_message_kept_before_kill_9_is_answered_after_the_next_start
 
 
 async def test_row_8_kill_9_in_the_middle_of_a_turn_makes_no_second_turn(tmp_path: Path, rasa: PlayedRasa) -> None:
-    environment = _environment(tmp_path, rasa, _free_port())
+    environment = _environment(tmp_path, rasa, free_port())
     async with _process(environment) as (process, url), open_page(url) as page:
         await page.hello()
         await page.got((await page.receive("answer"))["id"])
@@ -115,7 +99,7 @@ async def test_row_8_kill_9_in_the_middle_of_a_turn_makes_no_second_turn(tmp_pat
 async def test_row_12_told_to_stop_it_stops_cleanly_and_its_log_holds_no_words(
     tmp_path: Path, rasa: PlayedRasa
 ) -> None:
-    environment = _environment(tmp_path, rasa, _free_port())
+    environment = _environment(tmp_path, rasa, free_port())
     async with _process(environment) as (process, url):
         async with open_page(url) as page:
             await page.hello()
@@ -154,3 +138,56 @@ async def test_port_in_use_is_one_clear_line(tmp_path: Path, rasa: PlayedRasa) -
     assert process.returncode == 1
     assert errors.splitlines()[-1].startswith(b"bot: cannot listen or store")
     assert b"Traceback" not in errors
+
+
+async def test_told_to_stop_it_ends_the_turn_under_way_and_tells_the_page_to_come_back(
+    tmp_path: Path, rasa: PlayedRasa
+) -> None:
+    environment = _environment(tmp_path, rasa, free_port())
+    async with _process(environment) as (process, url), open_page(url) as page:
+        await page.hello()
+        await page.got((await page.receive("answer"))["id"])
+        rasa.delay = 1.5
+        await page.say("m1", "in the middle")
+        await page.receive("ack")
+        process.send_signal(signal.SIGTERM)
+        await _no_longer_listens(url)
+        answer = await page.receive("answer")
+        assert (answer["id"], answer["replies"][0]["text"]) == ("m1", "You said: in the middle")
+        assert (await page.socket.receive()).data == WSCloseCode.SERVICE_RESTART
+        _, errors = await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 0
+    assert errors.index(b'"event": "draining"') < errors.index(b'"event": "stopped"')
+    assert rasa.texts == ["in the middle"]
+
+
+async def test_told_to_stop_it_waits_no_longer_than_it_may_and_the_message_is_answered_after_the_next_start(
+    tmp_path: Path, rasa: PlayedRasa
+) -> None:
+    environment = _environment(tmp_path, rasa, free_port())
+    async with _process(environment) as (process, url), open_page(url) as page:
+        await page.hello()
+        await page.got((await page.receive("answer"))["id"])
+        rasa.fault = (503, b"")
+        await page.say("m1", "kept")
+        await page.receive("ack")
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), BOT_GRACE)
+    assert process.returncode == 0
+    rasa.fault = None
+    async with _process(environment) as (_, url), open_page(url) as again:
+        await again.hello(page.token)
+        assert (await again.receive("answer"))["id"] == "m1"
+    assert rasa.texts == ["kept"]
+
+
+async def _no_longer_listens(url: str) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    async with asyncio.timeout(1):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection(host, int(port))
+            except ConnectionRefusedError:
+                return
+            writer.close()
+            await asyncio.sleep(0.02)

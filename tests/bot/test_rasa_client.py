@@ -140,3 +140,12 @@ async def test_row_22_a_body_that_never_ends_is_no_answer(piece: bytes, pause: f
         with pytest.raises(DialogueUnavailable):
             await client.turn(CONVERSATION, "m1", "message", "hello")
         await client.close()
+
+
+async def test_of_alarms_only_what_is_known_is_believed(client: RasaClient, rasa: PlayedRasa) -> None:
+    rasa.alarms["help"] = ["distress", "fire", "danger"]
+    assert await client.alarms("help") == ("distress", "danger")
+    assert await client.alarms("hello") == ()
+    for body in (b"rubbish", b"[]", b"{}", b'{"alarms": "danger"}', b'{"alarms": [[]]}'):
+        rasa.fault = (200, body)
+        assert await client.alarms("help") == ()

@@ -46,7 +46,7 @@ async def _gateway(settings: Settings) -> AsyncIterator[Conversations]:
     heart = make(settings, reception=make_reception(settings, vault, rasa))
     yield heart
     await heart.close()
-    await heart._asker._rasa.close()
+    await heart._workers._asker._rasa.close()
     await heart._reception.close()
     await rasa.close()
 
@@ -296,12 +296,24 @@ async def test_danger_in_what_is_added_is_answered_with_signposts_and_kept(
     code = await reporter.reports()
     await reporter.types(code)
     await reporter.types(code)
-    rasa.alarms["he is outside my door"] = "danger"
+    rasa.alarms["he is outside my door"] = ["danger"]
     told = await reporter.types("he is outside my door")
     assert "999" in " ".join(told)
     assert told[-1] == wording.ADDED
     rasa.fault = (500, b"rubbish")
     assert await reporter.types("he is outside my door") == [wording.ADDED]
+    assert "999" in " ".join(await reporter.types("on mnie zabije"))
     store = await CaseStore.open(settings.store_url)
-    assert len(await store.mailboxes().letters(parse_receipt(code).mailbox.address, "reporter")) == 2
+    assert len(await store.mailboxes().letters(parse_receipt(code).mailbox.address, "reporter")) == 3
     await store.close()
+
+
+async def test_despair_in_danger_is_answered_with_help_for_both(reporter: Reporter, rasa: PlayedRasa) -> None:
+    code = await reporter.reports()
+    await reporter.types(code)
+    await reporter.types(code)
+    rasa.alarms["he is outside and i want it to end"] = ["distress", "danger"]
+    told = " ".join(await reporter.types("he is outside and i want it to end"))
+    assert "sorry it is this bad" in told
+    assert "Samaritans" in told
+    assert "Domestic Abuse" in told

@@ -9,7 +9,6 @@ import asyncio
 import os
 import re
 import secrets
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.support.figures import Record
 from tests.support.gateway_process import gateway_process
 from tests.support.gateways import open_page
 from tests.support.played_rasa import PlayedRasa
+from tests.support.ports import answers, free_port
 from triage.desk.demo import make_demo_keys
 
 LARGE = int(os.environ.get("CANDOUR_UPLOAD_MEGABYTES", "32"))
@@ -33,9 +33,7 @@ MOST_GROWN = 16  # megabytes between the small file and the large one
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     make_demo_keys(settings.data_dir)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return replace(settings, port=probe.getsockname()[1])
+    return replace(settings, port=free_port())
 
 
 @pytest.mark.promise
@@ -45,7 +43,7 @@ async def test_a_large_upload_does_not_show_in_the_gateways_memory(
 ) -> None:
     url = f"http://127.0.0.1:{settings.port}"
     async with gateway_process(settings, tmp_path / "output") as process:
-        await _answers(url)
+        await answers(url, seconds=60)
         async with open_page(url) as page, aiohttp.ClientSession() as session:
             await page.hello()
             await page.got((await page.receive("answer"))["id"])
@@ -81,13 +79,3 @@ async def _content(folder: Path, what: str, megabytes: int) -> AsyncIterator[byt
     with await asyncio.to_thread(made.open, "rb") as file:
         while piece := await asyncio.to_thread(file.read, MEGABYTE // 4):
             yield piece
-
-
-async def _answers(url: str) -> None:
-    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(url):
-                    return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.05)

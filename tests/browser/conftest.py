@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from candour.settings import Settings
-from tests.support.gateways import gateway_settings, running_gateway
-from tests.support.played_rasa import PlayedRasa
+from tests.support.gateways import running_gateway
+from tests.support.played_rasa import PlayedRasa, playing_rasa
+from triage.store.files import FolderFiles
 
 FLAGS = (
     "--headless",
@@ -83,18 +83,16 @@ def _is_ours(message: Any, lost: bool) -> bool:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def rasa() -> AsyncIterator[PlayedRasa]:
-    played = PlayedRasa()
-    await played.start()
-    yield played
-    await played.stop()
-
-
-@pytest.fixture
-def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
-    return gateway_settings(tmp_path, rasa)
+    async with playing_rasa() as played:
+        yield played
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def gateway(settings: Settings) -> AsyncIterator[str]:
     async with running_gateway(settings) as url:
         yield url
+
+
+@pytest.fixture
+def store(settings: Settings) -> FolderFiles:
+    return FolderFiles(settings.data_dir / "files")

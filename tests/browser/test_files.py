@@ -14,9 +14,8 @@ from playwright.async_api import Page, expect
 from candour.settings import Settings
 from tests.browser.conftest import PHONE, SMALL, Visit
 from tests.support import samples
-from tests.support.gateways import gateway_settings, running_gateway
+from tests.support.gateways import demo_settings, running_gateway
 from tests.support.played_rasa import PlayedRasa, reply
-from triage.desk.demo import make_demo_keys
 from triage.store.files import FolderFiles
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,14 +29,7 @@ def photo(name: str) -> dict[str, object]:
 
 @pytest.fixture
 def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
-    made = gateway_settings(tmp_path, rasa, file_megabytes=2)
-    make_demo_keys(made.data_dir)
-    return made
-
-
-@pytest.fixture
-def store(settings: Settings) -> FolderFiles:
-    return FolderFiles(settings.data_dir / "files")
+    return demo_settings(tmp_path, rasa, 2)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -49,7 +41,7 @@ async def page(settings: Settings, visit: Visit) -> object:
 
 
 async def test_files_are_picked_sent_and_removed(page: Page, store: FolderFiles) -> None:
-    await page.locator("#adder summary").click()
+    await page.locator("#adder > summary").click()
     async with page.expect_file_chooser() as chooser:
         await page.get_by_label("Add a file").click()
     await (await chooser.value).set_files([photo("one.jpg"), photo("two.jpg")])
@@ -79,16 +71,16 @@ async def test_files_that_went_with_a_changed_answer_can_no_longer_be_removed(
 
 
 async def test_the_original_is_sent_only_when_it_is_ticked(page: Page, store: FolderFiles) -> None:
-    await page.locator("#adder summary").click()
+    await page.locator("#adder > summary").click()
     box = page.get_by_role("checkbox", name="Also send the untouched original")
     await expect(box).not_to_be_checked()
     await page.get_by_label("Add a file").set_input_files(photo("one.jpg"))
     await expect(page.get_by_role("log")).to_contain_text("File 1: added")
     assert len(await store.list()) == 1
-    await page.locator("#adder summary").click()
+    await page.locator("#adder > summary").click()
     await box.check()
     await page.get_by_label("Add a file").set_input_files(photo("two.jpg"))
-    await expect(page.get_by_role("log")).to_contain_text("The untouched original goes to the team")
+    await expect(page.get_by_role("log")).to_contain_text("and its untouched original too")
     assert len(await store.list()) == 3
 
 
@@ -116,12 +108,17 @@ async def test_the_files_sheet_is_accessible_and_fits(settings: Settings, visit:
         page = await visit(url, **window)
         await page.get_by_label("Add a file").set_input_files(photo("one.jpg"))
         await expect(page.get_by_role("log")).to_contain_text("File 1: added")
-        await page.locator("#adder summary").click()
+        await page.locator("#adder > summary").click()
+        await page.get_by_text("Who can open it").click()
+        await expect(page.locator("#keys code").first).to_be_visible()
         found = (await Axe().run(page)).response["violations"]
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
         box = await page.locator("#adder .sheet").bounding_box()
         assert box
         assert box["x"] >= 0
+        bar = await page.locator("header.bar").bounding_box()
+        assert bar
+        assert box["y"] >= bar["y"] + bar["height"]  # what does not fit is scrolled to
         assert box["x"] + box["width"] <= window["viewport"]["width"]
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         await page.keyboard.press("Escape")

@@ -16,13 +16,9 @@ from candour.settings import Settings
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, Visit
 from tests.support import form_page, samples
 from tests.support.played_rasa import PlayedRasa
-from triage.desk.files import files_of
-from triage.desk.record import open_on_record
-from triage.files import UNCHECKED, FileOpening
+from triage.files import UNCHECKED
 from triage.form import SEALED_CHANNEL
 from triage.receipt import parse_receipt
-from triage.store import CaseStore
-from triage.store.files import make_file_store
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ACCOUNT = "He took quokka money from a bar behind Lewisham nick."
@@ -224,23 +220,10 @@ async def test_a_photo_is_drawn_anew_and_other_files_go_as_they_are(
     assert (first["kind"], first["media_type"], first["stripped"]) == ("photo", "image/jpeg", True)
     assert (second["media_type"], second["stripped"]) == ("application/pdf", False)
     assert first["flags"] == second["flags"] == [UNCHECKED]
-    opened = await _contents(settings, case["reference"])
+    opened = await form_page.contents(settings, case["reference"])
     assert samples.MARK.encode() not in opened[0]
     assert Image.open(io.BytesIO(opened[0])).size == (64, 96)  # upright, as the camera was held
     assert opened[1] == note
-
-
-async def _contents(settings: Settings, reference: str) -> list[bytes]:
-    key, found = form_page.desk_key(settings), []
-    store = await CaseStore.open(settings.store_url)
-    case = await open_on_record(store, await store.get(reference), [key], "open", "show")
-    await store.close()
-    for _, attachment in files_of(case):
-        opening, content = FileOpening(attachment, [key]), b""
-        async for piece in make_file_store(settings).open(attachment.id):
-            content += opening.update(piece)
-        found.append(content + opening.finish())
-    return found
 
 
 async def test_a_code_is_made_in_the_browser_and_opens_the_mailbox(url: str, settings: Settings, visit: Visit) -> None:

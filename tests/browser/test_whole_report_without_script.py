@@ -68,7 +68,7 @@ async def _come_back(stack: Stack, page: Page, reference: str, code: str) -> Non
 async def _add_a_file(page: Page, log: Locator) -> None:
     made = io.BytesIO()
     samples.picture().save(made, "JPEG")
-    await page.locator("#adder summary").click()
+    await page.locator("#adder > summary").click()
     await page.get_by_label("Add a file").set_input_files(
         {"name": "one.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
     )

@@ -17,7 +17,8 @@ from playwright.async_api import Browser, FrameLocator, Page, Response, expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.support.gateways import gateway_settings, running_gateway
 from tests.support.played_rasa import OPENING, PlayedRasa
-from tests.support.stack import ROOT, free_port
+from tests.support.ports import free_port
+from tests.support.stack import ROOT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HOST = ROOT / "docs" / "embedding" / "host.html"

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Error, Locator, Page, expect
+from playwright.async_api import Browser, Error, Page, expect
 
 from bot import words
 from bot.receipts import wording
 from candour.settings import Settings
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, Visit
 from tests.support import samples
+from tests.support.chat_page import box, log, say
 from tests.support.gateways import gateway_settings, running_gateway
 from tests.support.played_rasa import OPENING, QUESTION, REFERENCE, PlayedRasa
 from tests.support.receipts import CHOOSE, SEND, hand_out_codes
@@ -37,19 +38,6 @@ async def gateway(settings: Settings, rasa: PlayedRasa) -> Any:
         yield url
 
 
-def _log(page: Page) -> Locator:
-    return page.get_by_role("log")
-
-
-def _box(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Your message")
-
-
-async def _say(page: Page, text: str) -> None:
-    await _box(page).fill(text)
-    await page.get_by_role("button", name="Send", exact=True).click()
-
-
 def _photo() -> dict[str, Any]:
     made = io.BytesIO()
     samples.picture().save(made, "JPEG")
@@ -59,43 +47,43 @@ def _photo() -> dict[str, Any]:
 @SIZES
 async def test_whole_conversation(gateway: str, visit: Visit, rasa: PlayedRasa, size: dict[str, Any]) -> None:
     page = await visit(gateway, **OFF, **size)
-    await expect(_log(page)).to_contain_text("Shall we start?")
+    await expect(log(page)).to_contain_text("Shall we start?")
     await page.get_by_role("button", name="Yes", exact=True).click()
-    await expect(_log(page)).to_contain_text(OPENING)
-    await page.locator("#adder summary").click()
+    await expect(log(page)).to_contain_text(OPENING)
+    await page.locator("#adder > summary").click()
     await page.get_by_label("Add a file").set_input_files([_photo()])
     await page.get_by_role("button", name="Send the file").click()
-    await expect(_log(page)).to_contain_text("File 1, a photo, is added.")
-    await _say(page, "My sergeant sells names.")
-    await expect(_log(page)).to_contain_text("You said: My sergeant sells names.")
-    await expect(_box(page)).to_have_value("")
-    await _say(page, CHOOSE)
+    await expect(log(page)).to_contain_text("File 1, a photo, is added.")
+    await say(page, "My sergeant sells names.")
+    await expect(log(page)).to_contain_text("You said: My sergeant sells names.")
+    await expect(box(page)).to_have_value("")
+    await say(page, CHOOSE)
     await page.get_by_role("button", name=SEND).click()
     await expect(page.locator(".reference strong")).to_have_text(REFERENCE)
     await expect(page.locator(".unbroken")).to_have_text(REFERENCE)
     code = " ".join((await page.locator(".secret").inner_text()).split()[-12:])
-    await _say(page, code)
-    await expect(_log(page)).to_contain_text(wording.KEPT)
-    await expect(_log(page)).not_to_contain_text(code)
+    await say(page, code)
+    await expect(log(page)).to_contain_text(wording.KEPT)
+    await expect(log(page)).not_to_contain_text(code)
     assert rasa.texts == ["Yes", "My sergeant sells names.", CHOOSE, SEND]
     back = await visit(gateway, **OFF, **size)
-    await _say(back, code)
-    await expect(_log(back)).to_contain_text(wording.NO_MESSAGES)
-    await _say(back, "it happened again")
-    await expect(_log(back)).to_contain_text(wording.ADDED)
+    await say(back, code)
+    await expect(log(back)).to_contain_text(wording.NO_MESSAGES)
+    await say(back, "it happened again")
+    await expect(log(back)).to_contain_text(wording.ADDED)
 
 
 @SIZES
 async def test_newest_words_and_the_box_are_in_view(gateway: str, visit: Visit, size: dict[str, Any]) -> None:
     page = await visit(gateway, **OFF, **size)
-    await expect(_box(page)).to_be_in_viewport()
+    await expect(box(page)).to_be_in_viewport()
     for number in range(8):
-        await _say(page, f"message {number}")
+        await say(page, f"message {number}")
     await expect(page.get_by_text("You said: message 7")).to_be_in_viewport()
     await expect(page.get_by_role("button", name="Skip")).to_be_in_viewport()
-    await expect(_box(page)).to_be_in_viewport()
-    await _say(page, "x" * 300)
-    await expect(_log(page)).to_contain_text("You said: xxx")
+    await expect(box(page)).to_be_in_viewport()
+    await say(page, "x" * 300)
+    await expect(log(page)).to_contain_text("You said: xxx")
     assert (await page.locator("html").bounding_box() or {})["width"] == size["viewport"]["width"]
 
 
@@ -112,10 +100,10 @@ async def test_keyboard_alone_and_enter_never_presses_what_deletes(
     await page.keyboard.type("first line")
     await page.keyboard.press("Enter")
     await page.keyboard.type("second line")
-    await page.locator("#adder summary").click()
+    await page.locator("#adder > summary").click()
     await page.get_by_role("checkbox").focus()
     await page.keyboard.press("Enter")
-    await expect(_log(page)).to_contain_text("You said: first line")
+    await expect(log(page)).to_contain_text("You said: first line")
     assert rasa.texts == ["first line\nsecond line"]
 
 
@@ -124,11 +112,11 @@ async def test_menu_sends_what_it_says(gateway: str, visit: Visit, rasa: PlayedR
     for name, text in {"Help": "help", "Go back": "back", "Stop for now": "stop"}.items():
         await page.locator("#menu summary").click()
         await page.locator("#menu").get_by_role("button", name=name).click()
-        await expect(_log(page)).to_contain_text(f"You said: {text}")
+        await expect(log(page)).to_contain_text(f"You said: {text}")
     await page.locator("#menu summary").click()
     await page.get_by_role("button", name="Delete this report").click()
-    await expect(_log(page)).to_contain_text("Everything is deleted.")
-    await expect(_log(page)).not_to_contain_text("You said")
+    await expect(log(page)).to_contain_text("Everything is deleted.")
+    await expect(log(page)).not_to_contain_text("You said")
     assert rasa.texts == ["help", "back", "stop", "delete"]
 
 
@@ -137,16 +125,16 @@ async def test_menu_sends_what_it_says(gateway: str, visit: Visit, rasa: PlayedR
 
 async def test_reload_and_back_say_nothing_twice_and_lose_nothing(gateway: str, visit: Visit, rasa: PlayedRasa) -> None:
     page = await visit(gateway, **OFF, **PHONE)
-    await _say(page, "one")
-    await expect(_log(page)).to_contain_text("You said: one")
-    await _say(page, "two")
-    await expect(_log(page)).to_contain_text("You said: two")
+    await say(page, "one")
+    await expect(log(page)).to_contain_text("You said: one")
+    await say(page, "two")
+    await expect(log(page)).to_contain_text("You said: two")
     await page.reload()
     await expect(page.get_by_text("You said: two")).to_have_count(1)
     await _back_and_send_again(page)
     await expect(page.get_by_text("You said: two")).to_have_count(1)
     await page.go_back()  # the page that was there before a word was said
-    await expect(_log(page)).to_contain_text("Shall we start?")
+    await expect(log(page)).to_contain_text("Shall we start?")
     assert rasa.texts == ["one", "two"]
 
 
@@ -173,12 +161,12 @@ async def test_leaving_quickly_shows_nothing_on_the_way_back(gateway: str, brows
     await expect(page.get_by_role("link", name="Leave quickly")).to_have_attribute(
         "href", "https://www.bbc.co.uk/weather"
     )
-    await _say(page, "my secret words")
-    await expect(_log(page)).to_contain_text("You said: my secret words")
+    await say(page, "my secret words")
+    await expect(log(page)).to_contain_text("You said: my secret words")
     await page.get_by_role("button", name="Leave quickly").click()
     await page.wait_for_url("https://www.bbc.co.uk/weather")
     await page.go_back()  # coming from another site, Chromium sends the form once more without asking
-    await expect(_log(page)).to_contain_text("Shall we start?")
+    await expect(log(page)).to_contain_text("Shall we start?")
     await expect(page.locator("body")).not_to_contain_text("my secret words")
     await page.context.close()
 
@@ -189,39 +177,39 @@ async def test_leaving_quickly_shows_nothing_on_the_way_back(gateway: str, brows
 async def test_late_answer_is_looked_for(gateway: str, visit: Visit, rasa: PlayedRasa) -> None:
     page = await visit(gateway, **OFF, **PHONE)
     await page.get_by_role("button", name="Yes", exact=True).click()
-    await expect(_log(page)).to_contain_text(OPENING)
+    await expect(log(page)).to_contain_text(OPENING)
     rasa.fault = (503, b"")
-    await _say(page, "is anyone there")
-    await expect(_log(page)).to_contain_text(words.WAITING)
+    await say(page, "is anyone there")
+    await expect(log(page)).to_contain_text(words.WAITING)
     rasa.fault = None
     await page.wait_for_timeout(400)
     await page.get_by_role("button", name=words.LOOK).click()
-    await expect(_log(page)).to_contain_text("You said: is anyone there")
-    await expect(_log(page)).not_to_contain_text(words.WAITING)
+    await expect(log(page)).to_contain_text("You said: is anyone there")
+    await expect(log(page)).not_to_contain_text(words.WAITING)
 
 
 async def test_a_file_that_is_too_large_gets_a_page_and_the_words_stay(gateway: str, browser: Browser) -> None:
     page = await (await browser.new_context(**OFF, **PHONE)).new_page()
     await page.goto(gateway)
-    await _box(page).fill("half a sent")
-    await page.locator("#adder summary").click()
+    await box(page).fill("half a sent")
+    await page.locator("#adder > summary").click()
     large = {"name": "large.bin", "mimeType": "application/octet-stream", "buffer": bytes(3 * 1024 * 1024)}
     await page.get_by_label("Add a file").set_input_files(large)
     await page.get_by_role("button", name="Send the file").click()
     await expect(page.get_by_role("status")).to_contain_text("2 MB")
-    await expect(_box(page)).to_have_value("half a sent")
+    await expect(box(page)).to_have_value("half a sent")
     await page.context.close()
 
 
 async def test_gateway_away_and_back_loses_nothing(settings: Settings, visit: Visit, rasa: PlayedRasa) -> None:
     async with running_gateway(settings) as url:
-        page = await visit(url, **OFF, **DESKTOP)
-        await _say(page, "before")
-        await expect(_log(page)).to_contain_text("You said: before")
+        page = await visit(url, lost=True, **OFF, **DESKTOP)
+        await say(page, "before")
+        await expect(log(page)).to_contain_text("You said: before")
     async with running_gateway(settings, port=int(url.rpartition(":")[2])):
-        await _say(page, "after")
-        await expect(_log(page)).to_contain_text("You said: before")
-        await expect(_log(page)).to_contain_text("You said: after")
+        await say(page, "after")
+        await expect(log(page)).to_contain_text("You said: before")
+        await expect(log(page)).to_contain_text("You said: after")
     assert rasa.texts == ["before", "after"]
 
 
@@ -236,14 +224,14 @@ async def test_no_accessibility_violations(gateway: str, browser: Browser, size:
     await _assert_accessible(page, browser, scheme, size)
     await page.get_by_role("button", name="Yes", exact=True).click()
     await page.get_by_label("Add a file").set_input_files([_photo()])
-    await _say(page, "My sergeant sells names.")
-    await expect(_log(page)).to_contain_text("You said: My sergeant")
+    await say(page, "My sergeant sells names.")
+    await expect(log(page)).to_contain_text("You said: My sergeant")
     await _assert_accessible(page, browser, scheme, size)
-    await _box(page).evaluate("box => { box.value = 'é'.repeat(40000); }")
+    await box(page).evaluate("box => { box.value = 'é'.repeat(40000); }")
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.get_by_role("status")).to_contain_text("too long")
     await _assert_accessible(page, browser, scheme, size)
-    await _say(page, CHOOSE)
+    await say(page, CHOOSE)
     await page.get_by_role("button", name=SEND).click()
     await expect(page.locator(".reference")).to_be_visible()
     await _assert_accessible(page, browser, scheme, size)
@@ -259,7 +247,7 @@ async def test_error_pages_have_no_accessibility_violations(gateway: str, browse
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
     await expect(page.get_by_role("link", name="Leave quickly")).to_be_visible()
     await page.get_by_role("link", name="Go to the report page").click()
-    await expect(_log(page)).to_contain_text(OPENING)
+    await expect(log(page)).to_contain_text(OPENING)
     await page.context.close()
 
 
@@ -286,8 +274,8 @@ async def _assert_accessible(page: Page, browser: Browser, scheme: str, size: di
 async def test_question_is_still_there_for_a_screen_reader(gateway: str, visit: Visit) -> None:
     page = await visit(gateway, **OFF, **PHONE)
     await page.get_by_role("button", name="Yes", exact=True).click()
-    await _say(page, "Yes, begin")
-    snapshot = await _log(page).aria_snapshot()
+    await say(page, "Yes, begin")
+    snapshot = await log(page).aria_snapshot()
     assert "You: Yes, begin" in snapshot
     assert f"Candour: {QUESTION}" in snapshot
     assert await page.get_by_role("button", name="Send", exact=True).count() == 1

@@ -10,8 +10,9 @@ import pytest
 
 from candour.errors import ModelError
 from candour.settings import Settings
-from cli import train
-from cli.train import FINGERPRINT_FILE, INPUTS, MODEL_FILE, fingerprint, is_stale, problems
+from cli import rasa, train
+from cli.model import FINGERPRINT_FILE, INPUTS, MODEL_FILE, fingerprint, is_stale
+from cli.rasa import problems
 from cli.validation import Problem
 from cli.validation.sources import Place
 
@@ -103,9 +104,9 @@ def test_problems_are_picked_out_once_and_plain() -> None:
 
 
 def test_without_rasas_environment_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(train, "RASA_PYTHON", tmp_path / "python")
+    monkeypatch.setattr(rasa, "RASA_PYTHON", tmp_path / "python")
     with pytest.raises(ModelError, match="make prepare"):
-        train.run_rasa(["train"], lambda _text: None)
+        rasa.run_rasa(["train"], lambda _text: None)
 
 
 async def test_only_one_process_trains_at_a_time(tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_training_data_that_rasa_refuses_keeps_the_old_model(
     models = tmp_path / "models"
     models.mkdir()
     (models / MODEL_FILE).write_bytes(b"old model")
-    monkeypatch.setattr(train, "RASA_PYTHON", fake)
+    monkeypatch.setattr(rasa, "RASA_PYTHON", fake)
     monkeypatch.setattr(train, "MODELS", models)
     with pytest.raises(ModelError, match="reasons are above"):
         train._train(lambda _text: None, train.Stages())

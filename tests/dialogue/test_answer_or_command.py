@@ -118,7 +118,7 @@ def test_what_is_no_question(text: str) -> None:
         ("skip", "where", {}, "phrase", None),
         ("Off duty", "duty_status", {}, "option", None),
         ("she was in uniform i think", "duty_status", {"stop": 0.9}, "answer", None),
-        ("he is outside", "setting", {"danger": 0.5}, "alarm", 0.2),
+        ("he is outside", "setting", {"danger": 0.5}, "alarm", 0.1),
         ("Mark Lane", "where", {"danger": 0.5}, "weak_alarm", None),
         ("anything", None, {"faq_free": 0.3}, "nothing_asked", None),
         ("lets leave that one", "setting", {"skip": 0.5}, "guess", 0.4),

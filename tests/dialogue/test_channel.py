@@ -14,7 +14,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from dialogue.channel import CandourChannel, Turn, _missing, _read, _text, harmless
+from dialogue.bodies import Turn, harmless, read_text, read_turn
+from dialogue.channel import CandourChannel, _missing, heard_alarms
 from dialogue.replies import Replies, replies_to
 from dialogue.tracker_store import EncryptedTrackerStore
 from drafts import DraftVault
@@ -78,9 +79,9 @@ def test_a_typed_command_of_rasa_becomes_plain_words(text: str) -> None:
 
 
 def test_a_turn_is_read_and_a_start_needs_no_words() -> None:
-    assert _read(request(turn())) == Turn(CONVERSATION, "m1", "hello")
-    assert _read(request(turn(kind="start", text=""))) == Turn(CONVERSATION, "m1", "/start")
-    assert _read(request(turn(text="wczoraj", language="pl"))) == Turn(CONVERSATION, "m1", "wczoraj", "pl")
+    assert read_turn(request(turn())) == Turn(CONVERSATION, "m1", "hello")
+    assert read_turn(request(turn(kind="start", text=""))) == Turn(CONVERSATION, "m1", "/start")
+    assert read_turn(request(turn(text="wczoraj", language="pl"))) == Turn(CONVERSATION, "m1", "wczoraj", "pl")
 
 
 @pytest.mark.parametrize(
@@ -104,14 +105,24 @@ def test_a_turn_is_read_and_a_start_needs_no_words() -> None:
     ],
 )
 def test_a_body_that_is_no_turn_is_refused(body: Any) -> None:
-    assert _read(request(body)) is None
+    assert read_turn(request(body)) is None
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"text": 7}, {"text": ""}, {"text": "//"}, {"text": "x" * 4001},
                                   {"text": "hello", "conversation": CONVERSATION}])  # fmt: skip
 def test_a_body_that_is_no_text_is_not_listened_to(body: Any) -> None:
-    assert _text(request(body)) is None
-    assert _text(request({"text": "hello"})) == "hello"
+    assert read_text(request(body)) is None
+    assert read_text(request({"text": "hello"})) == "hello"
+
+
+@pytest.mark.parametrize(
+    ("intent", "alarms", "told"),
+    [("danger", ["danger"], ["danger"]), ("distress", ["danger", "distress"], ["distress", "danger"]),
+     ("danger", [], ["danger"]), ("inform", ["danger"], []), (None, [], [])],
+)  # fmt: skip
+def test_an_alarm_tells_first_what_it_tells_of_most(intent: str | None, alarms: list[str], told: list[str]) -> None:
+    assert heard_alarms({"intent": {"name": intent}, "alarms": alarms}) == told
+    assert heard_alarms({}) == []
 
 
 json_values = st.recursive(
@@ -123,7 +134,7 @@ json_values = st.recursive(
 
 @given(json_values | st.dictionaries(st.sampled_from([*turn(), "x"]), json_values | st.sampled_from([CONVERSATION])))
 def test_row_15_any_body_is_a_turn_or_is_refused(body: Any) -> None:
-    read = _read(request(body))
+    read = read_turn(request(body))
     if read is not None:
         assert (len(read.text) <= 4000, 0 < len(read.message_id) <= 64, len(read.language) <= 3) == (True, True, True)
         assert read.conversation == CONVERSATION

@@ -8,7 +8,8 @@ import pytest
 
 from dialogue.sentence_encoder import ENCODER, SentenceEncoder, load_tokenizer, verified
 from dialogue.tuned import Tuned
-from dialogue.tuning import learning, run
+from dialogue.tuning import averaging, learning, run
+from dialogue.tuning.averaging import Average
 from dialogue.tuning.learning import Examples, filled_up, tune
 from dialogue.tuning.network import WEIGHTS, Network, read_weights
 
@@ -30,9 +31,10 @@ def test_the_network_says_what_the_encoders_file_says(weights: dict[str, np.ndar
 
 def test_tuning_moves_texts_of_one_intent_together(weights: dict[str, np.ndarray]) -> None:
     network = Network(weights)
-    tokens = [load_tokenizer().encode(text).ids for text in [*ASKING, *TELLING]]
+    texts = [*ASKING, *TELLING]
+    tokens = list(map(_tokens, texts))
     intents = np.repeat([0, 1], len(ASKING)).astype(np.int64)
-    examples = Examples(tokens, intents, np.zeros((40, 1), np.float32), np.zeros(40, np.float32))
+    examples = Examples(texts, _tokens, intents, np.zeros((40, 1), np.float32), np.zeros(40, np.float32))
     said: list[tuple[int, int]] = []
     before = _apart(network, tokens)
     tune(network, examples, lambda step, steps, _loss: said.append((step, steps)))
@@ -47,9 +49,26 @@ def test_what_changed_is_kept_from_a_folder_of_examples(tmp_path: Path) -> None:
     (tmp_path / "few.yml").write_text('version: "3.1"\nnlu:\n' + "".join(written))
     out, file = io.StringIO(), tmp_path / "tuned.npz"
     run.run(str(tmp_path), out, file)
-    base = verified(*ENCODER).read_bytes()
-    assert "tuning: step 6 of 6" in out.getvalue()
+    base, steps = verified(*ENCODER).read_bytes(), learning.EPOCHS * 2
+    assert f"tuning: step {steps} of {steps}" in out.getvalue()
     assert Tuned.load(file).of(base) != base
+
+
+def test_the_mean_lies_between_the_weights_it_is_of(weights: dict[str, np.ndarray]) -> None:
+    network = Network(weights)
+    name, variable = next(iter(network.variables.items()))
+    first, average = variable.numpy(), Average(network)
+    average.take()
+    assert np.array_equal(variable.numpy(), first)
+    average.add()
+    variable.assign(first + 1)
+    average.add()
+    average.take()
+    assert np.allclose(network.variables[name].numpy(), first + (1 - averaging.KEPT), atol=1e-4)
+
+
+def _tokens(text: str) -> list[int]:
+    return list(load_tokenizer().encode(text).ids)
 
 
 def _apart(network: Network, tokens: list[list[int]]) -> float:

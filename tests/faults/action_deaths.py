@@ -28,7 +28,6 @@ from triage.desk.opening import open_case
 from triage.store import migrate
 
 HAND_OVER, VALIDATE = "action_hand_over", "validate_report_form"
-TAKE_BACK = "go back"
 
 
 @dataclass

@@ -20,7 +20,7 @@ from tests.faults.gateway_deaths import template
 from tests.faults.nursery import nursery
 from tests.faults.page import open_page
 from tests.support.played_rasa import TOKEN, PlayedRasa
-from tests.support.stack import free_port
+from tests.support.ports import free_port
 
 END = "hand over"
 MESSAGES = ("Yes, begin", *(f"part {number} of what I saw" for number in range(1, 13)), END)

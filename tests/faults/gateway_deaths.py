@@ -18,7 +18,7 @@ from tests.faults.figures import Figures
 from tests.faults.nursery import Nursery
 from tests.faults.page import Page, open_page
 from tests.support.played_rasa import REFERENCE, TOKEN, PlayedRasa, reply
-from tests.support.stack import free_port
+from tests.support.ports import free_port
 from triage.desk.demo import make_demo_keys
 from triage.receipt import parse_receipt
 from triage.store import MailboxStore, migrate
@@ -60,7 +60,6 @@ class Death:
     _rasa: PlayedRasa = field(default_factory=PlayedRasa)
     _port: int = field(default_factory=free_port)
     _process: int | None = None
-    _started: int = 0
 
     async def run(self, template: Path) -> Figures:
         """Go through it and count what went wrong."""
@@ -81,7 +80,6 @@ class Death:
     # The gateway ----------------------------------------------------------------------------------------------------
 
     async def _start(self, die: int) -> None:
-        self._started += 1
         environment = {
             "CANDOUR_DATA_DIR": str(self.folder / "data"),
             "CANDOUR_DRAFT_KEYS": str(self.folder / "keys"),

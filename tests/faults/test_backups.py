@@ -31,7 +31,7 @@ async def _heart(settings: Settings) -> AsyncIterator[Conversations]:
     heart = conversations(settings)
     yield heart
     await heart.close()
-    await heart._asker._rasa.close()
+    await heart._workers._asker._rasa.close()
 
 
 async def _hand_over(heart: Conversations, sender: str, _settings: Settings) -> None:
@@ -55,20 +55,20 @@ Ending = Callable[[Conversations, str, Settings], Awaitable[None]]
 
 @pytest.mark.parametrize("end", [_hand_over, _withdraw, _expire])
 async def test_row_11_a_restored_backup_cannot_open_a_draft_that_came_to_its_end(
-    gateway: Settings, rasa: PlayedRasa, tmp_path: Path, end: Ending
+    settings: Settings, rasa: PlayedRasa, tmp_path: Path, end: Ending
 ) -> None:
     backup = tmp_path / "backup"
-    async with _heart(gateway) as heart:
+    async with _heart(settings) as heart:
         sender = heart.sender("web", "token")
         (await heart.begin(sender)).delivered()
         (await heart.say(sender, "m1", SECRET)).delivered()
         conversation = str(heart._senders.conversation(sender))
-        await asyncio.to_thread(shutil.copytree, gateway.data_dir, backup)
-        await end(heart, sender, gateway)
-    await asyncio.to_thread(_restore, backup, gateway.data_dir)
-    assert (gateway.drafts_dir / conversation / streams.INBOX).is_file()
-    _opens_with_no_key(gateway, conversation)
-    async with _heart(gateway) as heart:
+        await asyncio.to_thread(shutil.copytree, settings.data_dir, backup)
+        await end(heart, sender, settings)
+    await asyncio.to_thread(_restore, backup, settings.data_dir)
+    assert (settings.drafts_dir / conversation / streams.INBOX).is_file()
+    _opens_with_no_key(settings, conversation)
+    async with _heart(settings) as heart:
         heart.recover()
         assert not heart.is_open(sender)
         told = await heart.say(sender, "m2", "hello again to you")
@@ -95,17 +95,17 @@ def _opens_with_no_key(settings: Settings, conversation: str) -> None:
 
 
 async def test_row_11_a_draft_can_be_withdrawn_at_any_point_and_nothing_of_it_is_left(
-    gateway: Settings, rasa: PlayedRasa
+    settings: Settings, rasa: PlayedRasa
 ) -> None:
-    async with _heart(gateway) as heart:
+    async with _heart(settings) as heart:
         for said in range(4):
             sender = heart.sender("web", f"token {said}")
             (await heart.begin(sender)).delivered()
             for number in range(said):
                 (await heart.say(sender, f"m{number}", f"{SECRET} {number}")).delivered()
             (await heart.say(sender, "end", "delete")).delivered()
-            assert not any(gateway.draft_keys_dir.iterdir())
-            assert not any(gateway.drafts_dir.iterdir())
+            assert not any(settings.draft_keys_dir.iterdir())
+            assert not any(settings.drafts_dir.iterdir())
 
 
 class Crash(BaseException):
@@ -131,9 +131,9 @@ def _overwrite_and_crash(file: Path) -> None:
     ids=["before the key", "between the key and its file", "before the records"],
 )
 async def test_row_11_a_crash_in_the_middle_of_shredding_ends_in_a_shredded_draft(
-    gateway: Settings, rasa: PlayedRasa, monkeypatch: pytest.MonkeyPatch, place: str, crash: Callable[..., None]
+    settings: Settings, rasa: PlayedRasa, monkeypatch: pytest.MonkeyPatch, place: str, crash: Callable[..., None]
 ) -> None:
-    async with _heart(gateway) as heart:
+    async with _heart(settings) as heart:
         sender = heart.sender("web", "token")
         (await heart.begin(sender)).delivered()
         turn = await heart.say(sender, "end", "hand over")
@@ -142,7 +142,7 @@ async def test_row_11_a_crash_in_the_middle_of_shredding_ends_in_a_shredded_draf
             with pytest.raises(Crash):
                 turn.delivered()
         assert not heart.is_open(sender)
-    async with _heart(gateway) as heart:
+    async with _heart(settings) as heart:
         heart.recover()
-        assert not any(gateway.draft_keys_dir.iterdir())
-        assert not any(gateway.drafts_dir.iterdir())
+        assert not any(settings.draft_keys_dir.iterdir())
+        assert not any(settings.drafts_dir.iterdir())

@@ -26,6 +26,8 @@ from aiohttp.base_protocol import BaseProtocol
 from telegram import Bot
 
 from bot import rasa_client
+from bot.attachments import FileRefused
+from bot.attachments import sealed as sealed_photos
 from bot.channels.telegram import incoming, messages
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.web import protocol
@@ -33,6 +35,7 @@ from bot.channels.web.form.sealed import NotSealed, OtherKeys
 from bot.channels.web.form.sealed import read as read_sealed_report
 from bot.channels.web.plain.incoming import Form, FormBroken, FormTooLarge
 from bot.channels.web.plain.tokens import PageTokens
+from bot.channels.web.sealed_photos import read as read_sealed_photo
 from bot.senders import SenderIndex
 from bot.text import PART_CHARACTERS, normalise, split
 from candour.errors import (
@@ -179,6 +182,14 @@ def _sealed_report(data: bytes) -> None:
     keys = Recipients((KEY.recipient,), (KEY.recipient,))
     with suppress(NotSealed, OtherKeys):
         read_sealed_report(data, keys)
+
+
+def _sealed_photo(data: bytes) -> None:
+    """What a page says of a photo that it has sealed."""
+    text = data.decode("utf-8", "replace")
+    for told in (text, '{"keys": "k", "length": 1, "original": null, "photo": ' + text + "}"):
+        with suppress(FileRefused):
+            sealed_photos.describe("0" * 32, 1, read_sealed_photo(told, "k").photo)
 
 
 def _outside(data: bytes) -> None:
@@ -408,6 +419,7 @@ TARGETS = {
     "mailbox": Target(_mailbox),
     "sealed_form": Target(_sealed_form, cost=8),
     "sealed_report": Target(_sealed_report),
+    "sealed_photo": Target(_sealed_photo),
     "outside": Target(_outside),
     "padding": Target(_padding),
     "key_file": Target(_key_file),

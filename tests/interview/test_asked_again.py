@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from interview.guide import load_guide
-from interview.turn import Heard, State, take_turn
+from interview.state import Heard, State
+from interview.turn import take_turn
 
 
 def test_words_that_name_no_option_are_no_answer_and_the_question_is_asked_again() -> None:

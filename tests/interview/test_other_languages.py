@@ -97,7 +97,7 @@ def test_words_at_a_choice_are_kept_and_it_is_asked_again_by_buttons(slot: str) 
 
 
 def test_words_at_the_question_about_danger_get_the_emergency_number_and_a_flag() -> None:
-    someone = Reporter().press("Yes").write("on tu jest i ma nóż", intent="inform")
+    someone = Reporter().press("Yes").write("on tu jest i trzyma coś", intent="inform")
     assert tr("emergency") in someone.said
     someone.write("pomocy")
     assert FLAG in risk(someone.state)["flags"]

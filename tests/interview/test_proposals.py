@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from interview.answers import Answer
 from interview.finished import case_slots
 from interview.guide import load_guide
-from interview.state import Heard, State
-from interview.turn import take_turn
+from interview.state import Heard
+from tests.support import told
 from tests.support.reports import messages
 
 GUIDE = load_guide()
@@ -18,33 +20,19 @@ RICH_ACCOUNT = (
 MOST_QUESTIONS = 12
 
 
-class Told:
-    """A reporter who has told an account, with what the action server would keep."""
+class Told(told.Told):
+    """A reporter who has told an account; counts the questions that come."""
 
     def __init__(self, *account: str) -> None:
-        self.account: list[str] = []
-        self.state = State(GUIDE, texts=lambda: list(self.account))
+        super().__init__(GUIDE)
         self.questions = 0
-        take_turn(self.state, Heard(""))
         self.say("yes", "no", "no", *account)
 
-    def say(self, *texts: str, intent: str = "inform", categories: tuple[str, ...] = ()) -> Told:
-        for text in texts:
-            self.state.says, self.state.keep, self.state.account_cleared = [], [], False
-            before = self.state.asked
-            take_turn(self.state, Heard(text, intent, categories=categories))
-            self.account = [] if self.state.account_cleared else self.account
-            self.account += self.state.keep
-            self.state.parts, self.state.keep = len(self.account), []
-            self.questions += self.state.asked != before
+    def hear(self, heard: Heard) -> Self:
+        before = self.state.asked
+        super().hear(heard)
+        self.questions += self.state.asked != before
         return self
-
-    @property
-    def said(self) -> str:
-        return "\n".join(says.text for says in self.state.says)
-
-    def value(self, slot: str) -> object:
-        return self.state.known(slot)
 
 
 def test_a_rich_account_is_read_back_in_its_own_words() -> None:

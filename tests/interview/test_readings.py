@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from interview.forces import read_force
 from interview.guide import load_guide
-from interview.hearing import read_choice, read_multi
+from interview.hearing import read_choice, read_multi, understood
 from interview.phrases import command, plain
 from interview.understanding import read
 
@@ -142,3 +142,19 @@ def test_a_choice_is_read_from_natural_words(slot: str, said: str, value: str | 
 )
 def test_several_answers_are_read_from_one_message(said: str, values: list[str]) -> None:
     assert read_multi(GUIDE.slot("conduct_category"), said) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("ring my sister on 07700 900123", True),
+        ("me@example.org pls", True),
+        ("+44 7700 900123", True),
+        ("he's at the door", False),
+        ("ring 999", False),
+        ("call me on 0", False),
+    ],
+)
+def test_what_one_can_be_reached_by_answers_how_to_be_reached(text: str, answers: bool) -> None:
+    assert understood(load_guide().slot("contact_method"), text) is answers
+    assert not understood(load_guide().slot("where"), text)

@@ -48,7 +48,7 @@ def told(upto: str) -> Told:
 def test_each_language_has_its_sentence_and_says_whether_a_person_checked_it() -> None:
     entries = yaml.safe_load((FOLDER / "languages.yml").read_text("utf-8"))
     assert entries.keys() == FOREIGN.keys()
-    assert all(entry.keys() == {"name", "reviewed", "text"} for entry in entries.values())
+    assert all(entry.keys() == {"name", "reviewed", "text", "danger", "distress"} for entry in entries.values())
 
 
 @pytest.mark.parametrize(("language", "text"), FOREIGN.items())

@@ -19,8 +19,12 @@ from candour.settings import Settings
 from tests.support.gateways import running_gateway
 from tests.support.stack import CANDOUR, ROOT
 from triage.desk.demo import PASSPHRASE, demo_desk_key, make_demo_keys
+from triage.desk.files import files_of
 from triage.desk.keyring import DeskKey, load_desk_key
+from triage.desk.record import open_on_record
+from triage.files import FileOpening
 from triage.store import CaseStore
+from triage.store.files import make_file_store
 from triage.store.schema import migrate
 
 
@@ -67,6 +71,20 @@ async def desk(settings: Settings, *arguments: str) -> str:
 async def opened(settings: Settings, reference: str, *more: str) -> dict[str, Any]:
     """Open a case at the desk."""
     return dict(json.loads(await desk(settings, "show", reference, *more, "--json")))
+
+
+async def contents(settings: Settings, reference: str) -> list[bytes]:
+    """Open all files of a case."""
+    key, found = desk_key(settings), []
+    store = await CaseStore.open(settings.store_url)
+    case = await open_on_record(store, await store.get(reference), [key], "open", "show")
+    await store.close()
+    for _, attachment in files_of(case):
+        opening, content = FileOpening(attachment, [key]), b""
+        async for piece in make_file_store(settings).open(attachment.id):
+            content += opening.update(piece)
+        found.append(content + opening.finish())
+    return found
 
 
 @dataclass

@@ -19,6 +19,7 @@ from bot.server import Runner
 from candour.settings import Settings
 from drafts.vault import DraftVault
 from tests.support.played_rasa import TOKEN, PlayedRasa
+from triage.desk.demo import make_demo_keys
 
 IMPATIENT = Patience(told_after=1, first_pause=0.02, longest_pause=0.1)
 
@@ -27,6 +28,13 @@ def gateway_settings(folder: Path, rasa: PlayedRasa, **changes: Any) -> Settings
     """Make settings for a gateway in this folder."""
     usual = {"rasa_url": rasa.url, "actions_url": rasa.url, "internal_token": TOKEN}
     return Settings(data_dir=folder / "data", draft_keys=folder / "keys", **{**usual, **changes})
+
+
+def demo_settings(folder: Path, rasa: PlayedRasa, megabytes: int) -> Settings:
+    """The same, sealing to the demo's keys, and taking files of so many megabytes."""
+    made = gateway_settings(folder, rasa, file_megabytes=megabytes)
+    make_demo_keys(made.data_dir)
+    return made
 
 
 def conversations(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +30,7 @@ class PlayedRasa:
         turns: (conversation, message id, kind, text) of every turn that was taken, repeats left out.
         fault: a response to give in place of an answer, as (status, body), as long as it is set.
         delay: seconds a turn takes.
-        alarms: "danger" or "distress" by text.
+        alarms: of danger and distress, what each text tells of, by text.
         script: answers by text; anything else is answered with what was said.
         languages: of the words of each turn in `turns`; empty for English and for buttons.
         busy: turns in progress by conversation, and whether there were ever two at once.
@@ -37,7 +39,7 @@ class PlayedRasa:
     turns: list[tuple[str, str, str, str]] = field(default_factory=list)
     fault: tuple[int, bytes] | None = None
     delay: float = 0
-    alarms: dict[str, str] = field(default_factory=dict)
+    alarms: dict[str, list[str]] = field(default_factory=dict)
     script: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     languages: list[str] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
@@ -88,7 +90,7 @@ class PlayedRasa:
     async def _alarm(self, request: web.Request) -> web.Response:
         if self.fault:
             return web.Response(status=self.fault[0], body=self.fault[1], content_type="application/json")
-        return web.json_response({"alarm": self.alarms.get((await request.json())["text"])})
+        return web.json_response({"alarms": self.alarms.get((await request.json())["text"], [])})
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -136,3 +138,12 @@ class PlayedRasa:
         if text == "Yes, begin":
             return [reply("Thank you."), reply(QUESTION, "That's everything", "Don't know", "Skip")]
         return [reply(f"You said: {text[:200]}", "Don't know", "Skip")]
+
+
+@asynccontextmanager
+async def playing_rasa() -> AsyncIterator[PlayedRasa]:
+    """Play Rasa for as long as the block lasts."""
+    played = PlayedRasa()
+    await played.start()
+    yield played
+    await played.stop()

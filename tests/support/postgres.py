@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
+
+from tests.support.ports import free_port
 
 ADMIN, PLAIN = "app", "plain"
 
@@ -29,7 +30,7 @@ def running(folder: Path) -> Iterator[str]:
     """Start a server on loopback; gives `127.0.0.1:PORT`. Users: ADMIN (a superuser) and PLAIN, without passwords."""
     place = Path(tempfile.mkdtemp(prefix="candour-postgres-"))
     prefix = _as_postgres(place)
-    port = _free_port()
+    port = free_port()
     options = f"-c listen_addresses=127.0.0.1 -p {port} -k {place} -c fsync=off"
     control = [*prefix, str(folder / "pg_ctl"), "-D", str(place / "data"), "-w"]
     try:
@@ -66,9 +67,3 @@ def _as_postgres(place: Path) -> list[str]:
 
 def _run(command: list[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, cwd="/")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

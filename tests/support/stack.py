@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 CANDOUR = Path(sys.executable).with_name("candour")
@@ -108,13 +109,6 @@ def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _clean() -> Mapping[str, str]:

@@ -8,7 +8,6 @@ import contextlib
 import itertools
 import json
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -18,6 +17,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from tests.support.ports import free_port
 
 NODE = Path(__file__).parents[1] / "node"
 TOKEN = "123456789:AAtest-token-that-must-never-be-logged"
@@ -192,7 +193,7 @@ def telegram_server(port: int = 0) -> Iterator[str]:
     node = shutil.which("node")
     if node is None or not (NODE / "node_modules" / "telegram-test-api").is_dir():
         pytest.skip("these tests need Node.js and its packages: make test-deps, then make test")
-    command = [node, "telegram_server.js", str(port or _free_port())]
+    command = [node, "telegram_server.js", str(port or free_port())]
     with subprocess.Popen(command, cwd=NODE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -209,9 +210,3 @@ async def telegram_peer(url: str) -> AsyncIterator[Peer]:
     async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http:
         await http.post("/peer/reset")
         yield Peer(url, http)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from interview.guide import Guide, load_guide
 from interview.state import Heard, State
 from interview.turn import take_turn
@@ -25,13 +27,13 @@ class Told:
 
     def say(
         self, *texts: str, intent: str = "inform", categories: tuple[str, ...] = (), alarms: tuple[str, ...] = ()
-    ) -> Told:
+    ) -> Self:
         """Say one message after another."""
         for text in texts:
             self.hear(Heard(text, intent, categories=categories, alarms=alarms))
         return self
 
-    def hear(self, heard: Heard) -> Told:
+    def hear(self, heard: Heard) -> Self:
         """Take one message, and keep what it adds to the account."""
         self.state.says, self.state.keep, self.state.account_cleared = [], [], False
         take_turn(self.state, heard)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from bot.conversation import Patience
 from candour.settings import Settings
 from tests.support.gateways import gateway_settings, running_gateway
 from tests.support.played_rasa import PlayedRasa
+from tests.support.ports import free_port
 from tests.support.telegram_peer import TOKEN, Peer, User, telegram_peer, telegram_server
 
 SECRET = "s3cret_of-the_webhook"
@@ -34,14 +34,6 @@ async def peer(server: str) -> AsyncIterator[Peer]:
 
 
 @pytest.fixture
-async def rasa() -> AsyncIterator[PlayedRasa]:
-    played = PlayedRasa()
-    await played.start()
-    yield played
-    await played.stop()
-
-
-@pytest.fixture
 def user(peer: Peer) -> User:
     return peer.user()
 
@@ -51,7 +43,7 @@ def settings(tmp_path: Path, peer: Peer, rasa: PlayedRasa) -> Settings:
     """Settings with which the gateway polls."""
     telegram = {"telegram_token": TOKEN, "telegram_base_url": peer.base_url}
     telegram |= {"telegram_base_file_url": f"{peer.url}/file/bot"}
-    return gateway_settings(tmp_path, rasa, port=_free_port(), public_url=WEB, **telegram)
+    return gateway_settings(tmp_path, rasa, port=free_port(), public_url=WEB, **telegram)
 
 
 @pytest.fixture
@@ -90,9 +82,3 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
             f"bot.channels.telegram.{module}.log", lambda event, **fields: logged.append((event.value, fields))
         )
     return logged
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -26,11 +26,13 @@ from triage.desk.assessing import Judgement
 from triage.desk.auditing import audit
 from triage.desk.export import export_case
 from triage.desk.keyring import DeskKey
+from triage.desk.linking.deciding import Verdict, decide_on_record
 from triage.desk.mail import send_message
 from triage.desk.record import assess_on_record, open_on_record
 from triage.envelope import seal_case, seal_contact
 from triage.files import Attachment, FileSealing, new_file_id
 from triage.keys import find_private_keys
+from triage.link import CONFIRMED
 from triage.mailbox import REPORTER, TEXT
 from triage.post import new_letter, send_as_reporter
 from triage.receipt import Receipt
@@ -106,6 +108,8 @@ async def case(store: CaseStore, files: FolderFiles, desk_key: DeskKey, make_cas
     stored = await store.get(case.id)
     await open_on_record(store, stored, [desk_key], OPEN, "show")
     await assess_on_record(store, stored, [desk_key], Judgement("record", CANARIES.word()), team)
+    two = (stored, await store.get("CND-2222-2222"))
+    await decide_on_record(store, two, [desk_key], Verdict(CONFIRMED, CANARIES.word()), team)
     return case
 
 
@@ -132,11 +136,20 @@ async def test_a_restored_store_is_the_one_that_was_backed_up(
 ) -> None:
     """On the same engine and on the other; and the desk opens, audits, exports and goes on working in it."""
     made = await back_up(empty_store_url, files, tmp_path / "backup")
-    counts = {"cases": 3, "mailboxes": 1, "letters": 2, "assessments": 1, "trail": 2, "files": 1}
+    counts = {
+        "cases": 3,
+        "mailboxes": 1,
+        "letters": 2,
+        "assessments": 1,
+        "trail": 3,
+        "links": 1,
+        "changes": 0,
+        "files": 1,
+    }
     assert made.counts == counts
     assert (await restore(empty_url, others, tmp_path / "backup")).counts == counts
     assert await rows(empty_url) == await rows(empty_store_url)
-    assert all((await rows(empty_url)).values())
+    assert [table for table, found in (await rows(empty_url)).items() if not found] == ["changes"]
     assert [entry.kept for entry in await others.list()] == [True]
 
     before, after = await CaseStore.open(empty_store_url), await CaseStore.open(empty_url)
@@ -152,7 +165,7 @@ async def test_a_restored_store_is_the_one_that_was_backed_up(
     assert [one["outcome"] for one in opened.assessments] == ["record"]
     await export_case(tmp_path / "out", stored, opened, None, load_guide(), files=others, keys=[desk_key])
     assert (tmp_path / "out" / "file-1.png").read_bytes() == PICTURE
-    assert (await audit(after, signers, [head])).head.entries == 3
+    assert (await audit(after, signers, [head])).head.entries == 4
     await before.close()
     await after.close()
 
@@ -164,7 +177,7 @@ async def test_a_backup_holds_ciphertext_only_and_is_its_owners(
     await back_up(empty_store_url, files, folder)
     found = [file for file in folder.rglob("*") if file.is_file()]
     assert {file.name for file in found} >= {"manifest.json", "cases.jsonl", "letters.jsonl", "trail.jsonl"}
-    assert len(found) == 7  # a manifest, five tables and the file that was sent
+    assert len(found) == 9  # a manifest, seven tables and the file that was sent
     assert CANARIES.found_in(found) == []
     assert find_private_keys([folder]) == []
     for line in (folder / "cases.jsonl").read_text().splitlines():
@@ -248,7 +261,13 @@ SAME_ENGINE = pytest.mark.parametrize(
 @SAME_ENGINE
 @pytest.mark.parametrize(
     ("schema", "gone"),
-    [("0001", ("trail", "assessments", "letters", "mailboxes")), ("0002", ("trail", "assessments")), ("0003", ())],
+    [
+        ("0001", ("changes", "links", "trail", "assessments", "letters", "mailboxes")),
+        ("0002", ("changes", "links", "trail", "assessments")),
+        ("0003", ("changes", "links")),
+        ("0004", ("changes",)),
+        ("0005", ("changes",)),
+    ],
 )
 async def test_a_backup_of_every_earlier_schema_is_restored_and_brought_forward(
     *, backup: Path, empty_url: str, others: FolderFiles, case: Case, schema: str, gone: tuple[str, ...]
@@ -259,7 +278,7 @@ async def test_a_backup_of_every_earlier_schema_is_restored_and_brought_forward(
     store = await CaseStore.open(empty_url)
     assert await store.healthy()
     assert len(await store.cases()) == 3
-    assert (await store.trail().head()).entries == (0 if gone else 2)
+    assert (await store.trail().head()).entries == (0 if "trail" in gone else 3)
     await store.close()
 
 
@@ -375,7 +394,8 @@ def test_the_commands_back_up_and_restore(
 
     asyncio.run(hand_over())
     assert main(["backup", "one"]) == 0
-    told = "1 cases, 0 mailboxes, 0 entries of the trail, 0 assessments, 0 letters, 0 files"
+    told = "1 cases, 0 mailboxes, 0 entries of the trail, 0 assessments, 0 links, 0 letters, 0 files, "
+    told += "0 changes to the team"
     assert sorted(told.split(", ")) == sorted(
         capsys.readouterr().out.removeprefix("Backed up to one: ")[:-2].split(", ")
     )

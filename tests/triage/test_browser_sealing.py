@@ -41,7 +41,7 @@ def test_the_served_bundle_is_what_its_sources_build(tmp_path: Path) -> None:
         pytest.fail("this test needs bot/pages/sealing/node_modules (make test, or: cd there && npm ci)")
     copy = tmp_path / "pages" / "sealing"
     copy.mkdir(parents=True)
-    for name in ("package.json", "seal.js"):
+    for name in ("package.json", "seal.js", "photo.js"):
         shutil.copy(source / name, copy)
     (copy / "node_modules").symlink_to(source / "node_modules")
     subprocess.run(["npm", "run", "--silent", "build"], cwd=copy, check=True, capture_output=True, timeout=120)

@@ -391,6 +391,7 @@ def test_an_empty_trail_is_whole(settings: Settings, desk: Run, said: Callable[.
         "disagreements": [],
         "signers_vouched_for": True,
         "witnesses": 0,
+        "back": [],
         "trail": [],
     }
     assert "No entries yet." in said("audit", "--entries")

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from candour.errors import SealedFileError
@@ -336,3 +337,56 @@ def test_files_are_listed_and_exported_under_safe_names(
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["unopened"] == ["file-3.jpg"]
     assert manifest["sha256"]["file-1.jpg"] == hashlib.sha256(b"clean").hexdigest()
+
+
+def test_what_is_written_beside_assessments(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _json(capsys, "note", case.reference, "Rang the lead.")["note"]["text"] == "Rang the lead."
+    assert _json(capsys, "assign", case.reference, "demo")["note"]["kind"] == "assign"
+    assert _json(capsys, "code", case.reference, "D", "G")["note"]["value"] == ["D", "G"]
+    assess = ("assess", case.reference, "--outcome", "no-action", "--reason", "nothing to go on")
+    assert _json(capsys, *assess)["assessment"]["outcome"] == "no-action"
+    assert main(["desk", "confirm", case.reference]) == 2
+    assert "somebody else" in capsys.readouterr().err
+    (listed,) = _json(capsys, "inbox", "--which", "to-confirm")["cases"]
+    assert (listed["reference"], listed["assignee"], listed["codes"]) == (case.reference, "demo", ["D", "G"])
+    assert _json(capsys, "reopen", case.reference, "--reason", "a second report")["note"]["kind"] == "reopen"
+    found = _json(capsys, "journal", case.reference)
+    assert [one["kind"] for one in found["journal"]] == ["note", "assign", "code", "assessment", "reopen"]
+    assert (found["stage"], found["outcome"]) == ("unassessed", "no-action")
+    assert [one["kind"] for one in _json(capsys, "show", case.reference)["assessments"]] == ["assessment"]
+    assert _json(capsys, "audit")["ok"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("assign", "nobody-here"), ("code", "XX"), ("note", " ")],
+)
+def test_what_cannot_be_written_is_refused(
+    case: Case, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    command, *rest = arguments
+    assert main(["desk", command, case.reference, *rest]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_inbox_is_searched_on_a_terminal(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    (found,) = _json(capsys, "inbox", "--words", "spring")["cases"]
+    assert (found["reference"], found["opened"]) == (case.reference, True)
+    assert _json(capsys, "inbox", "--words", "autumn")["cases"] == []
+    assert main(["desk", "inbox"]) == 0
+    assert "\x1b]" not in capsys.readouterr().out
+
+
+def test_a_report_is_a_pdf_without_contact_details(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "report.pdf"
+    assert _json(capsys, "report", case.reference, str(file))["file"] == str(file)
+    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(file).pages)
+    for told in (case.reference, "It began in spring.", "in their words: the Met", "Report made"):
+        assert told in text
+    for hidden in ("library", "mornings", "\x1b", "\u202e"):
+        assert hidden not in text
+    assert file.stat().st_mode & 0o077 == 0
+    assert main(["desk", "report", case.reference, str(file)]) == 1  # never over another file
+    assert _json(capsys, "audit")["entries"] == 2

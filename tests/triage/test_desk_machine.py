@@ -1,4 +1,4 @@
-"""The life of cases as a state machine: whatever desks open, export, assess and audit, the store agrees with a dict."""
+"""The life of cases as a state machine: whatever desks open, assess, link, destroy and audit, a dict agrees."""
 
 from __future__ import annotations
 
@@ -7,24 +7,39 @@ import secrets
 import uuid
 from collections.abc import Awaitable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from candour.errors import SealedFileError
 from triage.assessment import GRADES, OUTCOMES
-from triage.audit.entry import ASSESS, EXPORT, OPEN, Head
+from triage.audit.entry import ASSESS, DELETE, EXPORT, LINK, NO_CASE, OPEN, SURVEY, Head
 from triage.case import Case, SlotAnswer
 from triage.desk.assessing import Judgement
 from triage.desk.auditing import audit
 from triage.desk.keyring import DeskKey
-from triage.desk.record import assess_on_record, open_on_record
+from triage.desk.linking.deciding import Verdict, decide_on_record, decisions
+from triage.desk.record import assess_on_record, bond_of, open_on_record
+from triage.desk.retention.destroying import destroy_on_record
+from triage.desk.survey import survey
 from triage.envelope import seal_case
+from triage.link import VERDICTS, Link
 from triage.reference import RANDOM_BYTES, make_reference
-from triage.store import NEW, QUARANTINE, CaseStore
+from triage.sealing import unlock
+from triage.store import ASSESSED, NEW, OPENED, QUARANTINE, CaseStore
+from triage.store.files import FolderFiles
 
 ALICE, BOB, EVE = (DeskKey.new(name) for name in ("alice", "bob", "eve"))
 TEAM = [ALICE.recipient, BOB.recipient]
@@ -45,6 +60,7 @@ class DeskMachine(RuleBasedStateMachine):
         self._run(_empty(self.store))
         self.states: dict[uuid.UUID, str] = {}
         self.reasons: dict[uuid.UUID, list[tuple[str, str | None, str, str]]] = {}
+        self.links: dict[uuid.UUID, Link] = {}
         self.deeds: list[tuple[str, uuid.UUID, str]] = []
         self.heads: list[Head] = []
 
@@ -88,6 +104,33 @@ class DeskMachine(RuleBasedStateMachine):
         self.deeds.append((ASSESS, case.id, key.fingerprint))
         self.states[case.id] = "assessed"
 
+    @rule(one=filed, other=filed, key=members, verdict=st.sampled_from(VERDICTS))
+    def link(self, one: Case, other: Case, key: DeskKey, verdict: str) -> None:
+        if one.id == other.id:
+            return
+        two = (self._stored(one), self._stored(other))
+        made = self._run(decide_on_record(self.store, two, [EVE, key], Verdict(verdict), TEAM))
+        self.links[made.id] = made
+        self.deeds.append((LINK, made.id, key.fingerprint))
+        bonds = {case.id: bond_of(unlock(self._stored(case).sealed, [key])) for case in (one, other)}
+        assert decisions(self._run(self.store.links().all()), [key], bonds) == {made.cases: made}
+
+    @rule(key=members)
+    def look_through(self, key: DeskKey) -> None:
+        seen = self._run(survey(self.store, [key], "links"))
+        assert seen.cases.keys() == {case for case, state in self.states.items() if state in (OPENED, ASSESSED)}
+        self.deeds.append((SURVEY, NO_CASE, key.fingerprint))
+
+    @rule(case=consumes(filed), key=members)
+    def destroy(self, case: Case, key: DeskKey) -> None:
+        named = [link for link, made in self.links.items() if case.id in made.cases]
+        self._run(destroy_on_record(self.store, FolderFiles(Path("none")), self._stored(case), [key], named))
+        self.deeds += [(OPEN, case.id, key.fingerprint)]
+        self.deeds += [(DELETE, record, key.fingerprint) for record in (case.id, *named)]
+        del self.states[case.id]
+        for link in named:
+            del self.links[link]
+
     @rule(case=filed)
     def come_with_a_wrong_key(self, case: Case) -> None:
         with pytest.raises(SealedFileError):
@@ -106,6 +149,7 @@ class DeskMachine(RuleBasedStateMachine):
     def agree(self) -> None:
         if hasattr(self, "states"):
             assert {case.id: case.state for case in self._run(self.store.cases())} == self.states
+            assert {link.id for link in self._run(self.store.links().all())} == self.links.keys()
             verdict = self._run(audit(self.store, SIGNERS, self.heads))
             assert verdict.problem is None
             assert [(entry.deed, entry.case, entry.actor) for entry in verdict.entries] == self.deeds
@@ -123,11 +167,11 @@ class DeskMachine(RuleBasedStateMachine):
 
 async def _empty(store: CaseStore) -> None:
     async with store._engine.begin() as connection:
-        for table in ("trail", "assessments", "cases"):
+        for table in ("trail", "links", "assessments", "cases"):
             await connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
 
 
 def test_the_life_of_cases_agrees_with_a_dict(store_url: str) -> None:
     with asyncio.Runner() as runner:
         machine = type("Machine", (DeskMachine,), {"url": store_url, "runner": runner})
-        run_state_machine_as_test(machine, settings=settings(max_examples=12, stateful_step_count=12, deadline=None))
+        run_state_machine_as_test(machine, settings=settings(max_examples=15, stateful_step_count=15, deadline=None))

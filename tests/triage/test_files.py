@@ -20,8 +20,6 @@ from triage.files import EICAR, Attachment, FileOpening, FileSealing, new_file_i
 from triage.padding import bucket
 from triage.store.files import FileEntry, FolderFiles
 
-SHA = hashlib.sha256(b"").hexdigest()
-
 
 def attachment(content: bytes = b"", **changed: object) -> Attachment:
     made = Attachment(

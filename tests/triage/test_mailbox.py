@@ -124,6 +124,17 @@ async def test_altered_and_missing_letters_are_named(boxes: MailboxStore, desk_k
     assert "made it up" not in str(entries)
 
 
+async def test_a_letter_forged_for_a_far_place_costs_no_time(
+    boxes: MailboxStore, desk_key: DeskKey, case: Case
+) -> None:
+    await boxes.make(MINE.mailbox.address)
+    await _say(boxes, desk_key, "hello")
+    await boxes.send(MINE.mailbox.address, REPORTER, StoredLetter(uuid.uuid4(), 2**31 - 1, b"", None))
+    entries = await correspondence(boxes, case, [desk_key])
+    found = sorted((entry["sequence"], entry["kind"]) for entry in entries)
+    assert found == [(0, "text"), (1, MISSING), (2**31 - 1, UNREADABLE)]
+
+
 async def test_who_withdrew_is_not_written_to(boxes: MailboxStore, desk_key: DeskKey, case: Case) -> None:
     await boxes.make(MINE.mailbox.address)
     await _say(boxes, desk_key, "", kind=WITHDRAW)

@@ -99,7 +99,16 @@ async def test_the_migrated_schema_equals_the_models(empty_store_url: str) -> No
         tables = await connection.run_sync(lambda c: inspect(c).get_table_names())
     await engine.dispose()
     assert set(tables) == set(Base.metadata.tables) | {"alembic_version"}
-    assert set(tables) == {"cases", "mailboxes", "letters", "assessments", "trail", "alembic_version"}
+    assert set(tables) == {
+        "cases",
+        "mailboxes",
+        "letters",
+        "assessments",
+        "trail",
+        "links",
+        "changes",
+        "alembic_version",
+    }
 
 
 def test_the_history_of_migrations_is_one_line() -> None:

@@ -246,7 +246,7 @@ async def test_row_24_an_assessment_that_was_taken_out_is_found(
         await assess_on_record(store, stored, [desk_key], JUDGEMENT, [desk_key.recipient])
     await execute(store, "DELETE FROM assessments WHERE sequence = 1")
     assert (await look(store, desk_key)).problem == (
-        "entry 2 records an assessment that is not in the store, or was altered there"
+        "entry 2 records an assessment or a note that is not in the store, or was altered there"
     )
 
 
@@ -257,7 +257,7 @@ async def test_row_24_an_assessment_that_was_taken_out_is_found(
         ("DELETE FROM cases", "stands in the trail, and is gone from the store"),
         ("UPDATE cases SET state = 'new'", "state that the entries do not explain"),
         ("UPDATE cases SET state = 'assessed'", "state that the entries do not explain"),
-        ("INSERT INTO assessments SELECT id, 0, sealed FROM cases", "has an assessment that no entry records"),
+        ("INSERT INTO assessments SELECT id, 0, sealed FROM cases", "that no entry records"),
         ("DELETE FROM trail WHERE sequence = 2", "entry 2 is missing"),
         ("UPDATE trail SET sequence = sequence + 10", "entry 1 is missing"),
         ("UPDATE trail SET signature = entry WHERE sequence = 3", "entry 3 was altered"),

@@ -24,8 +24,20 @@ from candour.errors import SealedFileError
 from triage import documents
 from triage.documents import Json
 
-OPEN, EXPORT, ASSESS = "open", "export", "assess"
-DEEDS = (OPEN, EXPORT, ASSESS)
+OPEN, EXPORT, ASSESS, NOTE = "open", "export", "assess", "note"
+# Many opened cases looked through at once; a link decided on; a case or a link destroyed.
+SURVEY, LINK, DELETE = "survey", "link", "delete"
+# Contact details opened by a custodian who does not open the case. Changes to the team, and all re-wrapped for it.
+CONTACT = "contact"
+FOUND, GRANT, APPROVE, REVOKE, ROTATE, OFFBOARD = "found", "grant", "approve", "revoke", "rotate", "offboard"
+REWRAP = "rewrap"
+CHANGES = (FOUND, GRANT, REVOKE, ROTATE, OFFBOARD)  # each comes with a document that says what is changed
+TEAM = (*CHANGES, APPROVE, REWRAP)  # what is about no case
+DEEDS = (OPEN, EXPORT, ASSESS, NOTE, SURVEY, LINK, DELETE, CONTACT, *TEAM)
+NO_CASE = UUID(int=0)  # what a survey names
+# Locks purposes that are no secret: what a survey is for, and what has no case whose secret could lock it.
+NO_BOND = bytes(32)
+WITHOUT_BOND = (SURVEY, LINK, DELETE, CONTACT, *TEAM)
 BEGINNING = "0" * 64  # what the first entry says came before it
 _NONCE_BYTES = 12
 _PURPOSE_BYTES = 16  # all purposes have one length, so that an entry's size does not tell them apart
@@ -78,9 +90,9 @@ class Entry:
         actor: fingerprint of the recipient whose key acted.
         signer: public key of the signature, 64 hexadecimal digits.
         deed: one of DEEDS.
-        case: which case.
+        case: which case; of a link or a change its own ID, which leads to no case.
         detail: what it was for, locked (see `lock_purpose`).
-        about: digest of the sealed assessment that came with it.
+        about: digest of the sealed assessment, note or link, or of the change to the team, that came with it.
     """
 
     sequence: int
@@ -136,7 +148,7 @@ def next_entry(
         case: which case.
         purpose: what it is for, at most 16 letters.
         bond: a secret of the case.
-        about: digest of the sealed assessment that comes with it.
+        about: digest of the sealed assessment or note that comes with it.
     """
     sequence, hour = head.entries + 1, datetime.now(UTC).strftime("%Y-%m-%dT%H")
     detail = lock_purpose(purpose, bond, head)

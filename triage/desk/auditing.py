@@ -11,9 +11,11 @@ from candour.errors import CaseNotFound, SealedFileError
 from triage.assessment import digest_of
 from triage.audit.agreement import Agreement
 from triage.audit.chain import Fault, Verification
-from triage.audit.entry import Entry, Head, unlock_purpose
+from triage.audit.entry import NO_BOND, WITHOUT_BOND, Entry, Head, unlock_purpose
 from triage.desk.keyring import DeskKey
 from triage.desk.record import bond_of
+from triage.desk.roster.change import change_digest
+from triage.link import link_digest
 from triage.sealing import unlock
 from triage.store import CaseStore
 
@@ -53,7 +55,9 @@ async def audit(store: CaseStore, signers: Mapping[str, bytes] | None, witnesses
     trail = store.trail()
     known = (await trail.head()).entries
     filed = {(one.case, digest_of(one.sealed)) async for one in trail.all_assessments()}
-    agreement = Agreement(await store.cases(), filed, known)
+    links = {(one.id, link_digest(one.sealed)) for one in await store.links().all()}
+    changes = {(one.id, change_digest(one.document)) for one in await store.changes().all()}
+    agreement = Agreement(await store.cases(), filed, known, links, changes)
     following, entries = Verification(signers, witnesses), []
     async for kept in trail.entries():
         if entry := following.take(kept):
@@ -72,7 +76,7 @@ async def purposes(store: CaseStore, entries: Sequence[Entry], keys: Sequence[De
     found = {}
     for entry in entries:
         with suppress(SealedFileError):
-            if bond := bonds[entry.case]:
+            if bond := NO_BOND if entry.deed in WITHOUT_BOND else bonds[entry.case]:
                 found[entry.sequence] = unlock_purpose(entry, bond)
     return found
 

@@ -112,3 +112,28 @@ def described(entry: Mapping[str, Any]) -> str:
 
 def _size(count: int) -> str:
     return f"{count / 1024**2:.1f} MB" if count >= 1024**2 else f"{max(1, round(count / 1024))} kB"
+
+
+def file_of(case: Case, name: str) -> Attachment:
+    """The file of a case that goes by this name.
+
+    Raises:
+        SealedFileError: there is none.
+    """
+    found = dict(files_of(case)).get(name)
+    if found is None:
+        raise SealedFileError
+    return found
+
+
+async def read_file(attachment: Attachment, store: FileStore, keys: Sequence[Identity]) -> bytes:
+    """Open a file into memory, checked against the case.
+
+    Raises:
+        SealedFileError: it is not what the case means.
+        StoreError: it is gone.
+    """
+    opening, pieces = FileOpening(attachment, keys), []
+    async for piece in store.open(attachment.id):
+        pieces.append(opening.update(piece))
+    return b"".join([*pieces, opening.finish()])

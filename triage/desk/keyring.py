@@ -107,13 +107,15 @@ class RootKey:
         members: tuple[tuple[str, Recipient], ...],
         custodians: tuple[tuple[str, Recipient], ...] = (),
         signers: tuple[tuple[str, bytes], ...] = (),
+        leads: tuple[str, ...] = (),
+        auditors: tuple[tuple[str, Recipient], ...] = (),
     ) -> bytes:
         """Write a signed list of recipients, issued today.
 
         Raises:
-            RecipientsError: nobody is named, or a name or key stands twice or is malformed.
+            RecipientsError: as for `RecipientList`.
         """
-        listed = RecipientList(datetime.now(UTC).date(), self.public, members, custodians, signers)
+        listed = RecipientList(datetime.now(UTC).date(), self.public, members, custodians, signers, leads, auditors)
         return listed.to_bytes(self._key.sign(listed.signed_part()))
 
     def to_file(self, file: Path, passphrase: str, work_factor: int = locked.WORK_FACTOR) -> None:
@@ -161,6 +163,20 @@ def write_new(file: Path, content: bytes) -> None:
         raise KeyFileError(f"{file.name} exists already; a key is never overwritten") from None
     except OSError as error:
         raise KeyFileError(f"{file.name} cannot be written ({error.strerror})") from None
+
+
+def replace_list(file: Path, signed: bytes) -> None:
+    """Put a signed list in the place of another: a server that reads it meanwhile sees the old one or the new one.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    new = file.with_name(f".{file.name}.new")
+    with new.open("wb") as stream:
+        stream.write(signed)
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(file)
 
 
 def _unlock(file: Path, passphrase: str) -> str:

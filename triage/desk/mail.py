@@ -24,7 +24,7 @@ async def correspondence(store: MailboxStore, case: Case, keys: Sequence[Identit
 
     Returns:
         Letters as `Letter.view` shows them. A letter that does not open, or was not written by who it says, is shown as
-        of kind UNREADABLE, and a place without a letter as MISSING: the store may have been tampered with.
+        of kind UNREADABLE, and a gap, however wide, as one that is MISSING: the store may have been tampered with.
     """
     if case.mailbox is None:
         return ()
@@ -60,24 +60,27 @@ def withdrawn(entries: Sequence[Entry]) -> bool:
 
 
 async def _letters(store: MailboxStore, mailbox: Mailbox, sender: str, keys: Sequence[Identity]) -> list[Entry]:
-    stored = {letter.sequence: letter for letter in await store.letters(mailbox.address, sender)}
     entries: list[Entry] = []
-    for sequence in range(max(stored, default=-1) + 1):
-        entries.append(_entry(_for_team(stored.get(sequence), sender), keys, mailbox, sender, sequence))
+    expected = 0
+    for letter in await store.letters(mailbox.address, sender):
+        # A forged letter may stand at any place, so what is missing before it is never counted out.
+        if letter.sequence > expected:
+            entries.append(_bad(sender, expected, MISSING))
+        entries.append(_entry(letter, keys, mailbox, sender))
+        expected = letter.sequence + 1
     return entries
 
 
-def _for_team(letter: StoredLetter | None, sender: str) -> bytes | None:
-    """What of a letter the team can open: the team's own messages are sealed to the mailbox, beside a copy."""
-    if letter is None:
-        return None
-    return letter.copy if sender == TEAM else letter.sealed
-
-
-def _entry(sealed: bytes | None, keys: Sequence[Identity], mailbox: Mailbox, sender: str, sequence: int) -> Entry:
+def _entry(letter: StoredLetter, keys: Sequence[Identity], mailbox: Mailbox, sender: str) -> Entry:
+    # The team's own messages are sealed to the mailbox; the team opens the copy beside it.
+    sealed = letter.copy if sender == TEAM else letter.sealed
     if sealed is None:
-        return {"from": sender, "sequence": sequence, "day": None, "kind": MISSING, "text": "", "attachments": []}
+        return _bad(sender, letter.sequence, MISSING)
     try:
-        return Letter.open(sealed, keys, mailbox, sender, sequence).view()
+        return Letter.open(sealed, keys, mailbox, sender, letter.sequence).view()
     except SealedFileError:
-        return {"from": sender, "sequence": sequence, "day": None, "kind": UNREADABLE, "text": "", "attachments": []}
+        return _bad(sender, letter.sequence, UNREADABLE)
+
+
+def _bad(sender: str, sequence: int, kind: str) -> Entry:
+    return {"from": sender, "sequence": sequence, "day": None, "kind": kind, "text": "", "attachments": []}

@@ -57,7 +57,11 @@ def trail_table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     for row in rows:
         what = f"{row['what']} ({row['purpose']})" if row["purpose"] not in (None, row["what"]) else str(row["what"])
         table.add_row(
-            str(row["entry"]), str(row["hour"]), str(row["name"] or row["who"]), what, row["reference"] or row["case"]
+            str(row["entry"]),
+            str(row["hour"]),
+            str(row["name"] or row["who"]),
+            what,
+            row["reference"] or row["case"] or "-",
         )
     return table if rows else Text("No entries yet.")
 
@@ -111,7 +115,7 @@ def _risk(case: Case, guide: Guide) -> Iterator[tuple[str, str]]:
             yield from (_to_translate(language, slots, guide) for language, slots in value.items())
             continue
         title = "Flag" if name == FLAGS else f"Risk: {_label(name, guide)}"
-        yield title, harmless(guide.shown(name, value) or _value(value))
+        yield title, harmless(guide.shown(name, value) or value_text(value))
 
 
 def _to_translate(language: Any, slots: Any, guide: Guide) -> tuple[str, str]:
@@ -139,7 +143,7 @@ def _file(entry: Mapping[str, Any]) -> str:
     try:
         return harmless(described(entry))
     except SealedFileError:
-        return harmless(_value(entry))
+        return harmless(value_text(entry))
 
 
 def _in_order(slots: Mapping[str, SlotAnswer], guide: Guide) -> list[str]:
@@ -165,11 +169,12 @@ def _label(name: str, guide: Guide) -> str:
 
 
 def _answer(name: str, value: Any, as_said: Any, guide: Guide) -> str:
-    reading, words = harmless(guide.shown(name, value) or _value(value)), harmless(str(as_said or ""))
+    reading, words = harmless(guide.shown(name, value) or value_text(value)), harmless(str(as_said or ""))
     return f"{reading} (in their words: {words})" if words and words != reading else reading
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """Write any value of a case as text."""
     match value:
         case None:
             return "-"

@@ -1,6 +1,8 @@
 """The triage store: sealed cases in SQLite or PostgreSQL, chosen by URL."""
 
 from triage.store.cases import QUARANTINE, CaseEntry, CaseStore, StoredCase
+from triage.store.changes import ChangeStore, StoredChange
+from triage.store.links import LinkStore, StoredLink
 from triage.store.mailboxes import MailboxStore, StoredLetter
 from triage.store.schema import migrate
 from triage.store.trail import ASSESSED, NEW, OPENED, Change, StoredAssessment, TrailStore
@@ -13,10 +15,14 @@ __all__ = [
     "CaseEntry",
     "CaseStore",
     "Change",
+    "ChangeStore",
+    "LinkStore",
     "MailboxStore",
     "StoredAssessment",
     "StoredCase",
+    "StoredChange",
     "StoredLetter",
+    "StoredLink",
     "TrailStore",
     "migrate",
 ]

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Select, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from candour.errors import CaseNotFound, ReferenceTaken, StoreError
 from triage.reference import parse_reference
+from triage.store.changes import ChangeStore
+from triage.store.destruction import Destruction
 from triage.store.engine import OnlyStoreErrors, existing_engine
+from triage.store.envelopes import EnvelopeStore
+from triage.store.links import LinkStore
 from triage.store.mailboxes import MailboxStore
 from triage.store.models import CaseRow
 from triage.store.schema import is_newest
 from triage.store.trail import NEW, TrailStore
 
+_WHOLE = (CaseRow.id, CaseRow.reference, CaseRow.created, CaseRow.state, CaseRow.sealed, CaseRow.contact)
+_PAGE = 100  # envelopes of 32 KiB and more
+_IDS_AT_A_TIME = 500
 QUARANTINE = "quarantine"  # begun in a flood: to be looked at as such, and never dropped
 
 
@@ -63,6 +72,31 @@ class CaseStore:
         """The audit trail of the same store; it closes with it."""
         return TrailStore(self._engine)
 
+    def destruction(self) -> Destruction:
+        """What destroys cases of the same store; it closes with it."""
+        return Destruction(self._engine)
+
+    def changes(self) -> ChangeStore:
+        """The changes to the team in the same store; they close with it."""
+        return ChangeStore(self._engine)
+
+    def envelopes(self) -> EnvelopeStore:
+        """All envelopes of the same store; they close with it."""
+        return EnvelopeStore(self._engine)
+
+    def links(self) -> LinkStore:
+        """The links between cases of the same store; they close with it."""
+        return LinkStore(self._engine)
+
+    async def sealed(self, states: Collection[str]) -> AsyncIterator[StoredCase]:
+        """Read all cases in these states with their envelopes, a page at a time, so that nobody who writes waits."""
+        rows = select(*_WHOLE).where(CaseRow.state.in_(states)).order_by(CaseRow.id).limit(_PAGE)
+        page = await self._whole(rows)
+        while page:
+            for stored in page:
+                yield stored
+            page = await self._whole(rows.where(CaseRow.id > page[-1].id))
+
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
@@ -101,18 +135,27 @@ class CaseStore:
             rows = await connection.execute(columns.order_by(CaseRow.created.desc(), CaseRow.reference))
             return [CaseEntry(*row) for row in rows]
 
+    async def cases_since(self, day: date) -> list[CaseEntry]:
+        """List the cases of a day and of all days after it."""
+        return await self._entries(CaseRow.created >= day)
+
+    async def entries(self, ids: Collection[UUID]) -> list[CaseEntry]:
+        """List these cases as they are now; those that are gone are left out."""
+        found, asked = [], sorted(ids)
+        for start in range(0, len(asked), _IDS_AT_A_TIME):
+            found += await self._entries(CaseRow.id.in_(asked[start : start + _IDS_AT_A_TIME]))
+        return found
+
     async def get(self, id_or_reference: UUID | str) -> StoredCase:
         """Find a case by its ID or its reference (as people write it).
 
         Raises:
             CaseNotFound: there is none.
         """
-        columns = (CaseRow.id, CaseRow.reference, CaseRow.created, CaseRow.state, CaseRow.sealed, CaseRow.contact)
-        async with OnlyStoreErrors(), self._engine.connect() as connection:
-            row = (await connection.execute(select(*columns).where(_matches(id_or_reference)))).first()
-        if row is None:
+        found = await self._whole(select(*_WHOLE).where(_matches(id_or_reference)))
+        if not found:
             raise CaseNotFound
-        return StoredCase(*row)
+        return found[0]
 
     async def healthy(self) -> bool:
         """Whether a case could be handed over now: the store answers and has the newest schema."""
@@ -125,6 +168,15 @@ class CaseStore:
         """Whether the store has the newest schema."""
         async with OnlyStoreErrors(), self._engine.connect() as connection:
             return await connection.run_sync(is_newest)
+
+    async def _whole(self, rows: Select[Any, Any, Any, Any, Any, Any]) -> list[StoredCase]:
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            return [StoredCase(*row) for row in await connection.execute(rows)]
+
+    async def _entries(self, which: ColumnElement[bool]) -> list[CaseEntry]:
+        columns = select(CaseRow.id, CaseRow.reference, CaseRow.created, CaseRow.state).where(which)
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            return [CaseEntry(*row) for row in await connection.execute(columns)]
 
     async def _insert(self, case_id: UUID, reference: str, sealed: bytes, contact: bytes | None, state: str) -> bool:
         row = {"id": case_id, "reference": reference, "created": datetime.now(UTC).date(), "state": state}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +104,13 @@ def _connect_args(url: URL) -> dict[str, Any]:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver's guess
-    cursor = connection.cursor()
-    for pragma in _SQLITE:
-        cursor.execute(pragma)
-    cursor.close()
+    try:
+        with closing(connection.cursor()) as cursor:
+            for pragma in _SQLITE:
+                cursor.execute(pragma)
+    except Exception:
+        connection.close()  # the pool does not know it yet, so nobody else would, and the file stayed open
+        raise
 
 
 def _begin_immediate(connection: Connection) -> None:

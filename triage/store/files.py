@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from candour.errors import StoreError
 from candour.settings import Settings
 
 PIECE = 1024 * 1024
+Head = Callable[[bytes], tuple[bytes, int]]
+_HEAD = 64 * 1024
 _DAY = 86400
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 _OPEN, _NEW, _KEPT = ".open", ".new", ".age"
@@ -49,6 +52,14 @@ class FileStore(Protocol):
 
         Raises:
             StoreError: there is no such file.
+        """
+
+    async def exchange_head(self, file_id: str, head: Head) -> None:
+        """Write a kept file anew with another beginning; a crash leaves it as it was or as it shall be.
+
+        Args:
+            file_id: which file.
+            head: takes the first 64 KiB; gives the new beginning, and the length of the one that it takes the place of.
         """
 
     async def remove(self, file_id: str, *, only_open: bool = False) -> None:
@@ -112,6 +123,16 @@ class FolderFiles:
         except OSError as error:
             raise _failed(error) from None
 
+    async def exchange_head(self, file_id: str, head: Head) -> None:
+        """As in FileStore."""
+        kept, new = self._place(file_id, _KEPT), self._place(file_id, _NEW)
+        try:
+            await asyncio.to_thread(_exchange_head, kept, new, head)
+            new.rename(kept)  # fails where the file was removed meanwhile, and this with it
+            await asyncio.to_thread(_folder_to_disk, self._folder)
+        except OSError as error:
+            raise _failed(error) from None
+
     async def remove(self, file_id: str, *, only_open: bool = False) -> None:
         """As in FileStore."""
         try:
@@ -158,6 +179,19 @@ def make_file_store(settings: Settings) -> FileStore:
 def _new_file(place: Path) -> BinaryIO:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _exchange_head(kept: Path, new: Path, head: Head) -> None:
+    with kept.open("rb") as old:
+        begin, length = head(old.read(_HEAD))
+        old.seek(length)
+        new.unlink(missing_ok=True)  # of a try that was cut off
+        with _new_file(new) as file:
+            file.write(begin)
+            shutil.copyfileobj(old, file, PIECE)
+            _to_disk(file)
+        day = os.fstat(old.fileno()).st_mtime
+    os.utime(new, (day, day))
 
 
 def _to_disk(file: BinaryIO) -> None:

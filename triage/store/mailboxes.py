@@ -83,6 +83,12 @@ class MailboxStore:
             rows = await connection.execute(statement.order_by(LetterRow.sequence))
             return [StoredLetter(*row) for row in rows]
 
+    async def counts(self, sender: str) -> dict[str, int]:
+        """How many letters of a sender lie in each mailbox: asked for all at once, it tells nothing about one."""
+        statement = select(LetterRow.mailbox, func.count()).where(LetterRow.sender == sender)
+        async with OnlyStoreErrors(), self._engine.connect() as connection:
+            return {row[0]: int(row[1]) for row in await connection.execute(statement.group_by(LetterRow.mailbox))}
+
     async def next_sequence(self, address: str, sender: str) -> int:
         """The place of this sender's next letter."""
         statement = select(func.max(LetterRow.sequence)).where(LetterRow.mailbox == address, LetterRow.sender == sender)

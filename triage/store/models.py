@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -27,7 +27,8 @@ class CaseRow(Base):
 
     __tablename__ = "cases"
     # SQLite's hidden row number would tell the order of arrival within a day.
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it, nobody changes it
+    # The index holds all that a list of cases shows, so that listing does not read the envelopes.
+    __table_args__ = (Index("ix_cases_created", "created", "reference", "state"), {"sqlite_with_rowid": False})
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(13), unique=True)
@@ -41,7 +42,7 @@ class MailboxRow(Base):
     """A mailbox that a receipt code opens. The code and the sealed case lead to its address, no other row does."""
 
     __tablename__ = "mailboxes"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it, nobody changes it
 
     address: Mapped[str] = mapped_column(String(64), primary_key=True)
     created: Mapped[date]
@@ -62,7 +63,7 @@ class LetterRow(Base):
 
 
 class AssessmentRow(Base):
-    """A sealed assessment of a case. A later one stands beside it, never in its place."""
+    """A sealed assessment of a case, or a sealed note on it. A later one stands beside it, never in its place."""
 
     __tablename__ = "assessments"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
@@ -81,3 +82,23 @@ class TrailRow(Base):
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     entry: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LinkRow(Base):
+    """A sealed decision on two cases, neither of which the store can name."""
+
+    __tablename__ = "links"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ChangeRow(Base):
+    """A change to the team, in the clear: names and public keys, as on the list of recipients."""
+
+    __tablename__ = "changes"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as above
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    document: Mapped[bytes] = mapped_column(LargeBinary)

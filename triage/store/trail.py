@@ -25,7 +25,7 @@ _ASSESSMENTS = select(AssessmentRow.case, AssessmentRow.sequence, AssessmentRow.
 
 @dataclass(frozen=True)
 class StoredAssessment:
-    """An assessment as it lies in the store."""
+    """An assessment, or a note beside it, as it lies in the store, which cannot tell one from the other."""
 
     case: UUID
     sequence: int
@@ -34,10 +34,17 @@ class StoredAssessment:
 
 @dataclass(frozen=True)
 class Change:
-    """What a deed changes: a case that was new is opened from now on; with an assessment it is assessed."""
+    """What a deed changes: a case that was new is opened from now on; with an assessment it is assessed.
+
+    Args:
+        case: which case.
+        filed: the assessment or note that comes with the deed.
+        assessed: whether it is an assessment.
+    """
 
     case: UUID
-    assessment: StoredAssessment | None = None
+    filed: StoredAssessment | None = None
+    assessed: bool = False
 
 
 class TrailStore:
@@ -62,22 +69,22 @@ class TrailStore:
             try:
                 async with self._engine.begin() as connection:
                     await connection.execute(insert(TrailRow).values(**vars(kept)))
-                    if change.assessment:
-                        await connection.execute(insert(AssessmentRow).values(**vars(change.assessment)))
+                    if change.filed:
+                        await connection.execute(insert(AssessmentRow).values(**vars(change.filed)))
                     await connection.execute(_state_after(change))
             except IntegrityError:
                 raise PlaceTaken from None
 
-    async def entries(self) -> AsyncIterator[Kept]:
-        """Read the trail from its beginning, a page at a time."""
-        page = await self._page(_rows())
+    async def entries(self, after: int = 0) -> AsyncIterator[Kept]:
+        """Read the trail from its beginning, or from after an entry, a page at a time."""
+        page = await self._page(_rows().where(TrailRow.sequence > after) if after else _rows())
         while page:
             for kept in page:
                 yield kept
             page = await self._page(_rows().where(TrailRow.sequence > page[-1].sequence))
 
     async def assessments(self, case_id: UUID) -> list[StoredAssessment]:
-        """List the assessments of a case in their order."""
+        """List the assessments and notes of a case in their order."""
         return await self._assessments(_ASSESSMENTS.where(AssessmentRow.case == case_id))
 
     async def all_assessments(self) -> AsyncIterator[StoredAssessment]:
@@ -113,7 +120,7 @@ def _bytes(value: object) -> bytes:
 
 def _state_after(change: Change) -> Any:
     statement = update(CaseRow).where(CaseRow.id == change.case)
-    if change.assessment:
+    if change.assessed:
         return statement.values(state=ASSESSED)
     # A case of a flood keeps that mark until it is assessed: looking at it is no judgement.
     return statement.where(CaseRow.state == NEW).values(state=OPENED)

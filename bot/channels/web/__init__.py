@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
 from bot.attachments import Attachments
@@ -12,12 +14,14 @@ from bot.channels.web.page import Page, kind_problems
 from bot.channels.web.plain.chat import PlainChat
 from bot.channels.web.plain.sheets import Sheets
 from bot.channels.web.plain.tokens import PageTokens
+from bot.channels.web.sealed_photos import SealedPhotos
 from bot.channels.web.uploads import Uploads
 from bot.conversation import Conversations
 from bot.senders import SenderIndex
 from bot.speech import Speeches
 from candour.settings import Settings
 from drafts import DraftVault
+from triage.recipients import current_recipients
 
 SETTINGS = web.AppKey("settings", Settings)
 
@@ -35,7 +39,8 @@ def setup_web(
     """Put the pages and the chat on the application."""
     app[SETTINGS] = settings
     origins, page = Origins(settings), Page(settings, speeches)
-    chat, uploads = WebChat(conversations, origins), Uploads(conversations, files, origins)
+    photos = SealedPhotos(partial(current_recipients, settings))
+    chat, uploads = WebChat(conversations, origins), Uploads(conversations, files, origins, photos)
     plain = PlainChat(conversations, files, origins, page, tokens=PageTokens(senders), sheets=Sheets(senders, vault))
     conversations.add_push(chat.push)
     app.middlewares.insert(0, kind_problems(page))
@@ -45,6 +50,7 @@ def setup_web(
     app.router.add_get("/widget.js", page.widget)
     app.router.add_get("/chat", chat.connect)
     app.router.add_post("/files", uploads.take)
+    app.router.add_get("/files/keys", photos.keys)
     app.router.add_post("/files/{number:[0-9]{1,3}}/as-it-is", uploads.send_as_it_is)
     app.router.add_delete("/files/{number:[0-9]{1,3}}", uploads.remove)
     setup_form(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import resource
 import secrets
 from collections.abc import Coroutine
@@ -21,6 +22,8 @@ from candour.logs import Event, error_name, log
 CHANNEL = "web"
 FRAME_BYTES = 2 * 1024 * 1024  # above the longest message, so that most of what is too long gets a polite answer
 HELLO_SECONDS = 20
+HANDING_SECONDS = 0.5
+GOODBYE_SECONDS = 2  # for pages to say goodbye as well
 FRAMES_A_MINUTE = 2400
 MOST_PAGES = 8000  # at a time, as far as the system lets this process open files
 RESERVED_PAGES = 0.25  # of them, for people who come back to a report
@@ -65,8 +68,10 @@ class WebChat:
 
     async def close(self, _app: web.Application) -> None:
         """Say goodbye to every page; they come back by themselves."""
-        for socket in list(self._open):
-            await socket.close(code=WSCloseCode.GOING_AWAY)
+        if self._tasks:  # answers that are on their way to a page
+            await asyncio.wait(self._tasks, timeout=HANDING_SECONDS)
+        if goodbyes := [asyncio.create_task(_restarting(socket)) for socket in self._open]:
+            await asyncio.wait(goodbyes, timeout=GOODBYE_SECONDS)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -189,6 +194,11 @@ async def _read(socket: web.WebSocketResponse, kind: WSMsgType, data: Any) -> He
         log(Event.MESSAGE_REFUSED, channel=CHANNEL)
         await _send(socket, {"type": "error", "text": str(error)})
         return None
+
+
+async def _restarting(socket: web.WebSocketResponse) -> None:
+    with contextlib.suppress(ConnectionError, RuntimeError):
+        await socket.close(code=WSCloseCode.SERVICE_RESTART)
 
 
 async def _send(socket: web.WebSocketResponse, body: dict[str, Any]) -> bool:

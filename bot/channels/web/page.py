@@ -20,14 +20,15 @@ from bot import words
 from bot.channels.web.form import wording as of_form
 from bot.channels.web.plain.sheet import MINE, Line
 from bot.channels.web.plain.view import Shown, View
-from bot.headers import CONTENT_SECURITY_POLICY, RESOURCE_POLICY, policy_without_script
+from bot.headers import CONTENT_SECURITY_POLICY, RESOURCE_POLICY, policy, policy_without_script
 from bot.receipts import wording
 from bot.speech import Speech, Speeches
 from candour.settings import Settings
 from interview.catalogues import known, offered, texts
-from interview.guide import load_guide, with_numbers
+from interview.guide import Guide, load_guide, with_numbers
 from interview.languages import ENGLISH
-from interview.signposts import load_signposts, numbers
+from interview.signposts import Signpost, load_signposts, numbers
+from triage.reference import WRITTEN
 
 PAGES = Path(__file__).parents[2] / "pages"
 TYPES = {
@@ -59,38 +60,21 @@ class Page:
 
     def __init__(self, settings: Settings, speeches: Speeches) -> None:
         self._speeches = speeches
-        environment = Environment(
-            loader=FileSystemLoader(PAGES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         signposts = load_signposts(settings.signposts)
         self._strong = {**numbers(signposts), "escape": "Esc"}
         guide = with_numbers(load_guide(), numbers(signposts))
         texts, self._first_buttons = guide.opening()
         self._opening = [Shown(Line("theirs", text)) for text in texts]
-        environment.globals.update(
-            demo=settings.demo,
-            days=settings.draft_days,
-            onion=settings.onion_url,
-            signposts=signposts,
-            exit_url=EXIT_URL,
-            megabytes=settings.file_megabytes,
-            commands=[titles[0].casefold() for titles in guide.commands.values()],
-            words=words,
-            receipts=wording,
-            languages=offered(),
-            form_languages=form_languages(),
-            form_link=of_form.LINK,
-        )
-        self._environment = environment
+        self._environment = environment = _templates(settings, guide, signposts)
         self._chat = environment.get_template("chat.html")
         self._problem = environment.get_template("problem.html")
         self._files = {name: _small(PAGES / name) for name in TYPES}
         self._widget = self._of_widget() if settings.embed_origins else ""
         self._policy = policy_without_script(settings, EXIT_ORIGIN)
+        # On a slow network a style sheet of its own keeps people waiting before they can begin. Pages in the middle of
+        # a conversation are not compressed, and are shorter without it.
+        self._style = self._files["chat.css"]
+        self._opening_policy = policy(settings, self._style)
 
     def response(self, view: View) -> web.Response:
         """Render the chat. In the middle of a conversation without script, none may run."""
@@ -100,8 +84,9 @@ class Page:
             view=view,
             lines=view.lines or self._opening,
             buttons=speech.buttons(view.buttons if view.lines else self._first_buttons),
+            style="" if view.going else Markup(self._style),  # noqa: S704 - our own file
         )
-        headers = {CONTENT_SECURITY_POLICY: self._policy} if view.going else {}
+        headers = {CONTENT_SECURITY_POLICY: self._policy if view.going else self._opening_policy}
         response = web.Response(text=html, status=view.status, content_type="text/html", headers=headers)
         return response if view.going else _compressed(response)
 
@@ -153,6 +138,29 @@ class Page:
         return _compressed(web.Response(text=self._files[name], content_type=TYPES[name]))
 
 
+def _templates(settings: Settings, guide: Guide, signposts: Mapping[str, Signpost]) -> Environment:
+    """The templates, with what all of them may name."""
+    environment = Environment(
+        loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(
+        demo=settings.demo,
+        days=settings.draft_days,
+        onion=settings.onion_url,
+        signposts=signposts,
+        exit_url=EXIT_URL,
+        megabytes=settings.file_megabytes,
+        commands=[titles[0].casefold() for titles in guide.commands.values()],
+        words=words,
+        receipts=wording,
+        languages=offered(),
+        form_languages=form_languages(),
+        form_link=of_form.LINK,
+        reference_in=_reference_in,
+    )
+    return environment
+
+
 def _compressed(response: web.Response) -> web.Response:
     """Let what is the same for everybody be compressed. Never what was said: its length would tell of its content."""
     response.enable_compression()
@@ -183,6 +191,11 @@ def form_language(code: str | None) -> str:
 def language_of(request: web.Request) -> str:
     """The language that a request's address asks for."""
     return known(request.query.get(LANGUAGE))
+
+
+def _reference_in(text: str) -> str:
+    found = WRITTEN.search(text)
+    return found[0] if found else ""
 
 
 def _rich(text: str, strong: Mapping[str, str]) -> Markup:

@@ -1,26 +1,30 @@
 """Files from the page: each is the body of a request, streamed; the token comes in a header, never in an address.
 
 POST /files takes one; DELETE /files/2 removes it; POST /files/2/as-it-is sends one that could not be cleaned. Answers
-are JSON: {number, text, asks}, or {text} with what went wrong.
+are JSON: {number, text, asks}, or {text} with what went wrong. A mark in a header tells a file that is sent again,
+after an answer was lost, from others. What the page has sealed itself says so in another (sealed_photos.py).
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable
 
-from aiohttp import ClientConnectionError, ClientPayloadError, hdrs, web
+from aiohttp import hdrs, web
 
 from bot.attachments import Attachments, FileRefused, wording
 from bot.channels.web.chat import CHANNEL
 from bot.channels.web.origin import Origins
 from bot.channels.web.protocol import is_token
+from bot.channels.web.sealed_photos import SealedPhotos
+from bot.channels.web.streaming import chunks
 from bot.conversation import Conversations
 from bot.speech import Speech
 from candour.logs import Event, log
 
-SILENT_SECONDS = 60  # without a byte: the connection is dead, and its place is somebody else's
 ORIGINAL_TOO = "Candour-Original"  # the header that asks for the untouched original as well
+MARK = "Candour-Mark"
+_MARK = re.compile(r"(?:[0-9a-f]{32})?\Z")
 _BEARER = "Bearer "
 
 
@@ -31,9 +35,13 @@ class Uploads:
         conversations: the gateway's conversations.
         files: takes files.
         origins: which pages may send some.
+        sealed: reads what is said of photos that the page has sealed.
     """
 
-    def __init__(self, conversations: Conversations, files: Attachments, origins: Origins) -> None:
+    def __init__(
+        self, conversations: Conversations, files: Attachments, origins: Origins, sealed: SealedPhotos
+    ) -> None:
+        self._sealed = sealed
         self._conversations = conversations
         self._files = files
         self._origins = origins
@@ -83,10 +91,14 @@ class Uploads:
         return conversation
 
     async def _take(self, request: web.Request, sender: str) -> dict[str, object]:
-        if (request.content_length or 0) > self._files.most:
+        sealed = self._sealed.read(request)
+        if not sealed and (request.content_length or 0) > self._files.most:
             raise FileRefused(wording.TOO_LARGE.format(megabytes=self._files.most // 1024**2), 413)
         original = request.headers.get(ORIGINAL_TOO) == "1"
-        taken = await self._conversations.take_file(sender, _body(request), mark="", with_original=original)
+        body = chunks(request, FileRefused(wording.CUT))
+        taken = await self._conversations.take_file(
+            sender, body, mark=_mark(request), with_original=original, sealed=sealed
+        )
         log(Event.FILE_TAKEN, channel=CHANNEL)
         return {"number": taken.number, "text": taken.text, "asks": taken.asks}
 
@@ -111,13 +123,6 @@ def _token(request: web.Request) -> str:
     return token
 
 
-async def _body(request: web.Request) -> AsyncIterator[bytes]:
-    try:
-        while True:
-            async with asyncio.timeout(SILENT_SECONDS):
-                chunk = await request.content.readany()
-            if not chunk:
-                return
-            yield chunk
-    except (ClientConnectionError, ClientPayloadError, ConnectionError, TimeoutError):
-        raise FileRefused(wording.CUT) from None
+def _mark(request: web.Request) -> str:
+    given = request.headers.get(MARK, "")
+    return given if _MARK.match(given) else ""

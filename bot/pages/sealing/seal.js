@@ -1,4 +1,4 @@
-// What the form needs to seal a report in the browser, to the same recipients and by the same rules as the server:
+// What form and chat need to seal reports and photos in the browser, to the same recipients and by the same rules as the server:
 // triage/padding.py, triage/documents.py, triage/files.py, triage/receipt.py, triage/reference.py and triage/keys.py.
 // tests/triage/test_browser_sealing.py holds each of these to its other half.
 import { Encrypter, identityToRecipient } from "age-encryption";
@@ -7,6 +7,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32, base64 as base64Of, hex as hexOf } from "@scure/base";
 import { entropyToMnemonic } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
+
+export { redraw } from "./photo.js";
 
 const SMALLEST = 32 * 1024;
 const LARGEST_POWER = 1024 * 1024;

@@ -14,6 +14,8 @@ from cli.evaluate.slots import differences, read, score
 FOLDER = Path(__file__).parent
 # Of the blind accounts (strangers3) no more is said here than whether they reach the floor.
 FLOORS = {
+    "fresh8.yml": 0.84,
+    "fresh9.yml": 0.8,
     "accounts.yml": 0.97,
     "phones.yml": 0.97,
     "held_out.yml": 0.90,
@@ -21,9 +23,22 @@ FLOORS = {
     "strangers.yml": 0.94,
     "strangers2.yml": 0.8,
     "strangers3.yml": 0.7,
+    "strangers4.yml": 0.78,
+    "strangers5.yml": 0.84,
 }
 SHOWN = ("accounts.yml", "phones.yml", "held_out.yml")
 NUMBERS = ("shoulder_number", "warrant_number")
+# Labelled for these slots only; the floors are of all of them, and of the numbers.
+OF_PEOPLE = (
+    *NUMBERS,
+    "subject_name",
+    "subject_role_rank",
+    "subject_description",
+    "vehicle_or_online_handle",
+    "witnesses",
+    "evidence_exists",
+)
+PEOPLE = {"fresh6.yml": (0.84, 0.95), "fresh7.yml": (0.82, 0.78)}
 
 
 def figures(entries: list[dict[str, Any]]) -> dict[str, Figure]:
@@ -66,6 +81,14 @@ def test_numbers_told_by_many_kinds_of_people_reach_the_target() -> None:
     assert told.value >= 0.97
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+def test_accounts_full_of_numbers_reach_the_floor(name: str) -> None:
+    scores = [score(entry) for entry in read(FOLDER / name)]
+    counts = {slot: [one[slot] for one in scores if slot in one] for slot in OF_PEOPLE}
+    assert f1("all", [one for slot in OF_PEOPLE for one in counts[slot]]).value >= PEOPLE[name][0]
+    assert f1("numbers", [one for slot in NUMBERS for one in counts[slot]]).value >= PEOPLE[name][1]
+
+
 def test_words_told_by_many_kinds_of_people_are_kept_and_decoys_are_not() -> None:
     slots = ("benefit_or_favour", "information_misused", "evidence_exists", "witnesses")
     scores = [score(entry) for entry in read(FOLDER / "words_told.yml")]
@@ -100,7 +123,9 @@ def test_the_accounts_of_strangers_hold_enough_numbers_and_officers(
     assert sum("others" in entry for entry in entries) >= several
 
 
-@pytest.mark.parametrize("file", ["people_told.yml", "strangers.yml", "strangers2.yml", "strangers3.yml"])
+@pytest.mark.parametrize(
+    "file", ["people_told.yml", "strangers.yml", "strangers2.yml", "strangers3.yml", "strangers4.yml", "strangers5.yml"]
+)
 def test_no_account_says_that_a_slot_is_both_clear_and_unclear(file: str) -> None:
     for entry in read(FOLDER / file):
         clear = {slot for subject in (entry["slots"], *entry.get("others", ())) for slot in subject}

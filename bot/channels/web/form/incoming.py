@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from aiohttp import ClientConnectionError, ClientPayloadError, web
+from aiohttp import web
 
 from bot.channels.web.form.sealed import NotSealed
+from bot.channels.web.streaming import chunks
 from candour.errors import SealedFileError
 from triage.files import new_file_id
 from triage.outside import PassingCheck
@@ -16,7 +16,6 @@ from triage.padding import bucket
 from triage.recipients import Recipients
 from triage.store.files import PIECE, FileStore
 
-SILENT_SECONDS = 60  # without a byte: the connection is dead
 MEGABYTES = 50  # of one file: a browser holds it in memory three times over
 
 
@@ -55,7 +54,7 @@ class SealedFiles:
 
 async def _pieces(request: web.Request, check: PassingCheck) -> AsyncIterator[bytes]:
     gathered = bytearray()
-    async for chunk in _chunks(request):
+    async for chunk in chunks(request, NotSealed()):
         check.update(chunk)
         gathered += chunk
         if len(gathered) >= PIECE:
@@ -63,15 +62,3 @@ async def _pieces(request: web.Request, check: PassingCheck) -> AsyncIterator[by
             gathered.clear()
     check.finish()
     yield bytes(gathered)
-
-
-async def _chunks(request: web.Request) -> AsyncIterator[bytes]:
-    try:
-        while True:
-            async with asyncio.timeout(SILENT_SECONDS):
-                chunk = await request.content.readany()
-            if not chunk:
-                return
-            yield chunk
-    except (ClientConnectionError, ClientPayloadError, ConnectionError, TimeoutError):
-        raise NotSealed from None

@@ -23,7 +23,7 @@ from bot.channels.web.form.tickets import CHANNEL, Tickets
 from bot.channels.web.form.view import FileShown, FormPages, FormView
 from bot.channels.web.form.waiting_files import WaitingFiles
 from bot.channels.web.page import EXIT_URL, LANGUAGE, form_language
-from bot.channels.web.plain.incoming import DO, FILES, ORIGINAL, Form, FormBroken, FormTooLarge
+from bot.channels.web.plain.incoming import DO, FILES, ORIGINAL, Form, FormBroken, FormTooLarge, too_large
 from bot.conversation import Conversations
 from bot.speech import Speeches
 from bot.text import normalise
@@ -33,7 +33,6 @@ from interview.form import Filled
 from interview.guide import Guide
 from interview.languages import ENGLISH
 from interview.summary import summary
-from triage.form import LARGEST
 
 TICKET = "ticket"
 SEND, CHECK, REMOVE, AS_IT_IS, KNOWN_CLUES = "send", "check", "remove", "as-it-is", "clues"
@@ -81,7 +80,7 @@ class PlainForm:
     async def take(self, request: web.Request) -> web.Response:
         """Take a page and answer with the next."""
         if (request.content_length or 0) > FILES * self._files.most + BESIDE_FILES:
-            raise _too_large()
+            raise too_large()
         try:
             form = await Form.of(request, self._files.most, FIELDS)
             ticket = form.fields.get(TICKET, "")
@@ -92,7 +91,7 @@ class PlainForm:
         except FormBroken:
             raise web.HTTPBadRequest(text="400: this is not a form of this page\n") from None
         except FormTooLarge:
-            raise _too_large() from None
+            raise too_large() from None
 
     async def _take(self, form: Form, ticket: str) -> web.Response:
         language = form_language(form.fields.get(LANGUAGE))
@@ -207,7 +206,3 @@ class PlainForm:
 
     def _say(self, view: FormView, text: str) -> str:
         return self._speeches.of(view.language).say(text)
-
-
-def _too_large() -> web.HTTPRequestEntityTooLarge:
-    return web.HTTPRequestEntityTooLarge(LARGEST, 2 * LARGEST, text="413: this is too large\n")

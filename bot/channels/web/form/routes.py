@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
-from aiohttp import ClientConnectionError, ClientPayloadError, hdrs, web
+from aiohttp import hdrs, web
 
 from bot.channels.web.form import sealed
 from bot.channels.web.form.filing import Filing
@@ -22,6 +22,7 @@ from bot.channels.web.form.tickets import CHANNEL, Tickets
 from bot.channels.web.form.view import FormPages, FormView
 from bot.channels.web.origin import Origins
 from bot.channels.web.page import form_language, language_of
+from bot.channels.web.streaming import BROKEN_OFF
 from bot.conversation import Conversations
 from bot.limits import has_room
 from candour.errors import RecipientsError, ReferenceTaken, StoreError
@@ -163,5 +164,5 @@ async def _body(request: web.Request) -> bytes:
                 if len(body) > sealed.BODY_BYTES:
                     raise NotSealed
         return bytes(body)
-    except (ClientConnectionError, ClientPayloadError, ConnectionError, TimeoutError):
+    except BROKEN_OFF:
         raise NotSealed from None

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from bot.attachments import Attachments, FileRefused
 from bot.attachments import wording as file_words
+from bot.attachments.attachments import BY_CONTENT
 from bot.channels.web.form.tickets import Tickets
 from bot.channels.web.plain.incoming import IncomingFile
 from bot.conversation import Conversations
@@ -62,7 +63,8 @@ class WaitingFiles:
         except OSError as error:
             log(Event.REQUEST_FAILED, level="error", error=error_name(error), what="file")
             raise FileRefused(file_words.CANNOT_KEEP, 503) from None
-        await self._files.take(draft, file.chunks(), with_original=with_original)
+        # A page that is loaded again after a crash brings its files once more.
+        await self._files.take(draft, file.chunks(), with_original=with_original, mark=BY_CONTENT)
 
     async def remove(self, ticket: str, number: int) -> None:
         """Take one out again; one that is not there is no error."""

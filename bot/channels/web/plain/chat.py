@@ -15,7 +15,7 @@ from bot import words
 from bot.attachments import Attachments
 from bot.channels.web.origin import Origins
 from bot.channels.web.page import EXIT_URL, Page, language_of
-from bot.channels.web.plain.incoming import DO, FILES, TEXT, TOKEN, Form, FormBroken, FormTooLarge
+from bot.channels.web.plain.incoming import DO, FILES, TEXT, TOKEN, Form, FormBroken, FormTooLarge, too_large
 from bot.channels.web.plain.page_turn import LEAVE, PageTurn
 from bot.channels.web.plain.sheet import Sheet
 from bot.channels.web.plain.sheets import IDLE_SECONDS, Sheets
@@ -72,14 +72,14 @@ class PlainChat:
         if self._in_hand >= AT_ONCE:
             raise web.HTTPServiceUnavailable(text="503: too many pages are open just now\n")
         if (request.content_length or 0) > FILES * self._files.most + BESIDE_FILES:
-            raise _too_large()
+            raise too_large()
         self._in_hand += 1
         try:
             return await self._take(await Form.of(request, self._files.most), language_of(request))
         except FormBroken:
             raise web.HTTPBadRequest(text="400: this is not a form of this page\n") from None
         except FormTooLarge:
-            raise _too_large() from None
+            raise too_large() from None
         finally:
             self._in_hand -= 1
 
@@ -206,7 +206,3 @@ class PlainChat:
         with suppress(FormTooLarge):
             await form.pass_over()
         return self._first(Outcome(form.fields.get(TEXT, ""), [words.BUSY], STATUS[words.BUSY], language), place)
-
-
-def _too_large() -> web.HTTPRequestEntityTooLarge:
-    return web.HTTPRequestEntityTooLarge(1, 2, text="413: this is too large\n")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from typing import TypeVar
 
-from aiohttp import BodyPartReader, ClientConnectionError, ClientPayloadError, MultipartReader, web
+from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.attachments import FileRefused, wording
+from bot.channels.web.streaming import BROKEN_OFF, in_time
 
-SILENT_SECONDS = 60  # without a byte: the connection is dead
 FIELD_BYTES = 256 * 1024  # four times the longest message, so that most of what is too long stays in the box
 FIELDS = 12
 FILES = 10  # at once; more go with the next page
@@ -26,6 +25,11 @@ class FormBroken(Exception):
 
 class FormTooLarge(Exception):
     """It is larger than anybody could have written."""
+
+
+def too_large() -> web.HTTPRequestEntityTooLarge:
+    """The answer to it."""
+    return web.HTTPRequestEntityTooLarge(1, 2, text="413: this is too large\n")
 
 
 class IncomingFile:
@@ -157,9 +161,8 @@ async def _field(part: BodyPartReader) -> str:
 
 async def _within(reading: Awaitable[T]) -> T:
     try:
-        async with asyncio.timeout(SILENT_SECONDS):
-            return await reading
-    except (ClientConnectionError, ClientPayloadError, ConnectionError, TimeoutError):
+        return await in_time(reading)
+    except BROKEN_OFF:
         raise FormBroken from None
     except (ValueError, RuntimeError, AssertionError, LookupError, HttpProcessingError):
         raise FormBroken from None  # what aiohttp's reader says to a body that is not what it should be

@@ -1,0 +1,102 @@
+"""Answers on their way to reporters: each stays in the vault until a channel says that it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from bot.drafted_files import DraftedFiles
+from bot.ledger import Ledger
+from bot.line import Line
+from bot.open_drafts import OpenDrafts
+from bot.receipts import Reception
+from bot.turns import FINISHING, WITHDRAWN, Reply, Turn
+from candour.errors import DraftDamaged, DraftGone
+from candour.logs import Event, error_name, log
+
+Push = Callable[[str, Turn], Awaitable[bool]]
+"""Called with a sender and a late turn; returns whether this channel took charge of delivering it."""
+
+
+class Delivery:
+    """Hands answers to channels, and forgets those that arrived.
+
+    Args:
+        drafts: where answers wait.
+        files: the files of drafts, which a finished report lets go.
+        reception: is told that a receipt code can be given out.
+        try_again: seconds until what could not be forgotten is tried again.
+    """
+
+    def __init__(
+        self, drafts: OpenDrafts, files: DraftedFiles, reception: Reception | None, *, try_again: float
+    ) -> None:
+        self._drafts = drafts
+        self._files = files
+        self._reception = reception
+        self._try_again = try_again
+        self._pushes: list[Push] = []
+
+    def add_push(self, push: Push) -> None:
+        """Register a channel's way to deliver late answers."""
+        self._pushes.append(push)
+
+    def collect(self, line: Line, again: bool = False) -> Turn:
+        """Make a turn of the answers that wait for the reporter: those no channel has in hand, or (again) all."""
+        ledger = self._drafts.read(line.conversation)
+        answers = tuple(ledger.answers if again else line.unhanded(ledger))
+        ids = {answer.id for answer in answers}
+        line.handed |= ids
+        return Turn(
+            tuple(reply for answer in answers for reply in answer.replies),
+            delivered=lambda: self.delivered(line, ids),
+            failed=lambda: line.handed.difference_update(ids),
+            answers=answers,
+        )
+
+    def repeat(self, line: Line, ledger: Ledger, message: str) -> Turn:
+        """The answer to a message once more, if it was the last one that was answered."""
+        if ledger.last is None or ledger.last.id != message:
+            return Turn(())
+        if ledger.last in ledger.answers:
+            return self.collect(line, again=True)
+        return Turn(ledger.last.replies, answers=(ledger.last,))
+
+    def delivered(self, line: Line, ids: set[str]) -> None:
+        """Forget answers that reached the reporter, and end the report that they ended."""
+        try:
+            self._forget(line, ids)
+        except (DraftGone, DraftDamaged):
+            return
+        except OSError as error:
+            # They did arrive, so nobody asks again; but what was written since waits for the end of this draft.
+            log(Event.TURN_FAILED, level="error", error=error_name(error))
+            asyncio.get_running_loop().call_later(self._try_again, self.delivered, line, ids)
+
+    async def push(self, line: Line) -> None:
+        """Offer what waits for the reporter to each channel, until one takes charge of it."""
+        turn = self.collect(line)
+        for push in self._pushes:
+            try:
+                if await push(line.sender, turn):
+                    return
+            except Exception as error:
+                # A channel's failure must not stop the conversation.
+                log(Event.TURN_FAILED, level="error", error=error_name(error))
+        turn.failed()
+
+    def _forget(self, line: Line, ids: set[str]) -> None:
+        ledger = self._drafts.read(line.conversation)
+        replies = [reply for answer in ledger.answers if answer.id in ids for reply in answer.replies]
+        ledger.forget(ids)
+        if any(reply.event in FINISHING for reply in replies):
+            self._end(line, ledger, replies)
+        else:
+            self._drafts.write(line.conversation, ledger)
+
+    def _end(self, line: Line, ledger: Ledger, replies: list[Reply]) -> None:
+        if self._reception and any(reply.receipt for reply in replies):
+            self._reception.handing_out.hand(line.sender, line.conversation)
+        self._files.let_go(line.conversation, withdrawn=any(reply.event == WITHDRAWN for reply in replies))
+        self._drafts.end(line, ledger.pending)
+        log(Event.DRAFT_SHREDDED)

@@ -1,0 +1,97 @@
+"""What a message says besides its answer: later questions answered early, earlier answers corrected or added to."""
+
+from __future__ import annotations
+
+import re
+
+from interview import noted
+from interview.answers import Answer, applies
+from interview.guide import Question
+from interview.proposals import CORRECTING, SHORTEST_ASIDE, SILENT
+from interview.state import Heard, State
+from interview.understanding import Finding, find
+
+SURE_IN_PASSING = 0.8  # what is said beside the answer to another question must be surer than that
+_CORRECTION = re.compile(r"\s*(?:actually|sorry|correction|no wait|wait|i meant|i mean|my mistake|oops)\b", re.I)
+_ADDITION = re.compile(
+    r"\s*(?:(?:oh|also|ps|p\.s\.?|btw)\b|and (?:his|her|their)\b|(?:i |sorry |just )*(?:forgot|remembered)\b|"
+    r"one more thing\b)",
+    re.I,
+)
+_SURNAME = re.compile(r"\b(?:sur|last |second |family )names?\b", re.I)
+
+
+def take_asides(state: State, slot: Question, text: str) -> None:
+    """Take what a message says besides its answer: later questions answered early."""
+    if len(text.split()) < SHORTEST_ASIDE:
+        return
+    found = find(text, slot.name).slots(0)
+    for name in (name for name in state.guide.names() if name in found):  # parents before what depends on them
+        wanted, finding = noted.findable(state, name), found[name]
+        needed = noted.SURE if name in SILENT and "subject_name" in found else SURE_IN_PASSING
+        if not wanted or name == slot.name or name in state.answers or finding.sure < needed:
+            continue
+        if applies(wanted, state.answers):
+            state.answers[name] = Answer(finding.value, finding.as_said, "said")
+        else:
+            noted.propose_later(state, name, finding)
+
+
+def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool = False) -> list[str]:
+    """Change earlier answers that a message corrects ("actually she was a sergeant").
+
+    Args:
+        state: changed in place.
+        slot: the question that was asked; it is answered, not corrected.
+        heard: the message.
+        freely: whether it corrects even without saying "actually" or "sorry": at the read-back everything does.
+
+    Returns:
+        What was changed.
+    """
+    if not (freely or heard.intent == "correct" or _CORRECTION.match(heard.text)):
+        return []
+    changed = []
+    found = find(heard.text, None).slots(0)
+    for name, finding in found.items():
+        wanted, known = noted.findable(state, name), state.answers.get(name)
+        if not (wanted and known and name != slot.name and finding.sure >= CORRECTING):
+            continue
+        if known.value != finding.value or slot.name not in found:  # said once more, it is still no answer to this
+            if known.value != finding.value and state.clear(name):
+                state.say("cleared")
+            state.answer(name, Answer(finding.value, finding.as_said, "corrected"))
+            changed.append(f'{wanted.label}: "{finding.as_said}"')
+    return changed
+
+
+def take_addition(state: State, slot: Question, heard: Heard) -> list[str]:
+    """Add what comes to a reporter's mind about an earlier question ("oh and his surname is Harding").
+
+    Returns:
+        What was changed; nothing when the message is no such thing or speaks of this question too.
+    """
+    found = find(heard.text, None).slots(0) if _ADDITION.match(heard.text) else {}
+    changed = []
+    for name in (name for name in state.guide.names() if name in found and slot.name not in found):
+        wanted, finding, known = noted.findable(state, name), found[name], state.answers.get(name)
+        told = _added(known, finding, heard.text) if wanted else None
+        if wanted and told:
+            if applies(wanted, state.answers):
+                state.answer(name, told)
+            else:  # proposed once its question would come
+                noted.propose_later(state, name, finding)
+            changed.append(f'{wanted.label}: "{told.as_said}"')
+    if changed:
+        state.keep.append(heard.text)
+    return changed
+
+
+def _added(known: Answer | None, finding: Finding, text: str) -> Answer | None:
+    """The answer with what was added to it; None when it says nothing new or something else."""
+    if known is None or known.value is None:
+        return Answer(finding.value, finding.as_said, "said") if finding.sure >= CORRECTING else None
+    before, now = str(known.value), str(finding.value)
+    if finding.slot == "subject_name" and _SURNAME.search(text) and now.lower() not in before.lower():
+        return Answer(f"{before} {now}", f"{known.as_said} {finding.as_said}", "said")
+    return Answer(finding.value, finding.as_said, "said") if before != now and before.lower() in now.lower() else None

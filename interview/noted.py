@@ -1,0 +1,141 @@
+"""What is noted of what the reporter said: proposed to them later, hinted at, and never asked again.
+
+The memory holds under `found` what the account says about the current subject and the events, and under
+`found_others` what it says about further subjects; each entry is a finding as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from interview import files
+from interview.answers import Answer
+from interview.forces import force_of_place
+from interview.guide import Question
+from interview.state import Heard, State
+from interview.understanding import Finding, findings_of_account
+
+SURE = 0.7  # from here a finding is proposed for a yes
+WORTH_A_HINT = 0.4  # from here its words are named when its question is asked
+FROM_ACCOUNT = "account"  # the source of an answer that was read from the account
+NOT_FOUND_IN_ACCOUNT = ("limits_ack", "immediate_danger", "account", "other_subjects", "follow_up", "summary_ok")
+_AGREED = re.compile(r"\W*(?:yes|yeah|yep|yup|that'?s it|correct)\W*", re.I)
+
+
+def read_account(state: State, texts: Iterable[str]) -> None:
+    """Note what an account says, once it is finished.
+
+    Args:
+        state: its memory is changed.
+        texts: the messages of the account, in order.
+    """
+    parts = tuple(texts)
+    findings = findings_of_account(parts)
+    files.listen_to_account(state, "\n".join(parts), findings)
+    state.memory["found"] = _entries(state, findings.slots(0))
+    others = [_entries(state, findings.slots(index)) for index in range(1, findings.subjects)]
+    state.memory["found_others"] = [_of_subject(state, entries) for entries in others if entries]
+    _add_categories(state)
+    state.memory["rich"] = len(state.memory["found"])
+
+
+def forget_account(state: State) -> None:
+    """Forget what was read from an account that is taken back: its words must not live on in a slot."""
+    state.memory.update(found={}, found_others=[], categories={}, rich=0, path_settled=False, flags=[])
+    for name in [name for name, answer in state.answers.items() if answer.source == FROM_ACCOUNT]:
+        state.clear(name)
+
+
+def begin_next_subject(state: State) -> None:
+    """Put what was found about the next subject, which may be nothing, in the place of the current one's."""
+    theirs, *waiting = state.recall("found_others") or [{}]
+    state.memory.update(found=_of_events(state) | theirs, found_others=waiting)
+
+
+def put_back_subject(state: State) -> None:
+    """Keep what was found about a subject for later, because the reporter went back to the one before."""
+    theirs = _of_subject(state, found_in(state))
+    waiting = [theirs] if theirs else []
+    state.memory.update(found=_of_events(state), found_others=[*waiting, *state.recall("found_others")])
+
+
+def hint(state: State, slot: Question) -> str:
+    """Words of the account that may be the answer to this question, but are not sure enough to be proposed."""
+    entry = found_in(state).get(slot.name) if slot.kind == "text" else None
+    return str(entry["as_said"]) if entry and WORTH_A_HINT <= entry["sure"] < SURE else ""
+
+
+def take_hint(state: State, slot: Question, heard: Heard) -> Answer | None:
+    """The hinted answer, if the reporter says yes to it."""
+    entry = found_in(state).get(slot.name)
+    agreed = heard.intent == "affirm" or _AGREED.fullmatch(heard.text)
+    return answer_of(entry) if entry and hint(state, slot) and agreed else None
+
+
+def found_in(state: State) -> dict[str, dict[str, Any]]:
+    """What was found about the current subject and the events, by slot."""
+    found = state.memory.get("found")
+    return found if isinstance(found, dict) else {}
+
+
+def propose_later(state: State, name: str, finding: Finding) -> None:
+    """Note what will be proposed once its question would come."""
+    state.memory["found"] = {**found_in(state), name: _entry(finding)}
+
+
+def _entry(finding: Finding) -> dict[str, Any]:
+    return {"value": finding.value, "as_said": finding.as_said, "sure": finding.sure}
+
+
+def answer_of(entry: dict[str, Any]) -> Answer:
+    """What was found, as an answer."""
+    return Answer(entry["value"], str(entry["as_said"]), FROM_ACCOUNT)
+
+
+def findable(state: State, name: str) -> Question | None:
+    """The slot of this name, if it may be filled by what is found in words."""
+    if name in NOT_FOUND_IN_ACCOUNT:
+        return None
+    slot = next((slot for slot in state.guide.slots if slot.name == name), None)
+    return slot if slot and slot.offered and not slot.part else None
+
+
+def _entries(state: State, slots: dict[str, Finding]) -> dict[str, dict[str, Any]]:
+    return _with_force(
+        {
+            name: _entry(finding)
+            for name, finding in slots.items()
+            if findable(state, name) and finding.sure >= WORTH_A_HINT
+        }
+    )
+
+
+def _with_force(entries: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Add the force that a station or borough belongs to, where no force was named."""
+    station = entries.get("borough_bcu_or_station")
+    if "force" in entries or not station or station["sure"] < SURE:
+        return entries
+    force = force_of_place(str(station["value"]))
+    return {**entries, "force": {**station, "value": force, "sure": SURE}} if force else entries
+
+
+def _of_subject(state: State, entries: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {name: entry for name, entry in entries.items() if name in state.guide.group("subject")}
+
+
+def _of_events(state: State) -> dict[str, dict[str, Any]]:
+    return {name: entry for name, entry in found_in(state).items() if name not in state.guide.group("subject")}
+
+
+def _add_categories(state: State) -> None:
+    """Propose the kinds of conduct that a message told of, or that follow from what was found."""
+    told = dict(state.memory.get("categories") or {})
+    for slot in state.guide.slots:
+        entry = found_in(state).get(slot.name)
+        if slot.implies and entry and entry["sure"] >= SURE:
+            told.setdefault(slot.implies, entry["as_said"])
+    if told:
+        said = " / ".join(dict.fromkeys(told.values()))
+        state.memory["found"]["conduct_category"] = {"value": list(told), "as_said": said, "sure": SURE}

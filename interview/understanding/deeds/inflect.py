@@ -1,0 +1,137 @@
+"""The forms of an English verb, so that a word list names each verb once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_IRREGULAR = {
+    "be": "is are was were been being",
+    "bring": "brought",
+    "build": "built",
+    "buy": "bought",
+    "catch": "caught",
+    "come": "came",
+    "cost": "cost",
+    "cut": "cut cutting",
+    "deal": "dealt",
+    "dig": "dug digging",
+    "do": "does did done",
+    "draw": "drew drawn",
+    "drink": "drank drunk",
+    "drive": "drove driven",
+    "eat": "ate eaten",
+    "feed": "fed",
+    "find": "found",
+    "fly": "flew flown",
+    "forget": "forgot forgotten forgetting",
+    "get": "got gotten getting",
+    "give": "gave given",
+    "go": "went gone goes",
+    "have": "had has",
+    "hear": "heard",
+    "hide": "hid hidden",
+    "hold": "held",
+    "keep": "kept",
+    "know": "knew known",
+    "lay": "laid",
+    "lead": "led",
+    "leave": "left",
+    "lend": "lent",
+    "let": "let letting",
+    "lose": "lost",
+    "make": "made",
+    "meet": "met",
+    "pay": "paid payed",
+    "put": "put putting",
+    "read": "read",
+    "ride": "rode ridden",
+    "ring": "rang rung",
+    "run": "ran running",
+    "say": "said",
+    "see": "saw seen",
+    "seek": "sought",
+    "sell": "sold",
+    "send": "sent",
+    "shoot": "shot",
+    "show": "shown",
+    "sing": "sang",
+    "sit": "sat",
+    "sleep": "slept",
+    "slip": "slipped slipping",
+    "speak": "spoke spoken",
+    "spend": "spent",
+    "stand": "stood",
+    "steal": "stole stolen",
+    "take": "took taken",
+    "tell": "told",
+    "think": "thought",
+    "throw": "threw thrown",
+    "wear": "wore worn",
+    "win": "won winning",
+    "write": "wrote written",
+    "type": "typed",
+    "split": "split splitting",
+    "swear": "swore",
+    "tear": "tore torn",
+    "rob": "robbed",
+    "grass": "grassed",
+    "tip": "tipped tipping",
+    "pinch": "pinched",
+    "chat": "chatted chatting",
+    "log": "logged logging",
+    "jot": "jotted",
+    "nab": "nabbed",
+    "bug": "bugged",
+    "drop": "dropped dropping",
+    "swap": "swapped swapping",
+    "flog": "flogged flogging",
+    "skim": "skimmed skimming",
+    "fit": "fitted fitting",
+    "trim": "trimmed",
+    "plan": "planned planning",
+    "mop": "mopped",
+    "beg": "begged begging",
+    "bin": "binned binning",
+    "set": "set setting",
+    "shut": "shut shutting",
+    "blab": "blabbed",
+    "brag": "bragged bragging",
+    "airdrop": "airdropped",
+    "sub": "subbed subbing",
+    "bag": "bagged bagging",
+    "nick": "nicked",
+    "snap": "snapped snapping",
+    "scan": "scanned scanning",
+    "stop": "stopped stopping",
+    "submit": "submitted submitting",
+    "refer": "referred referring",
+    "transfer": "transferred transferring",
+    "permit": "permitted",
+    "flag": "flagged flagging",
+    "rip": "ripped ripping",
+    "grab": "grabbed grabbing",
+    "step": "stepped",
+    "shop": "shopped",
+    "pop": "popped popping",
+    "spin": "spun",
+    "wipe": "wiped",
+    "shag": "shagged shagging",
+}
+_VOWELS = "aeiou"
+
+
+def forms(verb: str) -> frozenset[str]:
+    """All forms of a verb given by its plain form; a verb of several words bends the first."""
+    head, _, rest = verb.partition(" ")
+    return frozenset(f"{form} {rest}".strip() for form in _forms(head))
+
+
+def _forms(verb: str) -> Iterator[str]:
+    yield verb
+    yield from _IRREGULAR.get(verb, "").split()
+    stem = verb.removesuffix("e")
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        yield from (f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing")
+        return
+    yield verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    yield from (f"{stem}ing", f"{stem}ed")

@@ -1,0 +1,102 @@
+"""Dates told in words: "the twentieth of the tenth", "friday the thirteenth", "the monday of the august bank "
+"holiday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from interview.understanding import calendar
+from interview.understanding.calendar import Span
+from interview.understanding.words import word_list
+
+Reader = Callable[["re.Match[str]", date], "Span | None"]
+_DAYS = word_list("calendar")["ordinals"]
+_NUMBER = {word: count for count, word in enumerate(_DAYS, 1)}
+_TH = "(?:" + "|".join(word.replace("-", r"[\- ]") for word in reversed(_DAYS)) + ")"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_YEAR = r"(?:19[5-9]|20[0-4])\d"
+
+
+def shapes() -> Iterator[tuple[str, Reader, float]]:
+    """The shapes of such dates, each with its reader and how sure it is."""
+    yield rf"\b(?:the )?(?P<d>{_TH}) of (?:the )?(?P<m>{_MONTH}|{_TH})\b(?:,? (?P<y>{_YEAR}))?", to_worded, 0.9
+    yield rf"\b(?P<m>{_MONTH}) (?:the )?(?P<d>{_TH})\b(?:,? (?P<y>{_YEAR}))?", to_worded, 0.9
+    yield rf"\b{_WEEKDAY},? the (?P<d>{_TH}|\d{{1,2}}(?:st|nd|rd|th))\b(?P<m>)(?P<y>)(?! of)", to_worded, 0.9
+    yield (
+        rf"\b(?:the )?(?P<day>{_WEEKDAY}) (?:of|on) (?:the )?(?:(?P<month>{_MONTH}|spring|easter|may day) )?"
+        rf"(?:late )?bank holiday(?: weekend)?(?: (?P<y>{_YEAR}))?",
+        to_day_of_bank_holiday,
+        0.9,
+    )
+    yield r"\bcarnival,? (?:the |on (?:the )?)?(?P<day>sunday|monday)(?P<month>)\b(?P<y>)", to_day_of_carnival, 0.85
+    yield (
+        r"\b(?:(?:weekend|night|week) )?(?:(?:that|when|before|after|since) )?the clocks (?:went|go|changed|had gone)\b"
+        r"(?: back| forward)?",
+        to_clocks,
+        0.8,
+    )
+    yield r"\bshrove tuesday\b|\bpancake day\b", to_shrove, 0.9
+
+
+def to_worded(match: re.Match[str], today: date) -> Span | None:
+    """A day of a month; without a month, the latest day of that number."""
+    day = _number(match["d"])
+    if not match["m"]:
+        first = today.replace(day=1)
+        month = first if day <= today.day else (first - timedelta(days=1)).replace(day=1)
+        return month.replace(day=day), month.replace(day=day)
+    number = calendar.month_number(match["m"]) if match["m"] in calendar_months() else _number(match["m"])
+    year = int(match["y"]) if match["y"] else today.year - ((number, day) > (today.month, today.day))
+    return date(year, number, day), date(year, number, day)
+
+
+def calendar_months() -> tuple[str, ...]:
+    """The months' names."""
+    return tuple(_MONTH[3:-1].split("|"))
+
+
+def to_day_of_bank_holiday(match: re.Match[str], today: date) -> Span | None:
+    """A day of the long weekend."""
+    named = match["month"] or ""
+    month = calendar.month_number(named) if named in calendar_months() else None
+    span = calendar.bank_holiday_weekend(today, "" if month else named, month, int(match["y"]) if match["y"] else None)
+    return _day_in(span, match["day"])
+
+
+def to_day_of_carnival(match: re.Match[str], today: date) -> Span | None:
+    """The Sunday or the Monday of Notting Hill Carnival."""
+    return _day_in(calendar.bank_holiday_weekend(today, "", 8), match["day"])
+
+
+def to_clocks(match: re.Match[str], today: date) -> Span | None:
+    """The weekend when the clocks went back in October, or forward in March."""
+    month = 3 if match.group().endswith("forward") else 10
+    last = date(today.year, month, 31)
+    sunday = last - timedelta(days=(last.weekday() + 1) % 7)
+    if sunday > today:
+        sunday = date(today.year - 1, month, 31) - timedelta(days=(date(today.year - 1, month, 31).weekday() + 1) % 7)
+    if re.search(r"\bsince the clocks", match.group()):
+        return sunday, today
+    return sunday - timedelta(days=7 if "before" in match.group() else 1), sunday
+
+
+def to_shrove(match: re.Match[str], today: date) -> Span | None:
+    """The Tuesday 47 days before Easter."""
+    del match
+    days = [
+        span[0] - timedelta(days=45) for year in (today.year, today.year - 1) if (span := calendar.easter(today, year))
+    ]
+    return next(((day, day) for day in days if day <= today), None)
+
+
+def _day_in(span: Span | None, day: str) -> Span | None:
+    days = [span[0] + timedelta(days=count) for count in range(4)] if span else []
+    return next(((one, one) for one in days if one.weekday() == calendar.weekday_number(day)), None)
+
+
+def _number(word: str) -> int:
+    digits = re.match(r"\d+", word)
+    return int(digits.group()) if digits else _NUMBER[word.replace(" ", "-")]

@@ -1,0 +1,1 @@
+"""Giving all that was sealed to the team to the team as it is now."""

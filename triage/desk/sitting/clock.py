@@ -1,0 +1,15 @@
+"""The desk's clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def today() -> date:
+    """The day that deadlines are counted from."""
+    return datetime.now(UTC).date()
+
+
+def this_hour() -> str:
+    """The hour, as the trail tells it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H")

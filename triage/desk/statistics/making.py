@@ -1,0 +1,38 @@
+"""Statistics made: gathered, counted, hidden, and written as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from interview.guide import Guide
+from triage.desk.categories import Categories
+from triage.desk.keyring import DeskKey
+from triage.desk.statistics.chart import shown
+from triage.desk.statistics.facts import gather
+from triage.desk.statistics.hiding import Safe, hide
+from triage.desk.statistics.tables import tables
+from triage.store import CaseStore
+
+
+async def make_statistics(store: CaseStore, keys: Sequence[DeskKey], guide: Guide, codes: Categories) -> list[Safe]:
+    """Make all tables, with small numbers hidden, on record.
+
+    Raises:
+        StoreError: it cannot be written to the trail, so all cases stay shut.
+    """
+    return [hide(table) for table in tables(await gather(store, keys), guide, codes)]
+
+
+def as_csv(made: Sequence[Safe]) -> str:
+    """Write all tables as one CSV: table, row, cases."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("table", "row", "cases"))
+    for table in made:
+        writer.writerows((table.name, label, shown(number)) for label, number in table.rows)
+        writer.writerow((table.name, "all cases", shown(table.total)))
+        if table.median is not None:
+            writer.writerow((table.name, "median days", table.median))
+    return out.getvalue()

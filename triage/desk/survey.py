@@ -1,0 +1,83 @@
+"""A survey: all cases that were opened before, looked through at once, in memory, with one entry in the trail.
+
+A case that nobody has opened yet stays shut. Whom a survey shows something of does not stand in the trail: its entries
+would tell the store which cases belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from candour.errors import SealedFileError
+from triage.case import Case
+from triage.desk.assessing import Filed, assessments, read_filed
+from triage.desk.keyring import DeskKey
+from triage.desk.opening import read_case
+from triage.desk.places import record_survey
+from triage.desk.record import bond_of
+from triage.sealing import unlock
+from triage.store import ASSESSED, OPENED, CaseStore, StoredAssessment, StoredCase
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """A case of a survey.
+
+    Args:
+        stored: as it lies in the store.
+        case: with its assessments, without its letters.
+        filed: its assessments and notes.
+        bond: its secret.
+    """
+
+    stored: StoredCase
+    case: Case
+    filed: tuple[Filed, ...]
+    bond: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a survey found.
+
+    Args:
+        cases: those that the keys open.
+        shut: how many they do not open.
+    """
+
+    cases: Mapping[UUID, Surveyed]
+    shut: int
+
+    @property
+    def bonds(self) -> dict[UUID, bytes]:
+        """The secret of each case."""
+        return {case: one.bond for case, one in self.cases.items()}
+
+
+async def survey(store: CaseStore, keys: Sequence[DeskKey], purpose: str) -> Survey:
+    """Look through all cases that were opened before, once that stands in the trail.
+
+    Raises:
+        StoreError: it cannot be written to the trail, so all stay shut.
+    """
+    await record_survey(store.trail(), keys[0], purpose)
+    filed: dict[UUID, list[StoredAssessment]] = {}
+    async for one in store.trail().all_assessments():
+        filed.setdefault(one.case, []).append(one)
+    found, shut = {}, 0
+    async for stored in store.sealed((OPENED, ASSESSED)):
+        try:
+            found[stored.id] = _open(stored, keys, filed.get(stored.id, []))
+        except SealedFileError:
+            shut += 1
+    return Survey(found, shut)
+
+
+def _open(stored: StoredCase, keys: Sequence[DeskKey], filed: Sequence[StoredAssessment]) -> Surveyed:
+    unlocked = unlock(stored.sealed, keys)
+    bond = bond_of(unlocked)
+    case = read_case(unlocked.content(), stored.id, stored.reference, day=stored.created)
+    written = read_filed(filed, stored.id, bond, keys)
+    return Surveyed(stored, replace(case, assessments=assessments(written)), written, bond)
