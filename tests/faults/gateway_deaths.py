@@ -106,7 +106,10 @@ class Death:
     async def _stop(self) -> None:
         if self._process is not None:
             os.kill(self._process, signal.SIGTERM)
-            await self.nursery.wait(self._process)
+            try:
+                await self.nursery.wait(self._process)
+            except TimeoutError:
+                self._wrong("stuck", "the gateway did not stop when it was told to")
         passed = self.folder / "passed"
         self.passed = int(passed.read_text()) if passed.exists() else 0
 

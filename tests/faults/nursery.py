@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from typing import Any
 from tests.faults.dying import POINTS, ROOT, Countdown
 
 OUTPUT_LIMIT = 2**20
+STOP_SECONDS = 90  # a gateway that is told to stop gives the turns under way less than that
 
 
 class Nursery:
@@ -32,8 +34,17 @@ class Nursery:
         return int(await self._ask(job))
 
     async def wait(self, number: int) -> int:
-        """Wait for the end of a process; returns its exit code, or the signal that ended it as a negative number."""
-        return int(await self._ask({"wait": number}))
+        """Wait for the end of a process; returns its exit code, or the signal that ended it as a negative number.
+
+        Raises:
+            TimeoutError: it had not ended in time, and was killed.
+        """
+        asking = asyncio.ensure_future(self._ask({"wait": number}))
+        if not (await asyncio.wait([asking], timeout=STOP_SECONDS))[0]:
+            os.kill(number, signal.SIGKILL)
+            await asking
+            raise TimeoutError
+        return int(await asking)
 
     async def _ask(self, job: dict[str, Any]) -> Any:
         assert self._process.stdin
