@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
@@ -60,12 +61,11 @@ class Recipient:
             raw = bech32.decode(_PREFIX, text)
         except ValueError as error:
             raise RecipientsError(f"a recipient is not an age1pq1... key: {error}") from None
-        recipient = cls(raw)
-        if recipient.text != text:
+        if text != text.lower():
             raise RecipientsError("a recipient's key is not written in lower case")
-        return recipient
+        return cls(raw)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The key as age writes it: `age1pq1...`."""
         return bech32.encode(_PREFIX, self.raw)
