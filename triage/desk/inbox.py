@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from operator import add, sub
 
 from triage.desk.standing import DECIDED, TO_CONFIRM, UNASSESSED
 from triage.desk.summary import CHILD, DANGER, SEALED_RANK, Summary
@@ -136,6 +137,14 @@ class Counts:
     sealed: int = 0
     sealed_assessed: int = 0
 
+    def __add__(self, more: Counts) -> Counts:
+        """With some cases more."""
+        return Counts(*map(add, astuple(self), astuple(more)))
+
+    def __sub__(self, less: Counts) -> Counts:
+        """With some cases less."""
+        return Counts(*map(sub, astuple(self), astuple(less)))
+
 
 def count(opened: Sequence[Row], sealed: Sequence[Row], today: date) -> Counts:
     """Count what is to be done.
@@ -155,6 +164,11 @@ def count(opened: Sequence[Row], sealed: Sequence[Row], today: date) -> Counts:
         sealed=len(sealed) - assessed,
         sealed_assessed=assessed,
     )
+
+
+def count_one(row: Row, today: date) -> Counts:
+    """What one case adds to what is to be done."""
+    return count([row], [], today) if row.summary else count([], [row], today)
 
 
 def at_risk(one: Summary) -> bool:

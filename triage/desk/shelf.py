@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter
 from uuid import UUID
 
-from triage.desk.inbox import PAGE, Counts, Filters, Key, Page, Row, count
+from triage.desk.inbox import PAGE, Counts, Filters, Key, Page, Row, count, count_one
 from triage.desk.summary import SEALED_RANK, Summary
 from triage.store import CaseEntry
 
@@ -33,7 +33,7 @@ class Shelf:
         """Put all cases there, sealed."""
         self._rows = {case.id: Row(case) for case in cases}
         self._opened, self._sealed = [], sorted(self._rows.values(), key=_KEY)
-        self._forget()
+        self._found = self._counts = None
 
     def get(self, case: UUID) -> Row | None:
         """One case."""
@@ -46,15 +46,18 @@ class Shelf:
             return
         self.drop(case.id)
         self._rows[case.id] = row
-        rows = self._opened if summary else self._sealed
-        rows.insert(bisect_left(rows, row.key, key=_KEY), row)
+        for rows in self._lists_with(row):
+            rows.insert(bisect_left(rows, row.key, key=_KEY), row)
+        if self._counts:
+            self._counts = (self._counts[0], self._counts[1] + count_one(row, self._counts[0]))
 
     def drop(self, case: UUID) -> None:
         """Take a case away."""
-        self._forget()
         if row := self._rows.pop(case, None):
-            rows = self._opened if row.summary else self._sealed
-            del rows[bisect_left(rows, row.key, key=_KEY)]
+            for rows in self._lists_with(row):
+                del rows[bisect_left(rows, row.key, key=_KEY)]
+            if self._counts:
+                self._counts = (self._counts[0], self._counts[1] - count_one(row, self._counts[0]))
 
     def clear(self) -> None:
         """Take everything away."""
@@ -99,5 +102,8 @@ class Shelf:
             self._found = (filters, today, filters.select(rows, today))
         return self._found[2]
 
-    def _forget(self) -> None:
-        self._found = self._counts = None
+    def _lists_with(self, row: Row) -> Iterator[list[Row]]:
+        """The lists in which a case has its place: of many cases none is gone through anew because of one."""
+        yield self._opened if row.summary else self._sealed
+        if self._found and self._found[0].select([row], self._found[1]):
+            yield self._found[2]
