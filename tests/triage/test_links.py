@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +17,13 @@ from triage.desk.auditing import Verdict as Found
 from triage.desk.auditing import audit, purposes
 from triage.desk.keyring import DeskKey
 from triage.desk.linking.deciding import Verdict, decide_on_record, decisions
-from triage.desk.linking.finding import find_links
+from triage.desk.linking.finding import Comparing, find_links
 from triage.desk.record import open_on_record
+from triage.desk.retention.destroying import destroy_on_record
 from triage.envelope import seal_case
 from triage.link import CONFIRMED, REFUSED, Link, pair
 from triage.store import CaseStore, StoredCase, StoredLink
+from triage.store.files import FolderFiles
 
 MET = "Metropolitan Police Service"
 REFERENCES = ("CND-2222-2222", "CND-3333-3333", "CND-4444-4444")
@@ -69,6 +72,40 @@ async def test_a_case_that_nobody_opened_stays_shut(store: CaseStore, desk_key: 
     found = await find_links(store, case, [desk_key])
     assert [candidate.case for candidate in found.candidates] == [other.id]
     assert (await store.get(unopened.id)).state == "new"
+
+
+async def test_a_desk_reads_each_case_once_and_learns_what_was_opened_and_decided_since(
+    store: CaseStore, desk_key: DeskKey, make_case: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = "2026-11-29T09"
+    monkeypatch.setattr("triage.desk.linking.finding.this_hour", lambda: hour)
+    one, other, third = await three(store, desk_key, make_case)
+    case = await open_on_record(store, one, [desk_key], OPEN, "links")
+    comparing = Comparing(store, [desk_key])
+    for _ in range(3):
+        assert (await comparing.find(case)).compared == 2
+    assert await surveys(store, desk_key) == 1
+    link = await decide(store, (one, third), desk_key, Verdict(CONFIRMED))
+    assert (await comparing.find(case)).decided == {third.id: link}
+    fourth = make_case(reference="CND-5555-5555", slots=case.slots)
+    await store.hand_over(fourth.id, fourth.reference, seal_case(fourth, [desk_key.recipient]))
+    await open_on_record(store, await store.get(fourth.id), [desk_key], OPEN, "show")
+    found = await comparing.find(case)
+    assert {candidate.case for candidate in found.candidates} == {other.id, fourth.id}
+    assert await surveys(store, desk_key) == 2
+    await destroy_on_record(store, FolderFiles(tmp_path), await store.get(fourth.id), [desk_key], [])
+    assert [candidate.case for candidate in (await comparing.find(case)).candidates] == [other.id]
+    assert await surveys(store, desk_key) == 2
+    hour = "2026-11-29T10"
+    await comparing.find(case)
+    assert await surveys(store, desk_key) == 3
+    comparing.forget()
+    assert not vars(comparing)["_known"]
+    assert not vars(comparing)["_keys"]
+
+
+async def surveys(store: CaseStore, key: DeskKey) -> int:
+    return [entry.deed for entry in (await look(store, key)).entries].count(SURVEY)
 
 
 async def test_the_last_decision_holds_whoever_looks_from_whichever_side(

@@ -1,4 +1,4 @@
-"""The desk's clock."""
+"""The desk's clock: the day for deadlines, the hour for the trail."""
 
 from __future__ import annotations
 

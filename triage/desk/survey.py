@@ -18,21 +18,23 @@ from triage.desk.opening import read_case
 from triage.desk.places import record_survey
 from triage.desk.record import bond_of
 from triage.sealing import unlock
-from triage.store import ASSESSED, OPENED, CaseStore, StoredAssessment, StoredCase
+from triage.store import ASSESSED, OPENED, CaseEntry, CaseStore, StoredAssessment, StoredCase
+
+OPENED_BEFORE = (OPENED, ASSESSED)
 
 
 @dataclass(frozen=True)
 class Surveyed:
-    """A case of a survey.
+    """A case of a survey. Its envelopes are not kept: there may be very many.
 
     Args:
-        stored: as it lies in the store.
+        entry: as it is listed.
         case: with its assessments, without its letters.
         filed: its assessments and notes.
         bond: its secret.
     """
 
-    stored: StoredCase
+    entry: CaseEntry
     case: Case
     filed: tuple[Filed, ...]
     bond: bytes = field(repr=False)
@@ -63,21 +65,29 @@ async def survey(store: CaseStore, keys: Sequence[DeskKey], purpose: str) -> Sur
         StoreError: it cannot be written to the trail, so all stay shut.
     """
     await record_survey(store.trail(), keys[0], purpose)
-    filed: dict[UUID, list[StoredAssessment]] = {}
-    async for one in store.trail().all_assessments():
-        filed.setdefault(one.case, []).append(one)
     found, shut = {}, 0
-    async for stored in store.sealed((OPENED, ASSESSED)):
-        try:
-            found[stored.id] = _open(stored, keys, filed.get(stored.id, []))
-        except SealedFileError:
-            shut += 1
+    async for page in store.sealed(await store.ids(OPENED_BEFORE)):
+        filed = await store.trail().assessments_of([stored.id for stored in page])
+        for stored in page:
+            try:
+                found[stored.id] = _open(stored, keys, filed.get(stored.id, []))
+            except SealedFileError:
+                shut += 1
     return Survey(found, shut)
 
 
 def _open(stored: StoredCase, keys: Sequence[DeskKey], filed: Sequence[StoredAssessment]) -> Surveyed:
-    unlocked = unlock(stored.sealed, keys)
-    bond = bond_of(unlocked)
-    case = read_case(unlocked.content(), stored.id, stored.reference, day=stored.created)
+    case, bond = read_with_bond(stored, keys)
     written = read_filed(filed, stored.id, bond, keys)
-    return Surveyed(stored, replace(case, assessments=assessments(written)), written, bond)
+    entry = CaseEntry(stored.id, stored.reference, stored.created, stored.state)
+    return Surveyed(entry, replace(case, assessments=assessments(written)), written, bond)
+
+
+def read_with_bond(stored: StoredCase, keys: Sequence[DeskKey]) -> tuple[Case, bytes]:
+    """Open a case, in a survey that is on record, with its secret.
+
+    Raises:
+        SealedFileError: none of the keys opens it, or it was altered.
+    """
+    unlocked = unlock(stored.sealed, keys)
+    return read_case(unlocked.content(), stored.id, stored.reference, day=stored.created), bond_of(unlocked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -86,6 +86,13 @@ class TrailStore:
     async def assessments(self, case_id: UUID) -> list[StoredAssessment]:
         """List the assessments and notes of a case in their order."""
         return await self._assessments(_ASSESSMENTS.where(AssessmentRow.case == case_id))
+
+    async def assessments_of(self, cases: Collection[UUID]) -> dict[UUID, list[StoredAssessment]]:
+        """List the assessments and notes of these cases, each in their order. Name a hundred or so at a time."""
+        found: dict[UUID, list[StoredAssessment]] = {}
+        for one in await self._assessments(_ASSESSMENTS.where(AssessmentRow.case.in_(cases))):
+            found.setdefault(one.case, []).append(one)
+        return found
 
     async def all_assessments(self) -> AsyncIterator[StoredAssessment]:
         """Read the assessments of all cases, a page at a time, so that nobody who writes waits long."""

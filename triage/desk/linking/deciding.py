@@ -82,8 +82,13 @@ def decisions(
     stored: Iterable[StoredLink], keys: Sequence[Identity], bonds: Mapping[UUID, bytes]
 ) -> dict[tuple[UUID, UUID], Link]:
     """The last decision on each two cases, of all whose bonds are given. What does not open is left out."""
+    return last_of(open_links(stored, keys, bonds))
+
+
+def last_of(links: Iterable[Link]) -> dict[tuple[UUID, UUID], Link]:
+    """The last decision on each two cases."""
     found: dict[tuple[UUID, UUID], Link] = {}
-    for link in open_links(stored, keys, bonds):
+    for link in links:
         known = found.get(link.cases)
         # Two desks may have decided at once: what a second look cannot tell apart, the ID does, the same everywhere.
         if known is None or (link.sequence, link.id) > (known.sequence, known.id):

@@ -69,7 +69,7 @@ class Keeping:
 def keeping(one: Surveyed, policy: Policy, practice: Practice, today: date) -> Keeping | None:
     """How long a case is kept by its outcome and by what was noted on it; None for one that nobody has assessed."""
     now, hold = standing(one.filed, practice), hold_of(one.filed)
-    case, reference = one.stored.id, one.stored.reference
+    case, reference = one.entry.id, one.entry.reference
     if now.damaged:
         return Keeping(case, reference, None, None, None, DAMAGED, hold)
     if now.outcome is None:

@@ -1,6 +1,6 @@
 """A sitting: what one person's desk holds while it is open. Keys and opened cases are in memory, and nowhere else."""
 
-from triage.desk.sitting.clock import today
+from triage.desk.clock import today
 from triage.desk.sitting.desk import Sitting
 from triage.desk.sitting.many import Progress
 from triage.desk.sitting.team import Team

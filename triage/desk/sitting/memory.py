@@ -10,12 +10,12 @@ from datetime import date
 from uuid import UUID
 
 from interview.guide import Guide
+from triage.desk.clock import today
 from triage.desk.history import History
 from triage.desk.inbox import Counts, Filters, Key, Page, Row
 from triage.desk.practice import Practice
 from triage.desk.record import Opened
 from triage.desk.shelf import Shelf
-from triage.desk.sitting.clock import today
 from triage.desk.summary import Summary, summary_of
 from triage.mailbox import REPORTER
 from triage.store import NEW, OPENED, CaseEntry, CaseStore

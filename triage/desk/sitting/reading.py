@@ -11,12 +11,13 @@ from interview.guide import Guide
 from triage.audit.entry import EXPORT, OPEN, Entry, unlock_purpose
 from triage.case import Contact
 from triage.desk import mail
+from triage.desk.clock import this_hour
 from triage.desk.history import History
 from triage.desk.inbox import Counts, Filters, Key, Page
 from triage.desk.keyring import DeskKey
+from triage.desk.linking.finding import Comparing, Found
 from triage.desk.practice import Practice
 from triage.desk.record import Opened, open_again, open_contact_on_record, open_whole_on_record
-from triage.desk.sitting.clock import this_hour
 from triage.desk.sitting.many import Opener, Progress
 from triage.desk.sitting.memory import Memory
 from triage.desk.sitting.team import Team
@@ -52,6 +53,7 @@ class Reading:
         self.history = History(self.team.signers)
         self.memory = Memory(self.store, self.history, self.practice, self.guide)
         self._opener = Opener(self.store, self.keys, self.memory)
+        self._comparing = Comparing(self.store, self.keys)
         self._shown: dict[tuple[UUID, str], str] = {}  # in which hour a case was last read, by what for
 
     @property
@@ -107,6 +109,7 @@ class Reading:
     async def close(self) -> None:
         """Forget everything."""
         await self._opener.stop()
+        self._comparing.forget()
         await self.memory.forget()
         self.keys = ()
 
@@ -152,6 +155,10 @@ class Reading:
             return None
         await open_whole_on_record(self.store, stored, self.keys, OPEN, "contact")
         return await open_contact_on_record(self.store, stored, self.keys, OPEN) or None
+
+    async def links(self, opened: Opened) -> Found:
+        """Compare a case with all that were opened before: each of these is read once in a sitting, on record."""
+        return await self._comparing.find(opened.case)
 
     def purposes(self, opened: Opened) -> list[tuple[Entry, str]]:
         """What was done to a case, and what for."""

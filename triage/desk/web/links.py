@@ -6,7 +6,7 @@ from aiohttp import web
 
 from candour.errors import UsageError
 from triage.desk.linking.deciding import Verdict, decide_on_record
-from triage.desk.linking.finding import PURPOSE, find_links, view_of
+from triage.desk.linking.finding import PURPOSE, view_of
 from triage.desk.web.forms import Draft, Form, form_of
 from triage.desk.web.pages import SITTING, page
 from triage.link import VERDICTS
@@ -47,7 +47,7 @@ async def _page(
 ) -> web.StreamResponse:
     sitting = request.app[SITTING]
     _, opened = await sitting.view(request.match_info["reference"], PURPOSE)
-    found = await find_links(sitting.store, opened.case, sitting.keys)
+    found = await sitting.links(opened)
     return page(
         request,
         "links.html",
