@@ -1,11 +1,17 @@
-"""`candour bench`: measures Candour beside a bare Rasa, in one run on this machine, and says which figures are met."""
+"""`candour bench`: measures Candour beside a bare Rasa, in one run on this machine, and says which figures are met.
+
+`--desk` measures the desk over very many cases instead, which needs neither a model nor a Rasa.
+"""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import tempfile
 from pathlib import Path
 
-DEFAULT_JSON = Path(".bench/figures.json")
+DEFAULT_JSON, DESK_JSON = Path(".bench/figures.json"), Path(".bench/desk.json")
+MOST_CASES = 1_000_000
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -13,8 +19,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("bench", help="measure Candour beside a bare Rasa on this machine")
     parser.add_argument("--reports", type=_count, default=24, help="reports filed each way (default: %(default)s)")
     parser.add_argument("--at-once", type=_count, default=8, help="reporters at the same time (default: %(default)s)")
-    parser.add_argument("--json", type=Path, default=DEFAULT_JSON, metavar="FILE", help="default: %(default)s")
+    parser.add_argument("--json", type=Path, metavar="FILE", help=f"default: {DEFAULT_JSON}, or {DESK_JSON}")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: less sure of the tails")
+    _add_desk(parser.add_argument_group("the desk over very many cases"))
     parser.set_defaults(func=run)
 
 
@@ -25,19 +32,52 @@ def run(options: argparse.Namespace) -> int:
         ModelError: one of the two models cannot be trained.
         StartError: Candour or the bare Rasa does not start.
         BenchError: a report did not become a case, or an answer did not come.
+        UsageError: --store is not empty, or --opened is not less than --cases.
+        StoreError: the store cannot be used.
     """
+    if options.desk:
+        return _run_desk(options)
     from cli.bench.comparison import Plan, compare
     from cli.bench.report import show, write_json
 
     plan = Plan.quick(options.at_once) if options.quick else Plan(options.reports, options.at_once)
     measured = compare(plan)
-    write_json(options.json, measured)
-    show(measured, options.json)
+    file = options.json or DEFAULT_JSON
+    write_json(file, measured)
+    show(measured, file)
     return 0
 
 
-def _count(text: str) -> int:
+def _add_desk(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--desk", action="store_true", help="measure the desk, and not the reporters' side")
+    group.add_argument("--cases", type=_many, default=100_000, help="in the store (default: %(default)s)")
+    group.add_argument("--opened", type=_many, default=10_000, help="of them opened before (default: %(default)s)")
+    group.add_argument("--store", metavar="URL", help="an empty store that is filled; on SQLite, and gone, without it")
+
+
+def _run_desk(options: argparse.Namespace) -> int:
+    from candour.errors import UsageError
+    from cli.bench.desk.measuring import Plan, measure
+    from cli.bench.desk.report import show, write_json
+
+    plan = Plan(options.cases, options.opened) if not options.quick else Plan.quick(options.cases, options.opened)
+    if plan.fresh < 1:
+        raise UsageError(f"--cases: at least {options.opened - plan.fresh + 1} are needed: some of them stay sealed")
+    with tempfile.TemporaryDirectory(prefix="candour-bench-") as folder:
+        url = options.store or f"sqlite+aiosqlite:///{folder}/desk.sqlite3"
+        measured = asyncio.run(measure(plan, url))
+    file = options.json or DESK_JSON
+    write_json(file, measured)
+    show(measured, file)
+    return 0
+
+
+def _count(text: str, most: int = 500) -> int:
     number = int(text)
-    if not 1 <= number <= 500:
-        raise argparse.ArgumentTypeError("must be from 1 to 500")
+    if not 1 <= number <= most:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {most}")
     return number
+
+
+def _many(text: str) -> int:
+    return _count(text, MOST_CASES)

@@ -47,7 +47,7 @@ def show(measured: Measured, file: Path, console: Console | None = None) -> None
 def row(figure: Figure) -> list[str]:
     """One line of the table."""
     met = {None: "", True: "yes", False: "[bold red]no[/]"}[figure.met]
-    numbers = [_number(value) for value in (figure.ours, figure.bare, figure.ratio)]
+    numbers = [number_of(value) for value in (figure.ours, figure.bare, figure.ratio)]
     return [figure.name, *numbers, figure.target, met]
 
 
@@ -141,7 +141,8 @@ def _memory(weights: list[Weight]) -> list[dict[str, Any]]:
     return [{"process": w.name, "uss_bytes": w.alone, "rss_bytes": w.mapped} for w in weights]
 
 
-def _number(value: float | None) -> str:
+def number_of(value: float | None) -> str:
+    """A number as the tables show it; nothing for none."""
     if value is None:
         return ""
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import time
 import uuid
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.bench.desk.cases import many_cases
 from tests.support.figures import Record
 from triage.case import Case, SlotAnswer
 from triage.desk.linking import names
@@ -200,45 +199,6 @@ def test_a_number_is_the_same_however_it_is_written(number: str, between: str) -
         candidate = found(case_of(force=MET, shoulder_number=number), case_of(force=MET, shoulder_number=written))
         assert candidate is not None
         assert candidate.strength == STRONG
-
-
-LOOKS = (
-    "beard glasses tattoo scar bald ginger scottish irish stocky limp earring moustache snake dragon wrist gold tooth"
-)
-FIRST = [
-    "dave",
-    "david",
-    "john",
-    "mark",
-    "steve",
-    "paul",
-    "gary",
-    "kev",
-    "sue",
-    "ann",
-    "jo",
-    "sarah",
-    "mo",
-    "ali",
-    "ewa",
-]
-
-
-def many_cases(count: int, seed: int = 7) -> Iterator[Case]:
-    """Varied, fictitious cases: two names in five are whole, one number in four is known, as in real reports or so."""
-    draw = random.Random(seed)  # noqa: S311 - only to be varied
-    syllables = [a + b for a in "bcdfghklmnprstw" for b in "aeiou"]
-    families = ["".join(draw.choices(syllables, k=draw.randint(2, 4))) for _ in range(4000)]
-    for _ in range(count):
-        name = f"{draw.choice(FIRST)} {draw.choice(families)}" if draw.random() < 0.6 else draw.choice(FIRST)
-        slots = {
-            "force": draw.choice([MET, MET, KENT, "Essex Police", "Greater Manchester Police", ""]),
-            "borough_bcu_or_station": draw.choice(["Lewisham nick", "Croydon", "Bury", ""]),
-            "subject_name": name if draw.random() < 0.7 else "",
-            "shoulder_number": str(draw.randint(100, 9999)) if draw.random() < 0.25 else "",
-            "subject_description": " ".join(draw.sample(LOOKS.split(), 4)) if draw.random() < 0.6 else "",
-        }
-        yield case_of(**slots)
 
 
 @pytest.mark.promise
