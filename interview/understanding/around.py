@@ -33,7 +33,8 @@ _MAKE = any_of(make for make in word_list("vehicles")["makes"])
 _PLATE = re.compile(rf"\b(?:{_MAKE})\b[^.;\n]{{0,14}}\Z")
 _KINDS = any_of([*_LISTS["kinds"], *_LISTS["kinds_far"]])
 _OTHER_KIND = re.compile(
-    rf"\b(?P<kind>{_KINDS})(?:'?s)?\b(?![^.;\n]*\b(?:{_OFFICER}|shoulder|collar|epaul\w+|badge|warrant|his|"
+    rf"(?<!on the )(?<!over the )\b(?P<kind>{_KINDS})(?:'?s)?\b(?![^.;\n]*\b(?:{_OFFICER}|shoulder|collar|"
+    rf"epaul\w+|badge|warrant|his|"
     rf"her)\b)[^.;\n]{{0,24}}\Z"
 )
 # "job number", "order no": the number of something that nobody wears.
@@ -42,14 +43,24 @@ _OF_SOMETHING = re.compile(
     rf"coll?[ae]r|ep|ba[dg]|mps\b|met\b)(?P<noun>[a-z]{{3,}}) (?:numbers?|num)\b[^.;,\n]{{0,14}}\Z"
 )
 _NUMBER_OF = re.compile(
-    r"\bnumbers? (?:for|of) (?:the|my|this|that|a) (?:case|job|crime|complaint|van|car|house|flat|door|bus|room|cell|"
+    r"\bnumbers? (?:for|of|on|over) (?:the|my|this|that|a) (?:case|job|crime|complaint|van|car|house|flat|door|"
+    r"bus|room|cell|"
+    r"gate|wall|roof|side|horse|bonnet|seat|receipt|letter|bag|ticket|tag|locker|screen|fridge|key|"
     r"order|ticket|phone|report|file|log)\b[^.;\n]{0,20}\Z|\bnumbers? of (?!(?:him|her|them|his|the "
     r"(?:officer|cop|police))\b)[^.;\n]{0,30}\Z"
 )
 _BUS = re.compile(r"\b(?:on|off|of|got|caught|took|missed|waiting for) (?:the|a) (?:number )?\Z")
 _MINE = re.compile(
-    r"\b(?:my|our|mine|i'?m|i am|i was|i have|i had|we were|we had)\b(?! (?:his|her|their|the "
-    r"officer)\b)[^.;,\n]{0,22}\Z"
+    r"\b(?:my|our|mine|i'?m|i am|i was|i have|i had|we were|we had)\b(?! (?:his|her|their|the officer)\b)"
+    r"(?! [^.;,\n]* (?:an?|the) \w+ (?:with|saying|that|of)\b)[^.;,\n]{0,22}\Z"
+)
+# "I'm an acting sergeant on another team, collar 72"
+_I_AM = re.compile(
+    rf"\b(?:i'?m|i am|i was|i work as)(?: (?:also|myself|an?|the|only|just|acting|one|another|fellow|serving|"
+    rf"retired))+ "
+    rf"(?:\w+ )?(?:{_OFFICER}|special|pcso|police\b)(?![^.;\n]*\b(?:his|hers?|he|she|him|they|their|who|officer|"
+    rf"pc|and|"
+    r"that|about|called)\b)[^.;\n]{0,60}\Z"
 )
 _MINE_AFTER = re.compile(
     r"\A(?:[,\s]*(?:that|this|which|it)(?:'?s| is| was)| is| was) "
@@ -60,7 +71,8 @@ _AMOUNT = re.compile(
     rf"\A[\s\-]*(?:{any_of(_LISTS['counted'])}|(?:{any_of(word_list('vehicles')['makes'])})\b|"
     rf"{any_of(_LISTS['kinds'])}|(?:of|x) (?:us|them|the|my|his|her|\d)|more\b|or so\b|odd\b|"
     r"other\b|different\b|separate\b|"
-    r"[a-z]+ (?:road|street|lane|avenue|close|way|drive|court|house|gardens)|am\b|pm\b|%|o'?clock|st\b|nd\b|rd\b|th\b|"
+    r"[a-z]+ (?:road|street|lane|avenue|close|way|drive|court|house|gardens)|am\b|pm\b|%|o'?clock|st\b|nd\b|"
+    r"rd\b|th\b|"
     r"x\b|(?!(?:is|was|his|this|has|as|us|does|says|always|cos|across|yes|plus|others)\b)[a-z]{3,}s\b(?! (?:me|my|"
     r"him|her|us|the)\b))"
 )
@@ -69,10 +81,11 @@ _WHEN = re.compile(
     r"aged?|for|than|only|up to|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
-    r"(?:at|into|outside|opposite) (?:number|no\.?)) \Z|[\u00a3$\u20ac+] ?\Z"
+    r"(?:at|into|outside|opposite|for|to|of|from) (?:number|no\.?)|(?:search|arrest|bench|"
+    r"entry) warrant (?:number|no\.?)) \Z|[\u00a3$\u20ac+] ?\Z"
 )
 _DIRECT = re.compile(
-    rf"\b(?:{_OFFICER}|{_BEARER})(?: [a-z]\b)?[\s:#/,(\-\u2013=]{{1,3}}(?:(?:no\.?|number|num|#|is|was|being|"
+    rf"\b(?:{_OFFICER}|{_BEARER}|police)(?: [a-z]\b)?[\s:#/,(\-\u2013=]{{1,3}}(?:(?:no\.?|number|num|#|is|was|being|"
     rf"called|with) ?)?\Z"
 )
 _PREDICATE = re.compile(
@@ -85,13 +98,15 @@ _IS_HIS = re.compile(
     rf"gave|answered|was|wore|had|went|goes)\b"
     rf"|on (?:him|her|it)\b|on(?=\s*(?:\Z|[.,\n]| n\b| and\b| but\b))|it (?:said|says|read)\b|(?:the|an?) (?:\w+ "
     rf")?(?:{_OFFICER}|{_BEARER})\b|"
-    r"(?:the )?one (?:who|that|what)\b|(?:him|her)\b)"
+    r"(?:the )?one (?:who|that|what)\b|(?:on|for) (?:the|one) (?:\w+ )?(?:one|man|woman|lad|lady|bloke|guy|male|"
+    r"female|officer|other|cop)\b|(?:him|her)\b)"
 )
 _ON = re.compile(
     r"\A[ ,]*(?:(?:was|is|it said|it was) )?(?:written |sewn )?(?:on|across|under|off) (?:his|her|their|the)\b"
 )
 PARALLEL = re.compile(
-    rf"(?:\b(?:his|hers?|theirs?|(?:the )?other(?: one)?(?:'?s)?|{_BEARER}(?:'?s)?)(?: (?:is|was|were|number|"
+    rf"(?:\A[\s,]*(?:(?:and )?then|and|also|plus|next)\s+|\b(?:his|hers?|theirs?|"
+    rf"(?:the )?other(?: one)?(?:'?s)?|{_BEARER}(?:'?s)?)(?: (?:is|was|were|number|"
     rf"had|as))?[\s:=\-]+(?:(?:was|like|just|only|about|something|summat|sumthing|smth|maybe|i think) )*)[\"']?\Z"
 )
 POLICE = re.compile(rf"\b(?:{_OFFICER}|police|polis|plod|collar|shoulder|epaul\w+|warrant)\b")
@@ -100,6 +115,15 @@ _THING_BEHIND = re.compile(
     r"(?:van|car|plate|reg|bus|bike|train|room|house|flat|ticket|case|log|bill|price|time|year|date)\b"
 )
 _ROAD = re.compile(r"[ab]\d{1,4}\Z|m\d{1,2}\Z")
+_ALPHABET = re.compile(rf"\b(?:{any_of(_LISTS['spelling'])})\b|\b[a-z] (?:for|as in) [a-z]")
+_ROUND = re.compile(
+    r"[1-9](?:50|00)|[1-9]\d?[05]00|[a-z ]*\bhundred(?: and fifty)?"
+)  # how money and distances are told
+# What only people do, or what is said of one of them: "1902 drove", "U 882 hit me", "2510 is the one who".
+_DOES = re.compile(
+    rf"\A,? (?:(?:then|just|also|still|even|never|only|at least|again|had|has|was|is) )*(?:{any_of(_LISTS['does'])}|"
+    r"(?!need|seed|bed\b)[a-z]{2,}ed|[a-z]{3,}ing (?:me|him|her|us|my|his|the))\b|\A (?:is|was) (?:the|an?) \w+"
+)
 _YEAR = re.compile(r"(?:19[5-9]|20[0-3])\d\Z")
 
 
@@ -169,9 +193,12 @@ class Around:
 
     def _shape(self) -> float:
         letters = re.sub(r"[^a-z]", "", re.sub(r"[a-z]{3,}", "", self.said))
-        lone = {1: -4.0, 2: -1.0, 3: 0.25, 4: 0.5, 5: -1.0}[min(5, self.digits)]
+        lone = {1: -4.0, 2: -1.0, 3: 0.5, 4: 1.0, 5: 0.25}[min(5, self.digits)] - 2.0 * bool(
+            _ROUND.fullmatch(self.said)
+        )
         spaced = 1.0 if re.search(r"\d \d \d", self.said) else 1.5 if _SPELT.fullmatch(self.said) else 0.0
         year = -2.0 if _YEAR.match(self.said) else 0.0
+        spaced += 1.0 if _ALPHABET.search(self.said) else 0.0
         return lone + spaced + year + (1.5 if len(letters) == 2 else 0.5 if letters else 0.0)
 
     def _label(self) -> float:
@@ -190,7 +217,9 @@ class Around:
         return min(told, 3.5) + (1.0 if _NOTED.search(self.before) or _NOTED.search(self.earlier) else 0.0)
 
     def _bearer(self) -> float:
-        told = 2.0 if self.named else 0.0
+        told = 2.5 * self.named + 0.75 * bool(POLICE.search(self.before[-80:]))
+        if self.digits > 2 and _DOES.match(self.after):
+            told += 2.0
         if _IS_HIS.match(self.after):
             told += 2.5
         if _DIRECT.search(self.before):
@@ -205,7 +234,9 @@ class Around:
 def belongs_elsewhere(text: Text, span: Span) -> bool:
     """Whether the words right around a number say that it is the reporter's own or a thing's: "job number 8812"."""
     before, after = text.before(span[0], 40), text.after(span[1], 40)
-    return bool(_MINE_AFTER.match(after) or _OF_SOMETHING.search(before))
+    if _I_AM.search(text.before(span[0], 90)):
+        return True
+    return bool(_MINE_AFTER.match(after) or _OF_SOMETHING.search(before) or _NUMBER_OF.search(before))
 
 
 def around(text: Text, span: Span, marks: list[Span], *, answer: bool = False) -> Around:
@@ -226,7 +257,9 @@ def around(text: Text, span: Span, marks: list[Span], *, answer: bool = False) -
 
 _NAME_BEFORE = re.compile(r"(?<!\w)[A-Z][a-z'\u2019\-]{2,},? ?[(\[]?\Z")
 _NAME_BEHIND = re.compile(
-    r"\A ?(?:[A-Z]\.? )?[A-Z][a-z'\u2019\-]{2,}(?=[.,;\n)]|\Z| (?:and|who|was|did|said|he|she)\b)"
+    r"\A ?(?:[A-Z]\.? )?[A-Z][a-z'\u2019\-]{2,}(?=[.,;\n)]|\Z| (?:and|who|was|is|had|has|did|said|told|took|he|"
+    r"she|on|"
+    r"from|of|[a-z]{2,}ed)\b)"
 )
 
 

@@ -186,6 +186,13 @@ _FIRST_AND_LAST = re.compile(
 )
 
 
+# Another thing whose number may have been seen in part.
+_NUMBER_KIND = re.compile(
+    rf"\b(?:{any_of(_LISTS['kinds'])}|{any_of(_LISTS['kinds_far'])}|plates?|card|car|van|"
+    rf"{any_of(_LISTS['references'])})\b"
+)
+
+
 @dataclass(frozen=True)
 class _Numeral:
     """A number of the text that nothing else has claimed."""
@@ -279,7 +286,7 @@ def _named(text: Text, one: _Numeral, digits: int, before: str, after: str) -> b
     """Whether the words around the number name its bearer or say "number"."""
     long = digits > 2 or one.lettered
     if _ENDING.search(before):
-        return bool(_POLICE.search(text.low, max(0, one.start - 120), one.end + 120))
+        return _ends_an_officers(text, one, after)
     if _read_out(text, one) or (long and (_TOLD.match(after) or _IS_ONE.match(after) or _signed(text, one))):
         return True
     if ("something" in one.said and _ONLY_PART.search(before)) or _learnt(text, one):
@@ -290,6 +297,13 @@ def _named(text: Text, one: _Numeral, digits: int, before: str, after: str) -> b
     if _DIRECT.search(before):
         return long or numbered or bool(_TITLED.search(before))
     return bool(_FREE.match(after)) and _in_clause(digits, long or numbered, before, after)
+
+
+def _ends_an_officers(text: Text, one: _Numeral, after: str) -> bool:
+    """Whether "ended in 42" is of an officer's number: no other thing with a number is spoken of, or police are."""
+    if not _NUMBER_KIND.search(text.low, max(0, one.start - 120), one.end + 60):
+        return bool(_FREE.match(after))
+    return bool(_POLICE.search(text.low, max(0, one.start - 120), one.end + 120))
 
 
 def _in_clause(digits: int, long: bool, before: str, after: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from interview.forces import force_names
@@ -32,8 +32,8 @@ def _no_names() -> frozenset[str]:
     return frozenset(known - words_of("names", "first"))
 
 
-def mentioned(text: Text) -> Iterator[Span]:
-    """Where names stand that the words around them give to an officer."""
+def mentioned(text: Text, known: Sequence[Span] = ()) -> Iterator[Span]:
+    """Where names stand that the words around them give to an officer, or a list that begins with a known name."""
     if text.shouted:
         return
     before: Span | None = None
@@ -41,8 +41,11 @@ def mentioned(text: Text) -> Iterator[Span]:
         span = _person(text, match.span("name"))
         if span is None:
             continue
+        before = next((one for one in known if 0 < span[0] - one[1] < 6), before)
         listed = (
-            before and text.low[before[1] : span[0]] in (" and ", ", and ", " & ") and " " in text.raw[slice(*span)]
+            before is not None
+            and text.low[before[1] : span[0]] in (" and ", ", and ", " & ")
+            and (" " in text.raw[slice(*span)]) >= (" " in text.raw[slice(*before)])
         )
         if listed or weight(text, span, titled=match.start() < match.start("name")) >= ENOUGH:
             before = span

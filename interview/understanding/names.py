@@ -112,9 +112,20 @@ def find_names(text: Text) -> list[Name]:
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
                 found.append(name)
     taken = [(other.start, other.end) for other in found]
-    found += [_name(text, span, _how(text, span)) for span in mentioned(text) if free_of(taken, *span)]
+    found += [_name(text, span, _how(text, span)) for span in mentioned(text, taken) if free_of(taken, *span)]
+    found = [_with_rank(text, name) for name in found]
     found += _again(text, found)
     return sorted(found, key=lambda name: name.start)
+
+
+def _with_rank(text: Text, name: Name) -> Name:
+    """The name with the rank right before it, if it was not found by that: "PC J. Ode"."""
+    if name.rank or name.how not in ("called", "part"):
+        return name
+    titled = compiled(rf"(?<![\w@'])(?P<rank>{title_pattern()})\.?:? \Z").search(
+        text.low[max(0, name.start - 30) : name.start]
+    )
+    return replace(name, how="titled", rank=rank_of(titled["rank"].strip(" ."))) if titled else name
 
 
 def _how(text: Text, span: tuple[int, int]) -> str:
@@ -157,22 +168,37 @@ def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]])
     word = re.sub(r"'s\Z", "", match["word"].lower().replace("\u2019", "'"))
     if not earlier and _surname_too(text, match, word):
         return True
-    if word in _stop() or word.replace("'", "") in _stop() or compiled(title_pattern()).fullmatch(word):
+    if {word, word.replace("'", "")} & _stop() or compiled(title_pattern()).fullmatch(word):
         return False
     capital = match["word"][0].isupper() and not text.shouted
-    if capital and match["word"].isupper() and 1 < len(word) <= 4 and word not in words_of("names", "first"):
+    known = word in words_of("names", "first")
+    if capital and match["word"].isupper() and 1 < len(word) <= 4 and not known:
         return False  # "PC. GMP", "PC 2231 KF"
     if not earlier:
         verb = text.careful or (word.endswith("ed") and len(word) > 4)
-        return len(word) > 1 and (capital or not verb or word in words_of("names", "first"))
+        return len(word) > 1 and (capital or not verb or known)
     if earlier[0]["word"][0].isupper() and not text.shouted:
         return capital
-    return len(earlier) == 1 and earlier[0]["word"].lower() in words_of("names", "first")
+    first = earlier[0]["word"].lower() in words_of("names", "first")
+    return len(earlier) == 1 and (first or _ends_name(text, match, word))
+
+
+# What stands behind a whole name that is typed without capitals: "dc nat obuya and ..."
+_BEHIND_NAME = re.compile(
+    r"\s*(?:\Z|[.,;:!?()\n/]|\d|(?:and|from|at|who|whos|is|was|has|of|on|off|he|she|n|&|number|no|collar|shoulder|"
+    r"badge|warrant|based)\b)"
+)
+
+
+def _ends_name(text: Text, match: re.Match[str], word: str) -> bool:
+    """Whether a second word in small letters is a surname: no form of a verb, and the name ends there."""
+    verb = re.search(r"(?:ed|ing|ly|s't)\Z", word)
+    return len(word) > 2 and not verb and bool(_BEHIND_NAME.match(text.low, match.end()))
 
 
 def _surname_too(text: Text, match: re.Match[str], word: str) -> bool:
     """Whether a word is a surname here: "PC May", "Sgt White", with a capital right after a rank."""
-    if word not in words_of("names", "also_surnames"):
+    if word not in words_of("names", "also_surnames") and word not in words_of("names", "first"):
         return False
     titled = compiled(rf"\b{title_pattern()}\.? ?\Z").search(text.low[max(0, match.start() - 25) : match.start("word")])
     mixed = match["word"][0].isupper() and not match["word"].isupper() and not text.shouted

@@ -105,7 +105,8 @@ NOTED = re.compile(
 ALONE = re.compile(rf"(?<![\w£@/.\-])(?P<number>{ALONE_FORM})(?![\w/]|[ \-]?[A-Za-z]{{3}}\d|[ \-]\d)(?! [A-Z]{{3}}\b)")
 UNIT = re.compile(rf"(?<![\w£@])(?P<number>{any_of(word_list('numbers')['letters'])}[ \-]?\d{{3,4}})(?![\w/:]|[ \-]\d)")
 KIND = re.compile(
-    rf"\b{any_of(word_list('numbers')['kinds'])}\b[^,.]*\Z|\b(?:at|into|for|outside|opposite|next to|from|of) "
+    rf"(?<!on the )(?<!over the )\b{any_of(word_list('numbers')['kinds'])}\b[^,.]*\Z|\b(?:at|into|for|outside|"
+    rf"opposite|next to|from|of) "
     rf"(?:the )?"
     r"(?:number|no\.?) \Z"
 )

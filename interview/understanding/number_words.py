@@ -13,7 +13,8 @@ NO = (
     r"numerals)"
 )
 LINK = (
-    r"[\s:=#,('\"\-]*(?:(?:is|was|were|are|said|saying|says|read|reads|reading|like|of|summat|sumthing|smth|summin|it|its|it's|had|has|ended|"
+    r"[\s:=#,('\"\-]*(?:(?:is|was|were|are|said|saying|says|read|reads|reading|like|of|summat|sumthing|smth|"
+    r"summin|it|its|it's|had|has|ended|"
     r"ends|ending|"
     r"starts?|started|starting|began|begins?|beginning|with|in|the|i|think|thought|believe|maybe|something|about|"
     r"got|saw|"
@@ -26,7 +27,8 @@ LINK = (
     r"both|one|so)[\s:=('\"\-]+){0,8}"
 )
 RANK = (
-    r"(?:w?p\.?c\.?(?:'?s)?|pcsos?|p\.?s\.?|sgt|sergeant|sarge|skipper|constable|cons?t|d\.?c\.?|d\.?s\.?|officers?|"
+    r"(?:w?p\.?c\.?(?:'?s)?|p\.? [cs]\.?|pcsos?|p\.?s\.?|sgt|sergeant|sarge|skipper|constable|cons?t|d\.?c\.?|"
+    r"d\.?s\.?|officers?|"
     r"polic[ei] ?(?:wo)?m[ae]n|sc|"
     r"special|cop|copper)"
 )

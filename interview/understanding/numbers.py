@@ -93,7 +93,7 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
             yield _number(text, span, 0.7, taken)
     free = [span for span in spans(text) if free_of([*taken, *sure_others], *span)]
     for span in weighed(text, free, list(taken), all_others):
-        if free_of(taken, *span) and not _of_other(text, span[0]):
+        if free_of(taken, *span) and not _of_other(text, span[0]) and not belongs_elsewhere(text, span):
             yield _number(text, span, 0.65, taken)
 
 

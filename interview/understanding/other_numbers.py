@@ -10,7 +10,15 @@ from interview.understanding.text import Text
 from interview.understanding.words import any_of, word_list
 
 Span = tuple[int, int]
-_REFERENCES = any_of(word_list("numbers")["references"])
+_LISTS = word_list("numbers")
+_REFERENCES = any_of(_LISTS["references"])
+_IN_WORDS = any_of(
+    [*_LISTS["digits"], *_LISTS["teens"], *_LISTS["tens"], *_LISTS["spelling"], "double", "triple", "treble", "hundred"]
+)
+_SEASON = (
+    r"(?:spring|summer|autumn|winter|christmas|easter|new year|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
 _HARD = (
     r"[\w.+\-]+@[\w\-]+\.[\w.\-]+|\b(?:https?://|www\.)\S+",
     r"(?:\+44|\b0044|\b0)[ \-]?\(?\d(?:[ \-()]{0,2}\d){7,10}\b",  # telephone
@@ -24,9 +32,14 @@ _HARD = (
     rf"\b(?:{_REFERENCES})\b(?: (?:{_REFERENCES}))*(?:\s*(?:number|numbers|num|nos?|id|"
     rf"ref)\b)?[\s.:#\-]*(?:(?:is|was) )?"
     r"(?=[\w/\-]*\d)\w[\w/\-]*(?: \d{3,})*",  # crime, CAD, custody, flat, invoice ...
+    rf"\b(?:{_REFERENCES})\b(?: (?:number|no|ref|is|was|ends?|ending|ended|in))*[ :]+"
+    rf"(?:{_IN_WORDS})(?:[ ,\-]+(?:{_IN_WORDS}|slash|stroke|dash|hyphen|of|\d+))+",  # the same in words
     r"\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b",
     r"\b(?:at|around|about|approx|approximately|circa|until|till|between|roughly) [0-2]\d[0-5]\d\b|"
     r"\b[0-2]\d[0-5]\d ?h(?:ou)?rs\b",
+    r"\b[1-9]0'?s\b",  # "in his 20s"
+    rf"\b(?:in|since|until|till|during|before|after|from|by|early|late|mid|back in|year|{_SEASON}) "
+    r"(?:19[5-9]|20[0-4])\d\b(?! ?[a-z]{2}\b)",
     # "he was 19", "she's only 23"
     r"\b(?:he|she|i|they|who|hes|shes|im)(?:'s|'m| is| was| were| am| looked| looks)?(?: (?:only|just|"
     r"about|like|around|"

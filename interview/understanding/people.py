@@ -53,9 +53,15 @@ _TURNS = {
         r"big|bald|old|young|said|named|called)\b"
     ),
 }
+# Officers besides the one who is spoken of: "he sends two of his PCs round. one of them had ..."
+_GROUP = re.compile(
+    r"\b(?:two|three|2|3|a couple|some|a pair) (?:of (?:his|her|their|the) )?(?:other |more |further )?(?:\w+ )?"
+    r"(?:officers|cops|coppers|pcs|pcsos|constables|mates|colleagues|lads|men|of them)\b"
+)
 # "the tall one ... the ginger one": told apart by their looks alone.
 _BY_LOOKS = re.compile(
-    r"\bthe (?:\w+ )?(?P<look>tall|short|big|small|bald|ginger|blonde?|old|young|white|black|asian|indian|female|"
+    r"(?<!not )(?:\bthe (?:\w+ )?|(?:(?<=[.,] )|(?<=\n))(?=[a-z]+ (?:one|cop|lad)\b))(?P<look>tall|short|big|"
+    r"small|bald|ginger|blonde?|old|young|white|black|asian|indian|female|"
     r"male|fat|skinny|thin|"
     rf"bearded|stocky|dark)(?:er)?(?:[ \-]haired)? {_OFFICER}(?:'?s)?\b"
     r"|\bthe (?P<role>gaoler|jailer|custody officer|detention officer|dog handler|handler|desk officer|tutor)\b"
@@ -84,7 +90,8 @@ _PLURAL_LABEL = re.compile(
     r"[^.\n]*\Z"
 )
 _ANOTHER = re.compile(
-    r"\b(?:one|other|second|third|and|plus|mate|colleague|partner|passenger|driver|hers|woman|lady|female)\b|"
+    r"\b(?:one|other|second|third|and|plus|man|lad|girl|bloke|officer|cop|pc|them|mate|colleague|partner|"
+    r"passenger|driver|hers|woman|lady|female)\b|"
     r"\bhis[,:]| his is "
 )
 _GUESSED = re.compile(
@@ -118,6 +125,7 @@ class People:
     turns: list[tuple[int, int]] = field(default_factory=list)
     current: int = 0
     ones: int = 0
+    group: bool = False
     looks: dict[str, int] = field(default_factory=dict)
     numbers: list[Finding] = field(default_factory=list)
 
@@ -180,6 +188,7 @@ def _turns(text: Text) -> list[tuple[int, str]]:
         found += [(m.span(), f"look {m.group().split()[-1]} one") for seat in _SEATS for m in seat.finditer(text.low)]
     if _TWO.search(text.low) and all(sex.search(text.low) for sex in _SEXES):
         found += [(m.span(), f"look {m.group().split()[-1]} one") for sex in _SEXES for m in sex.finditer(text.low)]
+    found += [(m.span(), "group") for m in _GROUP.finditer(text.low)]
     inside = [span for span, kind in found if kind != "one"]
     return [(span[0], kind) for span, kind in found if kind != "one" or free_of(inside, *span)]
 
@@ -206,6 +215,10 @@ def _hear(text: Text, people: People, position: int, event: object) -> None:
         _hear_rank(text, people, position, event)
     elif isinstance(event, Finding):
         _hear_number(text, people, position, event)
+    elif event == "group":
+        people.group = bool(
+            people.subjects and (people.subjects[people.current].names or people.subjects[people.current].numbers)
+        )
     else:
         people.turn_to(_turned(people, str(event)), position)
 
@@ -216,8 +229,12 @@ def _turned(people: People, kind: str) -> int:
         return _looked(people, kind)
     if kind == "one":  # "one was white, one was tall": the second of them is another
         people.ones += 1
+        if people.group and people.ones == 1:
+            return len(people.subjects)
         return people.current + (people.ones > 1)
     if kind == "other":
+        if people.group and people.current == count - 1:  # the other of two who are neither the first
+            return count
         return 1 if people.current != 1 or count < 2 else 0
     # "and an officer" may be the first of all, "another officer" may not
     return {"first": 0, "second": min(count, 1), "third": min(count, 2), "and": count}.get(kind, max(count, 1))
@@ -255,8 +272,14 @@ def _corrected(text: Text, people: People, name: Name) -> bool:
 
 
 def _same(person: Subject, name: Name) -> bool:
-    parts = set(name.name.lower().split())
-    return any(parts & set(known.name.lower().split()) for known in person.names)
+    parts = name.name.lower().split()
+    return any(_one_person(parts, known.name.lower().split()) for known in person.names)
+
+
+def _one_person(name: list[str], other: list[str]) -> bool:
+    """Whether two names share a part, and are not of two of one family: "Fiona Lachlan", "Euan Lachlan"."""
+    family = len(name) > 1 and len(other) > 1 and name[-1] == other[-1] and name[0][0] != other[0][0]
+    return bool(set(name) & set(other)) and not family
 
 
 def _fits(person: Subject, name: Name) -> bool:
@@ -275,7 +298,7 @@ def _hear_number(text: Text, people: People, position: int, number: Finding) -> 
         people.turn_to(known, position)
         return
     subject = people.current
-    listed = _PLURAL_LABEL.search(text.before(position, 40))
+    listed = _PLURAL_LABEL.search(text.before(position, 40)) or _in_turn(text, people, number)
     if listed and people.subjects:
         subject = next((at for at, one in enumerate(people.subjects) if not _numbered(one, number)), subject)
     mine = _numbered(people.subjects[subject], number) if people.subjects else []
@@ -283,6 +306,21 @@ def _hear_number(text: Text, people: People, position: int, number: Finding) -> 
         others = (at for at, one in enumerate(people.subjects) if not _numbered(one, number))
         subject = next(others, len(people.subjects))
     people.turn_to(subject, position).numbers.append(number)
+
+
+def _in_turn(text: Text, people: People, number: Finding) -> bool:
+    """Whether numbers are told in the order of the officers before: "her warrant 231904 his 229417"."""
+    alike = [
+        one
+        for one in people.numbers
+        if one.slot == number.slot and text.sentence(one.start) == text.sentence(number.start)
+    ]
+    names = [one for person in people.subjects for one in person.names if one.start >= text.sentence(number.start)[0]]
+    turned = [at for at, _ in people.turns if text.sentence(number.start)[0] <= at < number.start]
+    owners = (
+        re.findall(r"\b(?:his|hers?)\b", text.low[text.sentence(number.start)[0] : alike[-1].start]) if alike else []
+    )
+    return len(alike) > 1 and len(set(owners)) > 1 and not names and not turned
 
 
 def _numbered(person: Subject, number: Finding) -> list[Finding]:
@@ -296,7 +334,9 @@ def _has(person: Subject, number: Finding) -> bool:
 def _same_number(text: Text, known: Finding, number: Finding) -> bool:
     between = text.low[known.end : number.start]
     part = str(number.value).replace(" ", "") in str(known.value).replace(" ", "")
-    swapped = sorted(str(known.value)) == sorted(str(number.value)) and not _ANOTHER.search(between)
+    swapped = (
+        sorted(str(known.value)) == sorted(str(number.value)) and not _ANOTHER.search(between) and len(between) < 80
+    )
     return part or swapped or is_correction(between) or bool(_GUESSED.search(between))
 
 
@@ -330,7 +370,7 @@ def _ranked(text: Text, people: People, rank: Rank, copula: bool) -> int:
         return next(known, len(people.subjects))
     if rank.article == "another" and person and person.rank == rank.value and not copula:
         return len(people.subjects)
-    if copula or person is None or person.rank == rank.value:
+    if copula or person is None or person.rank == rank.value or (rank.article == "other" and person.rank is None):
         return people.current
     if beside and (person.names or person.numbers):
         return len(people.subjects)

@@ -87,6 +87,8 @@ def find_ranks(text: Text) -> list[Rank]:
                         end,
                         "another"
                         if match["more"] in ("second ", "third ", "different ")
+                        else "other"
+                        if match["more"] == "other "
                         else (match["article"] or "").strip(),
                         match["rank"].endswith(("cs", "ts", "os", "rs", "es")),
                     )
@@ -98,7 +100,8 @@ def find_ranks(text: Text) -> list[Rank]:
 def _words() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w@'])(?P<article>(?:an?|the|my|our|one|this|that|another|his|her) )?"
-        r"(?P<more>second |third |different |other )?(?:(?:lady|female|male|woman|young|older|tall|big|bald|ginger) )?"
+        r"(?P<more>second |third |different |other )?(?:(?:lady|female|male|woman|young|older|tall|big|bald|"
+        r"ginger) )?"
         rf"(?P<rank>{any_of(rank_words())})\b(?!\w|'s? nick)"
     )
 

@@ -11,11 +11,17 @@ _LISTS = word_list("numbers")
 _DIGIT = rf"(?:(?:double|triple|treble) )?{any_of(_LISTS['digits'])}"
 _DIGITS = rf"{_DIGIT}(?:[ \-,]{{1,2}}{_DIGIT}){{2,6}}"
 _NOT_OTHER = r"(?<!search )(?<!arrest )(?<!bench )(?<!entry )"
+_CARD_TOLD = (
+    r"(?:(?<!search )(?<!arrest )\b(?:warr?[ae]nt(?:number)?|w/?n)\b(?!s\b| (?:to|for) )|\b(?:police|id|identity) "
+    r"card\b|\b(?:his|her|their|the|police) (?:id|card)\b|\bshow\w* (?:me |us |him |her |them )?(?:an?|his|her|"
+    r"the) card\b)"
+)
 WORD = rf"{_NOT_OTHER}\b(?:warr?[ae]nt(?:number)?|wrr?nt|w/?no?)\b(?!s\b| (?:to|for) )"
 # A number on a card: five digits and more, which may have letters before them.
 ON_CARD = r"(?<![\w\u00a3@/.'])(?P<number>(?:[a-z]{1,2}(?=\d)|[b-hj-z] )?\d(?:[ \-]?\d){4,6})(?![\w/:]|[ \-]\d|,\d{3})"
 _BEFORE = re.compile(
-    rf"{_NOT_OTHER}\bwarr?[ae]nt\b(?! (?:to|for)\b)\s*(?:card|number|numbers|num|no\b\.?|id|#)?(?:\s*(?:number|no\b\.?|"
+    rf"{_NOT_OTHER}\bwarr?[ae]nt\b(?! (?:to|for)\b)\s*(?:card|number|numbers|num|no\b\.?|id|#)?(?:\s*(?:number|"
+    rf"no\b\.?|"
     rf"#))?(?:'?s)?{LINK}(?P<number>(?<![a-z'])[a-z]{{0,2}}[ \-]?\d(?:[ \-]?\d){{3,7}}|"
     r"\d{2,3}(?=(?: something|\.\.|\?|\*|-|,|\.| and|\Z))"
     rf"|{_DIGITS})(?![\d/:]|[ \-]\d)"
@@ -30,10 +36,11 @@ _NEAR = re.compile(
     r"(?<![\w£@/.])(?P<number>[a-z]{0,2}\d(?:[ \-]?\d){4,6})(?![\w/:]|[ \-]\d)"
 )
 _BEGINS = r"(?:ends?|ended|ending|starts?|started|starting|begins?|began|beginning)"
+_PART = rf"(?P<number>\d(?: ?\d){{1,4}}|{_DIGIT}(?:[ \-]{_DIGIT}){{1,3}})"
 _ENDS = re.compile(
-    rf"{WORD}(?:[^.\n]|(?<=\bno)\.){{0,60}}?\b(?:{_BEGINS}|"
+    rf"{_CARD_TOLD}(?:[^.\n]|(?<=\bno)\.){{0,60}}?\b(?:{_BEGINS}|"
     rf"(?:rest|first|last|end|start)(?: (?:of it|bit|part|one|two|three|four|few|[2-4]|digits?|numbers?|figures))*)"
-    rf"(?: (?:in|with|is|was|were|are|being|it|an?))* (?P<number>\d(?: ?\d){{1,4}})(?![\w/:])"
+    rf"(?: (?:in|with|is|was|were|are|being|it|an?))* {_PART}(?![\w/:])"
 )
 # "out comes the warrant card, 6104 it starts"
 _STARTS = re.compile(
@@ -47,16 +54,21 @@ _OTHERS_PART = re.compile(
 PHRASES = (_BEFORE, _ON_WARRANT, _ID_CARD, _NEAR, _ENDS, _STARTS, _OTHERS_PART)
 
 CARD = re.compile(
-    r"(?<!bank )(?<!credit )(?<!debit )(?:\b(?:warr?[ae]nt|id|police|his|her|their|a|the) ?card\b|"
+    r"(?<!bank )(?<!credit )(?<!debit )(?:\b(?:warr?[ae]nt|id|police|his|her|their|a|the|[a-z]+'s) ?card\b|"
     r"\bpolice (?:id|badge|card)\b|\bcard (?:with|saying|that said|marked) police\b|\b(?:the|his|her|their) id\b|"
-    r"\bcard (?:number|no)\b)[^\n]{0,80}\Z"
+    r"\bcard (?:number|no)\b)[^\n]{0,110}\Z"
+)
+BADGE = re.compile(
+    r"\b(?:show\w*|shown|flash\w*|produced|waved|held up|pulled out|got out) [^.\n]{0,25}\bbadge\b[^.\n]{0,50}\Z"
 )
 SHOWN = re.compile(
-    r"\b(?:show\w*|shown|saw|seen|glimpsed|caught|flash\w*|held up|held|hold|produced|pulled out|got out|waved|hand\w*|"
+    r"\b(?:show\w*|shown|saw|seen|glimpsed|caught|flash\w*|held up|held|hold|produced|pulled out|got out|waved|"
+    r"hand\w*|"
     r"says|said|read|number|on (?:his|her|the) card)\b"
 )
 OTHER_CARD = re.compile(
-    r"\b(?:bank|credit|debit|sim|oyster|business|library|loyalty|store|gift|travel|phone|birthday|punch|rail|fuel|gym|membership)\W*\Z"
+    r"\b(?:bank|credit|debit|sim|oyster|business|library|loyalty|store|gift|travel|phone|birthday|punch|rail|"
+    r"fuel|gym|membership)\W*\Z"
 )
 NEAR_WORD = re.compile(rf"{WORD}[^\n]{{0,90}}\Z")
 # "flashing a warrant card, Skelton, no. 8834": shorter than most, but called a number
@@ -72,8 +84,9 @@ ALSO_OF = re.compile(
     r"(?:'s|\bhis|\bhers|\btheirs|\bother(?: one)?(?:'s)?|\bmine is \d+ and \w+)(?: number)?,? (?:is|was|being) \Z"
 )
 OTHER_KIND = re.compile(
-    rf"\b(?:{any_of(_LISTS['kinds_far'])}|{any_of(_LISTS['kinds'])})\b(?![^\n]*\b(?:warr?[ae]nt|"
-    rf"card)\b)[^\n.;]{{0,25}}\Z"
+    rf"(?<!on the )(?<!over the )\b(?:{any_of(_LISTS['kinds_far'])}|"
+    rf"{any_of(_LISTS['kinds'])})\b(?![^\n]*\b(?:warr?[ae]nt|"
+    rf"card)\b)[^\n.;,]{{0,25}}\Z"
 )
 MINE = re.compile(
     r"\bmy (?:own )?(?:warr?[ae]nt|staff|card|id|payroll)\b(?![^.\n]*\b(?:his|hers?|theirs?)\b)[^.\n]{0,25}\Z|"

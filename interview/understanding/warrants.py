@@ -13,7 +13,7 @@ from interview.understanding.runs import ON_A_CARD, digits_told, spans
 from interview.understanding.text import Text, free_of
 
 Span = tuple[int, int]
-_SPEAKS = re.compile(r"\b(?:warr?[ae]nt|wrr?nt|w/?no?\b|id\b|i\.d|card|identity)")
+_SPEAKS = re.compile(r"\b(?:warr?[ae]nt|wrr?nt|w/?no?\b|id\b|i\.d|card|identity|badge)")
 _ON_CARD = re.compile(phrases.ON_CARD)
 LEAST, MOST = 4, 6  # digits of a number that nothing but the words around it tells
 
@@ -68,10 +68,14 @@ def _far(text: Text, taken: list[Span]) -> Iterator[Span]:
 
 def _is_warrant(text: Text, span: Span, known: bool) -> bool:
     before, after = text.low[max(0, span[0] - 120) : span[0]], text.low[span[1] : span[1] + 70]
-    if phrases.OTHER_KIND.search(before) or phrases.MINE.search(before) or phrases.LABELLED.search(before):
+    digits = digits_told(text, span)
+    if phrases.OTHER_KIND.search(before) or phrases.MINE.search(before):
+        return False
+    if digits == MOST and phrases.BADGE.search(before):  # a badge is what a card is called in films
+        return True
+    if phrases.LABELLED.search(before):
         return False
     numbered = phrases.NUMBERED.search(before)
-    digits = digits_told(text, span)
     if digits < 5:
         return bool(numbered)
     return bool(

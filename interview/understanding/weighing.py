@@ -9,7 +9,7 @@ from interview.understanding.around import PARALLEL, POLICE, Around, around
 from interview.understanding.text import Text
 
 Span = tuple[int, int]
-ENOUGH, ALONE_ENOUGH = 3.0, 3.25  # where police are spoken of, and where not
+ENOUGH, ALONE_ENOUGH = 2.75, 3.0  # where police are spoken of, and where not
 
 
 def weighed(text: Text, spans: list[Span], known: list[Span], others: list[Span]) -> Iterator[Span]:
