@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from candour.buckets import MOST_MEGABYTES, Bucket
 from candour.errors import SettingsError
 from candour.onion import is_onion_host
 
@@ -37,6 +38,12 @@ class Settings:
         "CANDOUR_DATABASE_URL",
         "",
         "triage store (postgresql+asyncpg://...); SQLite in the data folder unless set",
+        True,
+    )
+    files_url: str = _setting(
+        "CANDOUR_FILES_URL",
+        "",
+        "sealed files (s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION); in the data folder unless set",
         True,
     )
     redis_url: str = _setting("CANDOUR_REDIS_URL", "", "not used by this version (one machine needs none)", True)
@@ -208,6 +215,12 @@ def _check(s: Settings) -> None:
         raise SettingsError("TELEGRAM_WEBHOOK_SECRET", "is required when TELEGRAM_WEBHOOK_URL is set")
     if s.database_url and not s.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise SettingsError("CANDOUR_DATABASE_URL", "must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    if s.files_url and not _is_bucket(s.files_url):
+        raise SettingsError(
+            "CANDOUR_FILES_URL", "must be s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION, and hold no key"
+        )
+    if s.files_url and s.file_megabytes > MOST_MEGABYTES:
+        raise SettingsError("CANDOUR_FILE_MEGABYTES", f"can be at most {MOST_MEGABYTES} with CANDOUR_FILES_URL")
     if s.metrics and not _is_place(s.metrics):
         raise SettingsError("CANDOUR_METRICS", "must be a host and a port, such as 127.0.0.1:9108")
     if s.onion_url and not _is_onion(s.onion_url):
@@ -218,6 +231,13 @@ def _is_place(text: str) -> bool:
     try:
         place = urlsplit(f"//{text}")
         return bool(place.hostname and place.port) and not (place.path or place.query or place.username)
+    except ValueError:
+        return False
+
+
+def _is_bucket(url: str) -> bool:
+    try:
+        return bool(Bucket.parse(url))
     except ValueError:
         return False
 

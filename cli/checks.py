@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from candour.buckets import Bucket
 from candour.errors import GuideError, RecipientsError
 from candour.settings import Settings
 from cli.model import is_stale
@@ -190,6 +191,16 @@ def _files(_s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(NOTE, "files", problem)
 
 
+def _bucket(s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    if not s.files_url:
+        return
+    bucket = Bucket.parse(s.files_url)
+    if bucket.in_the_clear and not is_loopback(bucket.host):
+        yield Finding(
+            UNSAFE, "CANDOUR_FILES_URL", "its endpoint is not https://, so others on the way see each file come"
+        )
+
+
 CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[Finding]], ...] = (
     _recipients,
     _private_keys,
@@ -201,6 +212,7 @@ CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[Finding]], ...] =
     _signposts,
     _programs,
     _files,
+    _bucket,
 )
 
 

@@ -21,6 +21,7 @@ from candour.errors import StoreError
 from candour.settings import Settings
 from cli import clock
 from cli.up import address
+from triage.store.files import make_file_store
 
 OK, NOTED, TROUBLE = "ok", "note", "trouble"
 SECONDS = 8  # for each answer
@@ -49,7 +50,7 @@ async def ask_all(settings: Settings) -> list[Answer]:
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
         asked: list[Callable[[Settings, aiohttp.ClientSession], Awaitable[list[Answer]]]]
-        asked = [_gateway, _store, _disks, _metrics, _public, _telegram, _clock]
+        asked = [_gateway, _store, _files, _disks, _metrics, _public, _telegram, _clock]
         answers = await asyncio.gather(*(ask(settings, session) for ask in asked))
     return [answer for of_one in answers for answer in of_one]
 
@@ -81,6 +82,19 @@ async def _store(settings: Settings, _session: aiohttp.ClientSession) -> list[An
     except (StoreError, TimeoutError):
         well = False
     return [Answer("store", OK, "can be reached") if well else Answer("store", TROUBLE, "cannot be reached from here")]
+
+
+async def _files(settings: Settings, _session: aiohttp.ClientSession) -> list[Answer]:
+    if not settings.files_url:  # then they lie in the data folder, which is looked at anyway
+        return []
+    try:
+        async with asyncio.timeout(SECONDS):
+            forgets = await make_file_store(settings).forgets()
+    except (StoreError, TimeoutError):
+        return [Answer("files", TROUBLE, "CANDOUR_FILES_URL cannot be written to from here")]
+    if not forgets:
+        return [Answer("files", TROUBLE, "the bucket keeps old versions, so that what is destroyed stays there")]
+    return [Answer("files", OK, "the bucket can be written to, and forgets what is removed")]
 
 
 async def _disks(settings: Settings, _session: aiohttp.ClientSession) -> list[Answer]:

@@ -14,9 +14,10 @@ import pytest
 import structlog
 
 from candour.settings import Settings
-from tests.support import figures, postgres
+from tests.support import figures, object_storage, postgres
 from tests.support.figures import Figure, Record
 from tests.support.gateways import gateway_settings
+from tests.support.object_storage import ObjectStorage
 from tests.support.played_rasa import PlayedRasa, playing_rasa
 from tests.support.stack import Stack, running_stack
 from tests.support.telegram_peer import TOKEN, telegram_server
@@ -102,3 +103,23 @@ def postgres_server() -> Iterator[str]:
         pytest.fail(problem) if os.environ.get("CI") == "true" else pytest.skip(problem)
     with postgres.running(folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def object_storage_server() -> Iterator[ObjectStorage]:
+    rclone = object_storage.program()
+    if rclone is None:
+        pytest.skip("rclone has no package for this machine: files were tested in a folder only")
+    with object_storage.running(rclone) as server, pytest.MonkeyPatch.context() as environment:
+        for variable, value in object_storage.CREDENTIALS.items():
+            environment.setenv(variable, value)
+        yield server
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def files_url(request: pytest.FixtureRequest) -> str:
+    """Where sealed files lie: each of the two kinds of place, empty."""
+    if request.param == "folder":
+        return ""
+    server: ObjectStorage = request.getfixturevalue("object_storage_server")
+    return server.new_place()

@@ -190,3 +190,12 @@ def test_a_list_that_names_no_signers_is_noted(production: Settings, place: Path
     (place / "lists" / "plain.txt").write_bytes(root.sign((("alice", DeskKey.new("alice").recipient),)))
     changed = replace(production, recipients=place / "lists" / "plain.txt", recipients_root=root.fingerprint)
     assert [(f.what, f.severity, f.blocks) for f in about(changed)] == [("CANDOUR_RECIPIENTS", NOTE, False)]
+
+
+def test_files_that_go_to_their_bucket_in_the_clear_are_unsafe(production: Settings) -> None:
+    def told(endpoint: str) -> list[tuple[str, str]]:
+        found = about(replace(production, files_url=f"s3://files?endpoint={endpoint}"))
+        return [(finding.severity, finding.what) for finding in found]
+
+    assert told("http://objects.example") == [(UNSAFE, "CANDOUR_FILES_URL")]
+    assert told("https://objects.example") == told("http://127.0.0.1:9000") == []

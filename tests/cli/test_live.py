@@ -15,6 +15,7 @@ from candour.settings import Settings
 from cli import clock, live, main
 from cli.live import NOTED, OK, TROUBLE, ask_all
 from tests.support.gateways import demo_settings, running_gateway
+from tests.support.object_storage import ObjectStorage
 from tests.support.played_rasa import PlayedRasa
 from tests.support.ports import free_port
 from tests.support.telegram_peer import TOKEN, telegram_server
@@ -148,3 +149,18 @@ def test_trouble_is_in_the_exit_code_and_in_the_json(
     assert {"what": "gateway", "state": "trouble", "said": told["live"][0]["said"]} == told["live"][0]
     assert main.main(["doctor", "--live"]) == 1
     assert "trouble gateway: does not answer" in capsys.readouterr().out
+
+
+async def test_a_bucket_is_tried(
+    running: Settings, object_storage_server: ObjectStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = replace(running, files_url=object_storage_server.new_place())
+    assert (await states(there))["files"] == OK
+    gone = replace(running, files_url=f"s3://no-such-bucket?endpoint={object_storage_server.endpoint}")
+    assert (await states(gone))["files"] == TROUBLE
+
+    async def keeps_versions(_: object) -> bool:
+        return False
+
+    monkeypatch.setattr("triage.store.objects.ObjectFiles.forgets", keeps_versions)
+    assert (await states(there))["files"] == TROUBLE

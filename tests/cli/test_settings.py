@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from candour.buckets import Bucket
 from candour.errors import SettingsError
 from candour.settings import Settings, current_settings, load_settings
 from cli.parts import as_environment
@@ -93,3 +94,30 @@ def test_every_setting_is_in_the_readme() -> None:
     documented = set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
     assert len(documented) > 10
     assert sorted(documented) == sorted(VARIABLES)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "canary", "https://b.example/canary", "s3://", "s3://KEY:canary@bucket/x", "s3://bucket/x?secret=canary",
+        "s3://bucket/../x", "s3://bucket/x#canary", "s3://bucket?endpoint=ftp://canary", "s3://bucket?region=canary,canary",
+        "s3://bucket?endpoint=https://key:canary@host", "s3://bucket?endpoint=https://host/canary", "s3://bucket?canary",
+    ],
+)  # fmt: skip
+def test_an_address_of_a_bucket_that_holds_more_than_an_address_is_refused(url: str) -> None:
+    refused = outcome({"CANDOUR_FILES_URL": url})
+    assert isinstance(refused, SettingsError)
+    assert "canary" not in str(refused)
+
+
+def test_an_address_of_a_bucket_is_read() -> None:
+    url = "s3://files-of.candour/sealed/here/?endpoint=https://objects.example:9000/&region=eu-west-2"
+    assert Bucket.parse(load_settings({"CANDOUR_FILES_URL": url}).files_url) == Bucket(
+        "files-of.candour", "sealed/here", "https://objects.example:9000", "eu-west-2"
+    )
+    assert Bucket.parse("s3://files") == Bucket("files")
+
+
+def test_files_too_large_for_a_bucket_are_refused() -> None:
+    with pytest.raises(SettingsError, match="CANDOUR_FILE_MEGABYTES"):
+        load_settings({"CANDOUR_FILES_URL": "s3://files", "CANDOUR_FILE_MEGABYTES": "4001"})

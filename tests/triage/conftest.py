@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from candour.settings import Settings
 from tests.support import node, postgres
+from tests.support.object_storage import ObjectStorage
 from triage.case import Case, SlotAnswer
 from triage.desk.keyring import DeskKey, RootKey
 from triage.store import CaseStore, migrate
+from triage.store.files import FileStore, make_file_store
 
 # How long an example takes says more about the machine's other work than about the code.
 settings.register_profile("triage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,6 +76,15 @@ def empty_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     name = f"t{uuid.uuid4().hex}"
     postgres.create_database(address, name, postgres.PLAIN)
     return f"postgresql+asyncpg://{postgres.PLAIN}@{address}/{name}"
+
+
+@pytest.fixture
+def files(request: pytest.FixtureRequest, empty_store_url: str, tmp_path: Path) -> FileStore:
+    """An empty store of files: a folder beside SQLite, a bucket beside PostgreSQL, as small and large services have."""
+    if empty_store_url.startswith("sqlite"):
+        return make_file_store(Settings(data_dir=tmp_path))
+    server: ObjectStorage = request.getfixturevalue("object_storage_server")
+    return make_file_store(Settings(data_dir=tmp_path, files_url=server.new_place()))
 
 
 @pytest.fixture

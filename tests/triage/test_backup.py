@@ -16,10 +16,12 @@ import pytest
 from sqlalchemy import select, text
 
 from candour.errors import BackupError, StoreError, UsageError
+from candour.settings import Settings
 from cli.main import main
 from interview.guide import load_guide
 from tests.support import postgres
 from tests.support.canaries import Canaries
+from tests.support.object_storage import ObjectStorage
 from triage.audit.entry import EXPORT, OPEN
 from triage.case import Case, Contact
 from triage.desk.assessing import Judgement
@@ -39,24 +41,13 @@ from triage.receipt import Receipt
 from triage.store import CaseStore, migrate
 from triage.store.backup import back_up
 from triage.store.engine import make_engine
-from triage.store.files import FolderFiles
+from triage.store.files import FileStore, make_file_store
 from triage.store.models import Base
 from triage.store.restore import restore
 
 CANARIES = Canaries()
 MINE = Receipt(b"m" * 16)
 PICTURE = f"a picture of {CANARIES.word()}".encode() * 100
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> FolderFiles:
-    return FolderFiles(tmp_path / "files")
-
-
-@pytest.fixture
-def others(tmp_path: Path) -> FolderFiles:
-    """Where a backup's files are restored to."""
-    return FolderFiles(tmp_path / "other" / "files")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -69,7 +60,16 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"postgresql+asyncpg://{postgres.PLAIN}@{address}/{name}"
 
 
-async def keep(files: FolderFiles, key: DeskKey, content: bytes, *, kept: bool = True) -> Attachment:
+@pytest.fixture
+def others(request: pytest.FixtureRequest, empty_url: str, tmp_path: Path) -> FileStore:
+    """Where a backup's files are restored to: a folder or a bucket, as in `files`."""
+    if empty_url.startswith("sqlite"):
+        return make_file_store(Settings(data_dir=tmp_path / "other"))
+    server: ObjectStorage = request.getfixturevalue("object_storage_server")
+    return make_file_store(Settings(data_dir=tmp_path / "other", files_url=server.new_place()))
+
+
+async def keep(files: FileStore, key: DeskKey, content: bytes, *, kept: bool = True) -> Attachment:
     sealing, name = FileSealing([key.recipient]), new_file_id()
     pieces = [sealing.update(content), *sealing.finish()]
 
@@ -92,7 +92,7 @@ async def keep(files: FolderFiles, key: DeskKey, content: bytes, *, kept: bool =
 
 
 @pytest.fixture
-async def case(store: CaseStore, files: FolderFiles, desk_key: DeskKey, make_case: Callable[..., Case]) -> Case:
+async def case(store: CaseStore, files: FileStore, desk_key: DeskKey, make_case: Callable[..., Case]) -> Case:
     """A store with something in every table, and a file that is kept beside one that is not."""
     team = [desk_key.recipient]
     picture = await keep(files, desk_key, PICTURE)
@@ -129,8 +129,8 @@ async def test_a_restored_store_is_the_one_that_was_backed_up(
     case: Case,
     empty_store_url: str,
     empty_url: str,
-    files: FolderFiles,
-    others: FolderFiles,
+    files: FileStore,
+    others: FileStore,
     desk_key: DeskKey,
     tmp_path: Path,
 ) -> None:
@@ -171,7 +171,7 @@ async def test_a_restored_store_is_the_one_that_was_backed_up(
 
 
 async def test_a_backup_holds_ciphertext_only_and_is_its_owners(
-    case: Case, empty_store_url: str, files: FolderFiles, desk_key: DeskKey, tmp_path: Path
+    case: Case, empty_store_url: str, files: FileStore, desk_key: DeskKey, tmp_path: Path
 ) -> None:
     folder = tmp_path / "backup"
     await back_up(empty_store_url, files, folder)
@@ -194,8 +194,8 @@ async def test_a_backup_made_while_desks_work_is_of_one_moment(
     case: Case,
     store: CaseStore,
     empty_store_url: str,
-    files: FolderFiles,
-    others: FolderFiles,
+    files: FileStore,
+    others: FileStore,
     desk_key: DeskKey,
     tmp_path: Path,
 ) -> None:
@@ -219,7 +219,7 @@ async def test_a_backup_made_while_desks_work_is_of_one_moment(
 
 
 @pytest.fixture
-async def backup(case: Case, empty_store_url: str, files: FolderFiles, tmp_path: Path) -> Path:
+async def backup(case: Case, empty_store_url: str, files: FileStore, tmp_path: Path) -> Path:
     await back_up(empty_store_url, files, tmp_path / "backup")
     return tmp_path / "backup"
 
@@ -270,7 +270,7 @@ SAME_ENGINE = pytest.mark.parametrize(
     ],
 )
 async def test_a_backup_of_every_earlier_schema_is_restored_and_brought_forward(
-    *, backup: Path, empty_url: str, others: FolderFiles, case: Case, schema: str, gone: tuple[str, ...]
+    *, backup: Path, empty_url: str, others: FileStore, case: Case, schema: str, gone: tuple[str, ...]
 ) -> None:
     _of_schema(backup, schema, *gone)
     await migrate(empty_url)  # as `candour up` does before anybody restores: still empty, so it is made anew
@@ -304,7 +304,7 @@ DAMAGE: dict[str, Change] = {
 @SAME_ENGINE
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 async def test_what_is_not_as_it_was_written_is_not_restored(
-    backup: Path, empty_url: str, others: FolderFiles, damage: Change
+    backup: Path, empty_url: str, others: FileStore, damage: Change
 ) -> None:
     damage(backup)
     await migrate(empty_url)
@@ -317,7 +317,7 @@ async def test_what_is_not_as_it_was_written_is_not_restored(
 
 
 async def test_nothing_is_ever_restored_over_something(
-    backup: Path, store: CaseStore, empty_store_url: str, others: FolderFiles, tmp_path: Path
+    backup: Path, store: CaseStore, empty_store_url: str, others: FileStore, tmp_path: Path
 ) -> None:
     before = await rows(empty_store_url)
     with pytest.raises(StoreError, match="holds something already"):
@@ -328,7 +328,7 @@ async def test_nothing_is_ever_restored_over_something(
         await back_up(empty_store_url, others, backup)
 
 
-async def test_a_database_of_something_else_is_left_alone(backup: Path, empty_url: str, others: FolderFiles) -> None:
+async def test_a_database_of_something_else_is_left_alone(backup: Path, empty_url: str, others: FileStore) -> None:
     await migrate(empty_url)
     engine = make_engine(empty_url)
     async with engine.begin() as connection:
@@ -339,7 +339,7 @@ async def test_a_database_of_something_else_is_left_alone(backup: Path, empty_ur
 
 
 async def test_a_restoring_that_was_cut_off_can_be_done_again(
-    backup: Path, empty_url: str, others: FolderFiles, monkeypatch: pytest.MonkeyPatch
+    backup: Path, empty_url: str, others: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> int:
         raise StoreError("cut off")
@@ -357,8 +357,8 @@ async def test_a_backup_that_cannot_be_written_is_none(
     *,
     case: Case,
     empty_store_url: str,
-    files: FolderFiles,
-    others: FolderFiles,
+    files: FileStore,
+    others: FileStore,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -373,7 +373,7 @@ async def test_a_backup_that_cannot_be_written_is_none(
         await restore(f"sqlite+aiosqlite:///{tmp_path / 'x.sqlite3'}", others, tmp_path / "backup")
 
 
-async def test_no_store_no_backup(tmp_path: Path, files: FolderFiles) -> None:
+async def test_no_store_no_backup(tmp_path: Path, files: FileStore) -> None:
     with pytest.raises(StoreError, match="no triage store yet"):
         await back_up(f"sqlite+aiosqlite:///{tmp_path / 'missing.sqlite3'}", files, tmp_path / "backup")
 

@@ -54,7 +54,7 @@ from triage.post import new_letter, send_as_reporter
 from triage.receipt import Receipt
 from triage.recipients import current_recipients
 from triage.store import CaseStore, StoredCase, migrate
-from triage.store.files import FolderFiles, make_file_store
+from triage.store.files import FileStore, FolderFiles, make_file_store
 
 Make = Callable[..., Case]
 TODAY = datetime.now(UTC).date()
@@ -184,7 +184,7 @@ def test_nothing_that_is_linked_to_what_is_kept_is_due(kept: list[bool], data: s
     assert all(now == was.kept for was, now in zip(cases, after.values(), strict=True) if was.kept)
 
 
-async def sealed_file(files: FolderFiles, key: DeskKey) -> Attachment:
+async def sealed_file(files: FileStore, key: DeskKey) -> Attachment:
     sealing, file_id = FileSealing([key.recipient]), new_file_id()
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -199,7 +199,7 @@ async def sealed_file(files: FolderFiles, key: DeskKey) -> Attachment:
     )
 
 
-async def whole(store: CaseStore, files: FolderFiles, key: DeskKey, make_case: Make, number: int) -> StoredCase:
+async def whole(store: CaseStore, files: FileStore, key: DeskKey, make_case: Make, number: int) -> StoredCase:
     """An assessed case with a file, a mailbox, letters, and a file that was added by letter."""
     mailbox = Receipt(bytes([number]) * 16).mailbox
     first, second = [(await sealed_file(files, key)).view() for _ in range(2)]
@@ -222,9 +222,8 @@ async def rows(store: CaseStore) -> dict[str, int]:
 
 
 async def test_a_destroyed_case_takes_all_that_was_its_and_leaves_a_tombstone(
-    store: CaseStore, desk_key: DeskKey, make_case: Make, tmp_path: Path
+    store: CaseStore, desk_key: DeskKey, make_case: Make, files: FileStore
 ) -> None:
-    files = FolderFiles(tmp_path / "files")
     gone, stays, third = [await whole(store, files, desk_key, make_case, number) for number in range(3)]
     for two in ((gone, stays), (stays, third)):
         await decide_on_record(store, two, [desk_key], Verdict(CONFIRMED), [desk_key.recipient])
@@ -248,9 +247,8 @@ async def test_a_destroyed_case_takes_all_that_was_its_and_leaves_a_tombstone(
 
 
 async def test_a_destroying_that_stops_halfway_is_done_by_the_next(
-    store: CaseStore, desk_key: DeskKey, make_case: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: CaseStore, desk_key: DeskKey, make_case: Make, files: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = FolderFiles(tmp_path / "files")
     stored = await whole(store, files, desk_key, make_case, 0)
 
     async def cut(*_: object) -> None:
@@ -268,11 +266,11 @@ async def test_a_destroying_that_stops_halfway_is_done_by_the_next(
 
 
 async def test_what_was_deleted_and_is_in_the_store_again_is_named(
-    store: CaseStore, desk_key: DeskKey, make_case: Make, tmp_path: Path
+    store: CaseStore, desk_key: DeskKey, make_case: Make, files: FileStore
 ) -> None:
     case = make_case()
     stored = await file(store, desk_key, case)
-    await destroy_on_record(store, FolderFiles(tmp_path / "files"), stored, [desk_key], [])
+    await destroy_on_record(store, files, stored, [desk_key], [])
     await store.hand_over(case.id, case.reference, stored.sealed)  # somebody puts the row back
     problem = (await verdict(store, desk_key)).problem
     assert problem is not None

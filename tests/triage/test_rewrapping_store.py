@@ -32,7 +32,7 @@ from triage.recipients import Recipients
 from triage.sealing import open_sealed, unlock
 from triage.store import CaseStore, envelopes
 from triage.store.envelopes import DRAWERS
-from triage.store.files import FolderFiles
+from triage.store.files import FileStore
 
 Make = Callable[..., Case]
 LEAVES, STAYS, COMES, CUSTODIAN = (DeskKey.new(name) for name in ("leaves", "stays", "comes", "custodian"))
@@ -49,12 +49,7 @@ async def no_step() -> None:
     """Nothing stops it."""
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> FolderFiles:
-    return FolderFiles(tmp_path / "files")
-
-
-async def fill(store: CaseStore, files: FolderFiles, make: Make) -> None:
+async def fill(store: CaseStore, files: FileStore, make: Make) -> None:
     """Put something into every drawer."""
     stored = []
     for number in range(CASES):
@@ -74,7 +69,7 @@ async def fill(store: CaseStore, files: FolderFiles, make: Make) -> None:
         await add_file(files, kept=kept)
 
 
-async def add_file(files: FolderFiles, *, kept: bool) -> None:
+async def add_file(files: FileStore, *, kept: bool) -> None:
     sealing, name = FileSealing(BEFORE.cases), new_file_id()
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -87,12 +82,12 @@ async def add_file(files: FolderFiles, *, kept: bool) -> None:
         await files.keep(name)
 
 
-def work(store: CaseStore, files: FolderFiles, folder: Path, *keys: DeskKey, **changes: Any) -> Work:
+def work(store: CaseStore, files: FileStore, folder: Path, *keys: DeskKey, **changes: Any) -> Work:
     fields: dict[str, Any] = {"readers": AFTER, "bookmark": folder / NAME, "step": no_step}
     return Work(store, files, keys, **fields | changes)
 
 
-async def contents(store: CaseStore, files: FolderFiles) -> dict[tuple[Any, ...], bytes]:
+async def contents(store: CaseStore, files: FileStore) -> dict[tuple[Any, ...], bytes]:
     found: dict[tuple[Any, ...], bytes] = {}
     for drawer in DRAWERS:
         page = await store.envelopes().page(drawer)
@@ -123,7 +118,7 @@ def check_all(before: dict[tuple[Any, ...], bytes], after: dict[tuple[Any, ...],
 
 
 async def test_all_that_was_sealed_to_the_team_is_the_new_teams(
-    store: CaseStore, files: FolderFiles, make_case: Make, tmp_path: Path
+    store: CaseStore, files: FileStore, make_case: Make, tmp_path: Path
 ) -> None:
     await fill(store, files, make_case)
     before = await contents(store, files)
@@ -143,7 +138,7 @@ async def test_all_that_was_sealed_to_the_team_is_the_new_teams(
 
 
 async def test_the_trail_is_as_whole_as_before_and_a_colleague_who_came_reads_all_of_a_case(
-    store: CaseStore, files: FolderFiles, make_case: Make, tmp_path: Path
+    store: CaseStore, files: FileStore, make_case: Make, tmp_path: Path
 ) -> None:
     await fill(store, files, make_case)
     await rewrap_all(work(store, files, tmp_path, STAYS, CUSTODIAN))
@@ -167,7 +162,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize("cut", range(1, 12, 2))
 async def test_one_that_was_cut_off_goes_on_where_it_was(
-    store: CaseStore, files: FolderFiles, make_case: Make, tmp_path: Path, cut: int
+    store: CaseStore, files: FileStore, make_case: Make, tmp_path: Path, cut: int
 ) -> None:
     await fill(store, files, make_case)
     before, steps = await contents(store, files), 0
@@ -188,7 +183,7 @@ async def test_one_that_was_cut_off_goes_on_where_it_was(
 
 
 async def test_a_crash_between_the_store_and_the_bookmark_costs_a_page_and_nothing_else(
-    store: CaseStore, files: FolderFiles, make_case: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: CaseStore, files: FileStore, make_case: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(store, files, make_case)
     before = await contents(store, files)
@@ -209,12 +204,13 @@ def _cut(*_: object) -> None:
 
 
 async def test_a_crash_while_a_file_is_written_leaves_it_as_it_was(
-    store: CaseStore, files: FolderFiles, make_case: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: CaseStore, files: FileStore, make_case: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(store, files, make_case)
     before = await contents(store, files)
     with monkeypatch.context() as away:
         away.setattr("triage.store.files._to_disk", _cut)
+        away.setattr("triage.store.objects.obstore.copy_async", _cut)
         with pytest.raises(PowerCut):
             await rewrap_all(work(store, files, tmp_path, STAYS, CUSTODIAN))
     for entry in await files.list():
@@ -225,7 +221,7 @@ async def test_a_crash_while_a_file_is_written_leaves_it_as_it_was(
 
 
 async def test_what_none_of_the_keys_opens_is_counted_and_waits_for_one_that_does(
-    store: CaseStore, files: FolderFiles, make_case: Make, tmp_path: Path
+    store: CaseStore, files: FileStore, make_case: Make, tmp_path: Path
 ) -> None:
     await fill(store, files, make_case)
     before = await contents(store, files)
@@ -237,7 +233,7 @@ async def test_what_none_of_the_keys_opens_is_counted_and_waits_for_one_that_doe
 
 
 async def test_the_bookmark_of_another_run_or_a_damaged_one_is_not_gone_by(
-    store: CaseStore, files: FolderFiles, make_case: Make, tmp_path: Path
+    store: CaseStore, files: FileStore, make_case: Make, tmp_path: Path
 ) -> None:
     await fill(store, files, make_case)
     before = await contents(store, files)

@@ -2,7 +2,7 @@
 
 A file is made *open*: it belongs to a report that is still being made. When the case that names it is stored the file
 is *kept*. What stays open for longer than any report can is an orphan (its report's key was lost, by a power cut for
-example), and is swept. The interface is what object storage offers too, so that one can stand beside the folder.
+example), and is swept. Files lie in a folder, or in the bucket of `triage.store.objects`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import secrets
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Collection
@@ -18,15 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from candour.buckets import Bucket
 from candour.errors import StoreError
 from candour.settings import Settings
 
 PIECE = 1024 * 1024
 Head = Callable[[bytes], tuple[bytes, int]]
-_HEAD = 64 * 1024
+HEAD = 64 * 1024
+OPEN, NEW, KEPT = ".open", ".new", ".age"  # NEW: while it is written anew, or not yet whole
 _DAY = 86400
 _ID = re.compile(r"[0-9a-f]{32}\Z")
-_OPEN, _NEW, _KEPT = ".open", ".new", ".age"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,9 @@ class FileStore(Protocol):
     async def sweep(self, older_than_seconds: float, in_use: Collection[str] = ()) -> int:
         """Remove what has been open for so long, unless it is in use; returns how many."""
 
+    async def forgets(self) -> bool:
+        """Write and remove something; returns whether the store keeps nothing of what is removed."""
+
 
 class FolderFiles:
     """Files in a folder: `<id>.age` when kept.
@@ -84,7 +89,7 @@ class FolderFiles:
 
     async def create(self, file_id: str, sealed: AsyncIterator[bytes]) -> None:
         """As in FileStore."""
-        new = self._place(file_id, _NEW)
+        new = self._place(file_id, NEW)
         try:
             file = await asyncio.to_thread(_new_file, new)
             try:
@@ -93,7 +98,7 @@ class FolderFiles:
                 await asyncio.to_thread(_to_disk, file)
             finally:
                 file.close()
-            new.rename(self._place(file_id, _OPEN))
+            new.rename(self._place(file_id, OPEN))
         except BaseException as error:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
@@ -112,7 +117,7 @@ class FolderFiles:
 
     async def keep(self, file_id: str) -> None:
         """As in FileStore."""
-        kept = self._place(file_id, _KEPT)
+        kept = self._place(file_id, KEPT)
         try:
             found = self._found(file_id)
             # The hour would tell who was online when; the day is in the case anyway.
@@ -125,7 +130,7 @@ class FolderFiles:
 
     async def exchange_head(self, file_id: str, head: Head) -> None:
         """As in FileStore."""
-        kept, new = self._place(file_id, _KEPT), self._place(file_id, _NEW)
+        kept, new = self._place(file_id, KEPT), self._place(file_id, NEW)
         try:
             await asyncio.to_thread(_exchange_head, kept, new, head)
             new.rename(kept)  # fails where the file was removed meanwhile, and this with it
@@ -136,23 +141,23 @@ class FolderFiles:
     async def remove(self, file_id: str, *, only_open: bool = False) -> None:
         """As in FileStore."""
         try:
-            for state in (_NEW, _OPEN) if only_open else (_NEW, _OPEN, _KEPT):
+            for state in (NEW, OPEN) if only_open else (NEW, OPEN, KEPT):
                 self._place(file_id, state).unlink(missing_ok=True)
         except OSError as error:
             raise _failed(error) from None
 
     async def list(self) -> list[FileEntry]:
         """As in FileStore."""
-        files = sorted(self._folder.glob(f"*{_KEPT}")) + sorted(self._folder.glob(f"*{_OPEN}"))
+        files = sorted(self._folder.glob(f"*{KEPT}")) + sorted(self._folder.glob(f"*{OPEN}"))
         return sorted(
-            (FileEntry(file.stem, file.stat().st_size, file.suffix == _KEPT) for file in files if _ID.match(file.stem)),
+            (FileEntry(file.stem, file.stat().st_size, file.suffix == KEPT) for file in files if _ID.match(file.stem)),
             key=lambda entry: entry.id,
         )
 
     async def sweep(self, older_than_seconds: float, in_use: Collection[str] = ()) -> int:
         """As in FileStore."""
         limit = time.time() - older_than_seconds
-        files = [*self._folder.glob(f"*{_OPEN}"), *self._folder.glob(f"*{_NEW}")]
+        files = [*self._folder.glob(f"*{OPEN}"), *self._folder.glob(f"*{NEW}")]
         try:
             stale = [file for file in files if file.stem not in in_use and file.stat().st_mtime < limit]
             for file in stale:
@@ -161,19 +166,53 @@ class FolderFiles:
             raise _failed(error) from None
         return len(stale)
 
+    async def forgets(self) -> bool:
+        """As in FileStore."""
+        probe = self._place(new_probe(), NEW)
+        try:
+            await asyncio.to_thread(_new_file(probe).close)
+            probe.unlink()
+        except OSError as error:
+            raise _failed(error) from None
+        return True
+
     def _found(self, file_id: str) -> Path:
-        kept = self._place(file_id, _KEPT)
-        return kept if kept.is_file() else self._place(file_id, _OPEN)
+        kept = self._place(file_id, KEPT)
+        return kept if kept.is_file() else self._place(file_id, OPEN)
 
     def _place(self, file_id: str, state: str) -> Path:
-        if not _ID.match(file_id):  # it becomes a file's name
-            raise StoreError("a sealed file has another kind of ID")
-        return self._folder / f"{file_id}{state}"
+        return self._folder / place(file_id, state)
+
+
+def place(file_id: str, state: str) -> str:
+    """The name under which a file in that state lies.
+
+    Raises:
+        StoreError: this is no ID of a file.
+    """
+    if not _ID.match(file_id):  # it becomes a file's name
+        raise StoreError("a sealed file has another kind of ID")
+    return f"{file_id}{state}"
+
+
+def id_and_state(name: str) -> tuple[str, str] | None:
+    """What `place` made a name of; None if it is something else."""
+    file_id, dot, state = name.partition(".")
+    return (file_id, dot + state) if _ID.match(file_id) and dot + state in (OPEN, NEW, KEPT) else None
+
+
+def new_probe() -> str:
+    """The ID of something that is written only to see whether it can be."""
+    return secrets.token_hex(16)
 
 
 def make_file_store(settings: Settings) -> FileStore:
     """The store of sealed files for these settings."""
-    return FolderFiles(settings.data_dir / "files")
+    if not settings.files_url:
+        return FolderFiles(settings.data_dir / "files")
+    from triage.store.objects import ObjectFiles  # a folder needs nothing of its library
+
+    return ObjectFiles(Bucket.parse(settings.files_url))
 
 
 def _new_file(place: Path) -> BinaryIO:
@@ -183,7 +222,7 @@ def _new_file(place: Path) -> BinaryIO:
 
 def _exchange_head(kept: Path, new: Path, head: Head) -> None:
     with kept.open("rb") as old:
-        begin, length = head(old.read(_HEAD))
+        begin, length = head(old.read(HEAD))
         old.seek(length)
         new.unlink(missing_ok=True)  # of a try that was cut off
         with _new_file(new) as file:
