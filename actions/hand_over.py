@@ -14,6 +14,7 @@ from actions import resources
 from actions.files import sent_files
 from actions.report_form import Events
 from actions.resources import Resources
+from candour import spans
 from candour.errors import DraftGone, ReferenceTaken, StoreError
 from candour.logs import Event, error_name, log
 from drafts import streams
@@ -75,12 +76,14 @@ async def _store(r: Resources, tracker: Tracker, purpose: str) -> str:
     for attachment in case.attachments:
         await r.files.keep(str(attachment["id"]))
     readers = r.recipients
-    sealed = seal_case(case, readers.cases)
-    contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), readers.contacts)
+    with spans.span("case sealed"):
+        sealed = seal_case(case, readers.cases)
+        contact = seal_contact(Contact(case=case_id, method=method, safe_time=safe_time), readers.contacts)
     crowd = r.vault.read(conversation, streams.CROWD) is not None
     state_there = QUARANTINE if crowd else NEW
     try:
-        return await r.store.hand_over(case_id, reference, sealed, contact, state=state_there)
+        with spans.span("case stored"):
+            return await r.store.hand_over(case_id, reference, sealed, contact, state=state_there)
     except StoreError:
         # Perhaps it is stored, and only the word of it was lost on the way: nobody is to be told that it failed.
         return await r.store.hand_over(case_id, reference, sealed, contact, state=state_there)

@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions import counts, resources
 from actions.files import told_files
+from candour import spans
 from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
 from drafts import streams
@@ -55,7 +56,8 @@ class ValidateReportForm(FormValidationAction):  # type: ignore[misc]  # rasa_sd
         before, asked = dict(state.answers), Asked.of(state)
         if is_digression(state, heard):
             raise ActionExecutionRejection(self.name())
-        take_turn(state, heard)
+        with spans.span("interview"):
+            take_turn(state, heard)
         _keep(tracker.sender_id, _message_id(tracker), state)
         for says in state.says:
             _say(dispatcher, says)

@@ -9,7 +9,7 @@ import sys
 
 from bot.app import CONVERSATIONS, create_app
 from bot.server import Runner
-from candour import logs
+from candour import logs, spans
 from candour.errors import CandourError
 from candour.settings import Settings, current_settings
 
@@ -64,6 +64,7 @@ def main() -> int:
     try:
         settings = current_settings()
         logs.configure("bot", settings.log_level)
+        spans.start("gateway", settings.spans)
         _open_as_many_files_as_allowed()
         asyncio.run(serve(settings), loop_factory=_loop_factory())
     except CandourError as error:

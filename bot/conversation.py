@@ -29,6 +29,7 @@ from bot.senders import SenderIndex, channel_of
 from bot.speech import Speech, Speeches
 from bot.turns import Answer, Reply, Turn
 from bot.workers import Workers
+from candour import spans
 from candour.logs import Event, error_name, log
 from drafts import DraftVault
 from interview.catalogues import chosen
@@ -151,7 +152,8 @@ class Conversations:
             pressed: whether it is a button, whose text is in English whatever stands on it.
         """
         try:
-            return await self._accept(sender, intake.short(message_id), text, returning, pressed)
+            with spans.span("message kept"):
+                return await self._accept(sender, intake.short(message_id), text, returning, pressed)
         except OSError as error:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
             return intake.refused(words.CANNOT_KEEP)

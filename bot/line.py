@@ -11,6 +11,7 @@ from bot.ledger import Ledger, Part
 from bot.rasa_client import RasaClient, TurnRefused
 from bot.room import Room
 from bot.turns import Answer, Reply
+from candour import spans
 from candour.errors import DialogueUnavailable, DraftGone
 from candour.logs import Event, error_name, log
 from drafts.vault import DraftVault
@@ -85,8 +86,8 @@ class Asker:
         pause, began = self._patience.first_pause, time.monotonic()
         while True:
             try:
-                async with self._room.place(progress):
-                    replies = await self._rasa.turn(conversation, part.id, part.kind, part.text, part.language)
+                with spans.span("queue and dialogue"):
+                    replies = await self._turn(conversation, part, progress)
                 log(Event.TURN, level="debug", milliseconds=round((time.monotonic() - began) * 1000))
                 return replies
             except TurnRefused as error:
@@ -100,3 +101,8 @@ class Asker:
                 log(Event.TURN_RETRIED, level="warning", error=error_name(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._patience.longest_pause)
+
+    async def _turn(self, conversation: str, part: Part, progress: int) -> tuple[Reply, ...]:
+        async with self._room.place(progress):
+            with spans.span("dialogue asked"):
+                return await self._rasa.turn(conversation, part.id, part.kind, part.text, part.language)

@@ -13,6 +13,7 @@ from bot.open_drafts import OpenDrafts
 from bot.receipts import Reception
 from bot.speech import choosing
 from bot.turns import HAND_OVER_FAILED, HANDED_OVER, Reply
+from candour import spans
 from candour.errors import DraftDamaged, DraftGone, StoreError
 from candour.logs import Event, error_name, log
 
@@ -83,8 +84,9 @@ class Workers:
             while part := self._next(line):
                 line.in_hand = part
                 replies = await self._asker.ask(line.conversation, part, line.progress)
-                replies = await self._attend(line.conversation, choosing.with_language_buttons(replies))
-                await self._settle(line, part, replies)
+                with spans.span("answer kept"):
+                    replies = await self._attend(line.conversation, choosing.with_language_buttons(replies))
+                    await self._settle(line, part, replies)
                 line.in_hand = None
         except DraftGone:
             self._drafts.start_over(line)

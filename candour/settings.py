@@ -86,6 +86,9 @@ class Settings:
         "set by `candour up`: secret, 32 characters, of the three processes",
         True,
     )
+    spans: Path | None = _setting(
+        "CANDOUR_SPANS", None, "set by `candour bench --profile`: folder for the times of stages; not in production"
+    )
     telegram_token: str = _setting("TELEGRAM_BOT_TOKEN", "", "Telegram is off without it", True)
     telegram_base_url: str = _setting(
         "TELEGRAM_BASE_URL", "https://api.telegram.org/bot", "Bot API server, up to and including /bot"
@@ -195,6 +198,7 @@ def _convert(variable: str, text: str, default: Any) -> Any:
 
 
 _PATHS = {
+    "CANDOUR_SPANS",
     "CANDOUR_RECIPIENTS",
     "CANDOUR_DRAFT_KEYS",
     "CANDOUR_SIGNPOSTS",
@@ -221,6 +225,8 @@ def _check(s: Settings) -> None:
         )
     if s.files_url and s.file_megabytes > MOST_MEGABYTES:
         raise SettingsError("CANDOUR_FILE_MEGABYTES", f"can be at most {MOST_MEGABYTES} with CANDOUR_FILES_URL")
+    if s.spans and not s.demo:
+        raise SettingsError("CANDOUR_SPANS", "is for measuring, and must not be set in production")
     if s.metrics and not _is_place(s.metrics):
         raise SettingsError("CANDOUR_METRICS", "must be a host and a port, such as 127.0.0.1:9108")
     if s.onion_url and not _is_onion(s.onion_url):

@@ -20,6 +20,7 @@ from aiohttp import web
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
+from candour import spans
 from candour.errors import CandourError, SettingsError
 from candour.logs import Event, configure, error_name, log
 from candour.settings import Settings, current_settings
@@ -80,7 +81,8 @@ def parse_call(body: bytes) -> dict[str, Any] | None:
 async def _run(executor: ActionExecutor, call: dict[str, Any]) -> web.Response:
     name = call.get("next_action")
     try:
-        result = await executor.run(call)
+        with spans.span("action carried out"):
+            result = await executor.run(call)
         return web.json_response(result.model_dump() if result else None)
     except ActionExecutionRejection as rejection:
         return _answer(HTTPStatus.BAD_REQUEST, "action rejected", rejection.action_name)
@@ -112,6 +114,7 @@ def main() -> int:
     try:
         settings = current_settings()
         configure("actions", settings.log_level)
+        spans.start("actions", settings.spans)
         app = create_app(PACKAGE, _token(settings))
         app.cleanup_ctx.append(_with_resources)
         address = urlsplit(settings.actions_url)

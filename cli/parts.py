@@ -30,6 +30,7 @@ RASA_MAY_KNOW = frozenset(
         "CANDOUR_MODE",
         "CANDOUR_RASA_URL",
         "CANDOUR_SIGNPOSTS",
+        "CANDOUR_SPANS",
     }
 )
 
@@ -82,7 +83,8 @@ def build_parts(settings: Settings, ports: Ports) -> list[Part]:
         actions, rasa, bot: in the order of who calls whom, so that the bot is stopped first.
     """
     everything = as_environment(settings)
-    rasa = (str(RASA_PYTHON), "-m", "dialogue", "run", "--port", str(ports.rasa), "--interface", LOOPBACK)
+    entry = "dialogue.profiling" if settings.spans else "dialogue"
+    rasa = (str(RASA_PYTHON), "-m", entry, "run", "--port", str(ports.rasa), "--interface", LOOPBACK)
     files = ("--credentials", "credentials.yml", "--endpoints", "endpoints.yml", "--model", str(model_file()))
     no_telegram = {k: "" if k.startswith("TELEGRAM_") else v for k, v in everything.items()}
     confined = {k: v if k in RASA_MAY_KNOW else "" for k, v in everything.items()}

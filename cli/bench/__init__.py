@@ -1,6 +1,7 @@
 """`candour bench`: measures Candour beside a bare Rasa, in one run on this machine, and says which figures are met.
 
-`--desk` measures the desk over very many cases instead, which needs neither a model nor a Rasa.
+Instead, `--desk` measures the desk over very many cases, which needs neither a model nor a Rasa, `--profile` where the
+time of a turn goes, `--open` many reports that are open at the same time, and `--soak` what steady use does to memory.
 """
 
 from __future__ import annotations
@@ -8,10 +9,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 DEFAULT_JSON, DESK_JSON = Path(".bench/figures.json"), Path(".bench/desk.json")
 MOST_CASES = 1_000_000
+FOLDER = Path(".bench")
+SOAKING = 8  # reports that are open at a time while it soaks
+SOAK_THINK = 2.0  # mean seconds before each message of those: the memory of many reports is to be seen
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,6 +26,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--at-once", type=_count, default=8, help="reporters at the same time (default: %(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help=f"default: {DEFAULT_JSON}, or {DESK_JSON}")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: less sure of the tails")
+    _add_crowds(parser.add_argument_group("the reporters' side, without a bare Rasa"))
     _add_desk(parser.add_argument_group("the desk over very many cases"))
     parser.set_defaults(func=run)
 
@@ -37,6 +43,10 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.desk:
         return _run_desk(options)
+    if options.profile:
+        return _run_profile(options)
+    if options.open or options.soak:
+        return _run_crowd(options)
     from cli.bench.comparison import Plan, compare
     from cli.bench.report import show, write_json
 
@@ -46,6 +56,33 @@ def run(options: argparse.Namespace) -> int:
     write_json(file, measured)
     show(measured, file)
     return 0
+
+
+def _add_crowds(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--profile", action="store_true", help="where the time of a turn goes, by stage")
+    group.add_argument("--open", type=_count, metavar="N", help="N reports that are open at the same time")
+    group.add_argument("--soak", type=_count, metavar="MINUTES", help="steady use, and what memory does meanwhile")
+    group.add_argument("--think", type=float, metavar="S", help="mean seconds before each message of the last two")
+
+
+def _run_profile(options: argparse.Namespace) -> int:
+    from cli.bench.profile import profile, show
+
+    show(profile(options.reports), options.json or FOLDER / "profile.json")
+    return 0
+
+
+def _run_crowd(options: argparse.Namespace) -> int:
+    from cli.bench.crowd import THINK_SECONDS, Crowd
+    from cli.bench.running import STARTING, run_crowd, show
+
+    think = options.think if options.think is not None else THINK_SECONDS if options.open else SOAK_THINK
+    crowd = Crowd(options.open, think, STARTING) if options.open else Crowd(SOAKING, think, 10 * think)
+    if options.soak:
+        crowd = replace(crowd, until=60.0 * options.soak)
+    done = run_crowd(crowd)
+    show(done, options.json or FOLDER / f"{'open' if options.open else 'soak'}.json")
+    return 1 if done.lost else 0
 
 
 def _add_desk(group: argparse._ArgumentGroup) -> None:

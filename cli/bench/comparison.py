@@ -73,7 +73,7 @@ async def _measure(plan: Plan, folder: Path, signposts: Path | None, stages: Sta
             whole = await stack.enter_async_context(running_whole(folder / "whole", signposts))
         with stages.stage("Starting the bare Rasa"):
             bare = await stack.enter_async_context(running_bare(folder / "bare"))
-        session = await stack.enter_async_context(_session())
+        session = await stack.enter_async_context(patient_session())
         sides = (web_side(session, whole.url), rest_side(session, bare.url, bare.vault.begin))
         ours, theirs = await _talk(plan, sides, stages)
         memory, bare_memory = weigh(whole.pid), weigh(*bare.pids)
@@ -83,7 +83,8 @@ async def _measure(plan: Plan, folder: Path, signposts: Path | None, stages: Sta
     return Measured(ours, theirs, whole.ready, memory, bare_memory, sealing, plan.at_once, loads)
 
 
-def _session() -> aiohttp.ClientSession:
+def patient_session() -> aiohttp.ClientSession:
+    """Connections without a limit, which wait for an answer as long as a reporter might."""
     timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
     return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0))
 

@@ -19,7 +19,14 @@ from cli.leash import leashed
 
 READY_SECONDS = 180.0
 GRACE = 30.0
-NAMES = {"candour": "supervisor", "bot": "gateway", "dialogue": "rasa", "rasa": "rasa", "cli.action_server": "actions"}
+NAMES = {
+    "candour": "supervisor",
+    "bot": "gateway",
+    "dialogue": "rasa",
+    "dialogue.profiling": "rasa",
+    "rasa": "rasa",
+    "cli.action_server": "actions",
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,16 @@ def weigh(*pids: int) -> list[Weight]:
     roots = [psutil.Process(pid) for pid in pids]
     family = [member for root in roots for member in (root, *root.children(recursive=True))]
     return sorted((_weight(member) for member in family), key=lambda weight: -weight.mapped)
+
+
+def processor_seconds(pid: int) -> dict[str, float]:
+    """Seconds of processor that a process and its descendants have used so far, by name."""
+    root = psutil.Process(pid)
+    used: dict[str, float] = {}
+    for member in (root, *root.children(recursive=True)):
+        times, name = member.cpu_times(), _name(member.cmdline())
+        used[name] = used.get(name, 0.0) + times.user + times.system
+    return used
 
 
 def together(weights: list[Weight]) -> int:
