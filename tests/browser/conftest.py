@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from candour.settings import Settings
 from tests.support.gateways import running_gateway
 from tests.support.played_rasa import PlayedRasa, playing_rasa
 from triage.store.files import FolderFiles
+
+expect.set_options(timeout=20_000)  # milliseconds; a page takes that long only where the machine has other work
 
 FLAGS = (
     "--headless",

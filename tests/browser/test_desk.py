@@ -168,10 +168,10 @@ async def test_searching_and_filtering(team: Team, visit: Visit) -> None:
 
 
 async def test_a_desk_that_nobody_uses_locks_and_clears_the_screen(team: Team, visit: Visit) -> None:
-    with team.desk("alice", "--idle", "0.05") as link:
+    with team.desk("alice", "--idle", "0.15") as link:
         page = await visit(link, lost=True, **DESKTOP)
         await go(page, team.cases[0].reference)
-        await expect(page.get_by_text("The desk is locked")).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("The desk is locked")).to_be_visible(timeout=30_000)
         await expect(page.get_by_text("Northgate")).to_have_count(0)
 
 

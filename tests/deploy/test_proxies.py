@@ -84,7 +84,7 @@ async def serving(make: Make, folder: Path, port: int, behind: int) -> AsyncIter
             *command, stdout=output, stderr=output, env={"HOME": str(folder)}
         )
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await answers(port):
                 assert process.returncode is None, log.read_text()
         yield log
@@ -93,9 +93,17 @@ async def serving(make: Make, folder: Path, port: int, behind: int) -> AsyncIter
         await asyncio.wait_for(process.wait(), 10)
 
 
+def trusting() -> ssl.SSLContext:
+    """Takes any certificate, as that of the test is signed by nobody."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 async def answers(port: int) -> bool:
+    """Whether it listens and has its certificate at hand; Caddy listens a little before that."""
     try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting())
     except OSError:
         await asyncio.sleep(0.05)
         return False
@@ -105,9 +113,7 @@ async def answers(port: int) -> bool:
 
 @asynccontextmanager
 async def visitor() -> AsyncIterator[aiohttp.ClientSession]:
-    trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    connector = aiohttp.TCPConnector(ssl=trusting, local_addr=(VISITOR, 0))
+    connector = aiohttp.TCPConnector(ssl=trusting(), local_addr=(VISITOR, 0))
     async with aiohttp.ClientSession(connector=connector) as session:
         yield session
 

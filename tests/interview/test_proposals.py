@@ -43,7 +43,7 @@ def test_a_rich_account_is_read_back_in_its_own_words() -> None:
 
 
 def test_what_was_confirmed_is_never_asked_again() -> None:
-    told, asked = Told(*RICH_ACCOUNT).say("that's everything", "yes", "yes"), []
+    told, asked = Told(*RICH_ACCOUNT).say("that's everything", "yes"), []
     while told.state.asked != "summary_ok":
         asked.append(told.state.asked)
         told.say("skip")
@@ -59,7 +59,7 @@ def test_what_was_confirmed_is_never_asked_again() -> None:
 def test_a_rich_account_takes_at_most_twelve_questions() -> None:
     told = Told(*RICH_ACCOUNT[:1])
     told.say(RICH_ACCOUNT[1], categories=("trading_information",))
-    told.say("that's everything", "yes", "yes", "no, that's all")
+    told.say("that's everything", "yes", "no, that's all")
     while told.state.asked != "summary_ok":
         told.say("skip")
     # The opening is the first question; an account that goes on in a second message is not a question of its own.
@@ -147,7 +147,7 @@ def test_whoever_wants_to_can_tell_it_again_without_those_words() -> None:
 
 
 def test_nothing_that_was_added_to_the_open_details_is_lost() -> None:
-    told = Told(*RICH_ACCOUNT).say("that's everything", "yes", "yes")
+    told = Told(*RICH_ACCOUNT).say("that's everything", "yes")
     while told.state.asked != "anything_more":
         told.say("skip")
     told.say("he drives a grey astra and the lads on his shift know")
@@ -179,7 +179,7 @@ def test_words_of_an_account_that_is_taken_back_do_not_live_on_in_a_slot() -> No
 
 
 def test_what_is_said_beside_a_yes_or_a_no_is_kept() -> None:
-    told = Told(*RICH_ACCOUNT).say("that's everything", "yes, and he has a key to her flat", "yes")
+    told = Told(*RICH_ACCOUNT).say("that's everything", "yes, and he has a key to her flat")
     assert "yes, and he has a key to her flat" in told.account
     while told.state.asked != "anything_more":
         told.say("skip")

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 
 import aiohttp
 
+# Below what systems give to connections that go out, any of which could otherwise take a port before it is listened on.
+PORTS = range(10_240, 32_000)
+
 
 def free_port() -> int:
     """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = random.choice(PORTS)  # noqa: S311 - tests side by side should rarely choose the same
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 async def answers(url: str, seconds: float) -> None:

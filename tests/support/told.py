@@ -8,6 +8,8 @@ from interview.guide import Guide, load_guide
 from interview.state import Heard, State
 from interview.turn import take_turn
 
+MOST_TURNS = 200  # a test that talks on until some question comes ends here if it never does
+
 
 class Told:
     """One interview.
@@ -16,6 +18,7 @@ class Told:
         account: the reporter's own words so far.
         files: those that were sent, as the gateway would tell of them.
         state: where the interview stands; `says` holds the last turn's messages.
+        turns: messages so far.
     """
 
     def __init__(self, guide: Guide | None = None, channel: str = "web") -> None:
@@ -23,6 +26,7 @@ class Told:
         self.files: list[tuple[int, str]] = []
         self.state = State(guide or load_guide(), texts=lambda: list(self.account), channel=lambda: channel)
         self.state.files = lambda: list(self.files)
+        self.turns = 0
         take_turn(self.state, Heard(""))
 
     def say(
@@ -35,6 +39,8 @@ class Told:
 
     def hear(self, heard: Heard) -> Self:
         """Take one message, and keep what it adds to the account."""
+        self.turns += 1
+        assert self.turns <= MOST_TURNS, f"still at {self.state.asked}"
         self.state.says, self.state.keep, self.state.account_cleared = [], [], False
         take_turn(self.state, heard)
         self.account = [] if self.state.account_cleared else self.account
