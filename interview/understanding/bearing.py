@@ -22,6 +22,11 @@ _NOT_LOOKS = re.compile(
     r"epaul\w+|badge|body ?cam|camera|"
     r"a (?:coat|jacket|watch|ring|chain) (?:of mine|i))\b|\bhad (?:his|her|their) (?:hands?|arms?|boots?|foot|knee)"
 )
+# Where what somebody does begins: "with a neck tattoo | came down the line", "in boots | and laughed".
+_DOES = re.compile(
+    r",? (?:(?:and|then|who|he|she) )*(?:came|went|took|told|said|stood|got|gave|put|threw|ran|sat|hit|"
+    r"[a-z]{3,}ed (?:me|him|her|us|my|his|the|at|up|down|out|over|off|into|on)|(?:and|then) [a-z]{3,}ed)\b"
+)
 _MINE = re.compile(r"\b(?:my|our) (?:\w+ )?\w+(?: who)?,? \Z|\b(?:i|we|me|you)(?:'ve|'m)? \Z")
 _PERSON = re.compile(
     r"\b(?:he|she|they|hes|shes|officers?|cops?|copper|one|guy|man|woman|bloke|lad|lady|fella|chap|geezer|girl|"
@@ -74,5 +79,7 @@ def find_bearing(text: Text) -> Iterator[Span]:
             if _MINE.search(before) or by_reporter(before) or not _PERSON.search(before):
                 continue
             end = tail(text, match.end(), 7)
+            does = _DOES.search(text.low, match.end(), end)
+            end = does.start() if does else end
             if not _NOT_LOOKS.search(text.low[match.start() : match.end() + 10]):
                 yield match.start(), end

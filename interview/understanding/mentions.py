@@ -67,6 +67,8 @@ def _person(text: Text, span: Span) -> Span | None:
     whole = " ".join(said)
     if whole in _no_names() or any(word in _no_names() for word in (said[0], said[-1])) or "rover" in said:
         return None
+    if len(said) > 1 and said[-1] in words_of("names", "places_end") and said[0] not in first:
+        return None  # "Cheetham Hill"
     if begins and len(words) == 1 and said[0] not in first:
         return None
     return words[0][0], words[-1][1]

@@ -122,7 +122,7 @@ def _with_rank(text: Text, name: Name) -> Name:
     """The name with the rank right before it, if it was not found by that: "PC J. Ode"."""
     if name.rank or name.how not in ("called", "part"):
         return name
-    titled = compiled(rf"(?<![\w@'])(?P<rank>{title_pattern()})\.?:? \Z").search(
+    titled = compiled(rf"(?<![\w@'])(?P<rank>{title_pattern()}):? \Z").search(
         text.low[max(0, name.start - 30) : name.start]
     )
     return replace(name, how="titled", rank=rank_of(titled["rank"].strip(" ."))) if titled else name
@@ -156,7 +156,8 @@ def tidy(name: str) -> str:
     """A name with capitals, as it would be written."""
     if not (name.islower() or name.isupper()):
         return name[:1].upper() + name[1:]
-    return re.sub(r"(?:\A|(?<=[ \-'\u2019]))\w", lambda m: m.group().upper(), name.lower())
+    capitals = re.sub(r"(?:\A|(?<=[ \-'\u2019]))\w", lambda m: m.group().upper(), name.lower())
+    return re.sub(r"\b(Mc)([a-z])(?=\w{2})", lambda m: m[1] + m[2].upper(), capitals)
 
 
 @lru_cache(maxsize=1)

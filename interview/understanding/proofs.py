@@ -126,6 +126,7 @@ _WOULD_SHOW = re.compile(
     r"my) [\w'\-]+)? (?:will|would|should|could|can|must|ought to) (?:also |all |still )?(?:show|have|prove|say|"
     rf"tell|confirm|back)\b(?: (?:{_STOP}[\w'\u2019\-]+ ?){{1,3}})?)"
 )
+_FORBIDDEN = re.compile(r"\b(?:don'?t|do not|not to|never|didn'?t|did not|couldn'?t|nobody) (?:you )?\Z")
 _PROOF_OF_OFFICER = re.compile(
     r"\b(?:he|she|they|officer|pc|sergeant|cop|who)(?:'s|s)?(?: (?:has|had|have|just|then|also|even|never|always|"
     r"still|started|kept|keeps|was|is|were|been|been caught|got))*\s*\Z"
@@ -180,6 +181,8 @@ def _all(text: Text) -> Iterator[Span]:
     for pattern in (_FILMED, _TOOK):
         for match in pattern.finditer(text.low):
             subject = doer(text, match.start())
+            if _FORBIDDEN.search(text.before(match.start(), 14)):
+                continue
             if subject and not of_police(subject[1]) and not re.search(r"\b(?:he|she|they|it|who)\Z", subject[1]):
                 yield (subject[0] if len(subject[1]) < 45 else match.start()), match.end()
             elif not subject and re.search(r"\b(?:i|we)(?: \w+)?\s*\Z", text.before(match.start(), 15)):

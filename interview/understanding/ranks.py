@@ -21,6 +21,7 @@ _NOT_THE_SUBJECT = re.compile(
     r"(?: (?:a|an|only a|just a|also a|the|myself a|one of the|one of your|still a|now a|currently a))? "
     r"(?:(?!who\b|and\b|that\b|his\b|her\b|with\b|at\b|reporting\b|writing\b|scared\b|by\b|married\b|afraid\b|sure\b)"
     r"[a-z\-]+ ){0,2}|"
+    r"\A\s*(?:speaking )?as an? (?:[\w\-]+ ){0,2}|"
     r"\b(?:boss|head|in charge) of (?:all )?(?:the )?|\b(?:years?|yrs) (?:in|service|done|as),? (?:an? )?|\bus "
     r"(?:two |three )?)\Z"
 )

@@ -245,6 +245,7 @@ def _of_scene(text: Text, found: list[Finding], words: Words, done: list[Deed]) 
         *presence.find_setting(text, words, done),
         *presence.find_duty(text),
         *presence.find_basis(text, words, done),
+        *presence.find_ongoing(text, done),
     ]
     return [one for one in more if one.slot not in told]
 

@@ -32,10 +32,16 @@ _TAG = re.compile(
     r"|\b(?P<page>(?:twitter|x|instagram|facebook|tiktok|snapchat|youtube|linkedin)\.com/[\w./@\-]+)|"
     r"(?<![\w/])(?P<reddit>u/[\w\-]{3,20})|\b(?P<tag>\w{2,32}#\d{4})\b"
 )
+# "sells them on Facebook Marketplace as Del Rowe Bargains"
+_PAGE = re.compile(
+    rf"(?i:\b(?:on|from) {_SERVICE}(?: (?:marketplace|page|group))?,? (?:as|under(?: the name)?|called)) "
+    r"[\"'\u201c]?(?P<handle>[A-Z][\w.']+(?: [A-Z][\w.']+){0,3})"
+)
 _MINE = re.compile(
     r"\b(?:my|i'?m|our|i am)(?: (?!(?:his|her|the|their|an?|by|with|in|from|and|to|on|at|of)\b)[\w']+){0,4} \Z|"
     r"\bsearched my(?: \w+)? \Z|\bmy car,? an? \Z|\bi (?:drive|drove|own|have) an? \Z"
 )
+_MINE_BEHIND = re.compile(r",? (?:is |was |that's |thats )?mine\b")
 _COMMON_ENDINGS = words_of("vehicles", "not_plate_endings")
 
 
@@ -43,7 +49,8 @@ def find_vehicles(text: Text) -> Iterator[Finding]:
     """Vehicles and plates, as they were said, and online names."""
     taken: list[tuple[int, int]] = []
     for start, end, sure in sorted(_spans(text), key=lambda span: span[0] - span[1]):
-        if free_of(taken, start, end) and not _MINE.search(text.before(start, 40)):
+        mine = _MINE.search(text.before(start, 40)) or _MINE_BEHIND.match(text.low, end)
+        if free_of(taken, start, end) and not mine:
             taken.append((start, end))
             yield text.finding(_SLOT, None, (start, end), sure)
 
@@ -63,6 +70,8 @@ def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
         yield match.start(), match.end(), 0.9
     for match in _TAG.finditer(text.low):
         yield *match.span(match.lastgroup or 0), 0.85
+    for match in _PAGE.finditer(text.raw):
+        yield *match.span("handle"), 0.8
     for pattern in (_USER, _on_service()):
         for match in pattern.finditer(text.low):
             if pattern is not _USER or re.search(r"[\d_.]", match["handle"]) or _quoted(text, match):
@@ -103,7 +112,7 @@ def _vehicle() -> re.Pattern[str]:
         rf"{kind})|{make} {kind})"
     )
     makes = any_of(make for make in lists["makes"] if make != "vauxhall")  # "in Vauxhall" is a place
-    bare = rf"(?:(?<=\b(?:in|an|is) )|(?<=\b(?:in|ve|es|ng|ad|ot|as) a ))(?<!at ){makes}(?: {any_of(lists['models'])})?"
+    bare = rf"(?:(?<=\b(?:in|an|is) )|(?<=\bhis is a )|(?<=\bhers is a )|(?<=\b(?:in|ve|es|ng|ad|ot|as) a ))(?<!at ){makes}(?: {any_of(lists['models'])})?"
     return re.compile(
         rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"
         rf"park|boot|"

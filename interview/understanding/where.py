@@ -147,6 +147,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
             ),
             0.88,
         ),
+        (_VENUE, 0.8),
         (
             re.compile(
                 r"(?i)\b(?:(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|"
@@ -167,4 +168,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
     )
 
 
+# A place with a name of its own: "at the Rose & Crown in Ledbury", "outside the Plough in Thame".
+_VENUE = re.compile(
+    r"\b(?:[Aa]t|[Ii]n|[Oo]utside|[Ii]nside|[Bb]ehind|[Nn]ear|[Oo]pposite|[Bb]y) the [A-Z][\w'\u2019]+"
+    r"(?: (?:(?:&|and) )?[A-Z][\w'\u2019]+){0,2}(?:,? (?:in|on|at) [A-Z]\w+(?: [A-Z]\w+)?|(?<= [&d] [A-Z]\w)\w*)"
+)
 _ROAD_I = re.compile(_ROAD.pattern, re.IGNORECASE)

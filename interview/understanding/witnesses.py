@@ -20,7 +20,7 @@ _OBJECT = (
     r"(?: (?:all|too|as well|do it|happen|doing it|hit (?:me|him|her)|say it))?"
 )
 _SAW = re.compile(
-    r"\b(?:saw|seen|watched|witnessed|filmed|videoed|recorded|overheard|noticed|spotted|heard|watching|filming|"
+    r"\b(?:saw|seen|(?:he|she|they) sees?(?= (?:it|him|her|them|all|everything|what)\b)|watched|witnessed|filmed|videoed|recorded|overheard|noticed|spotted|heard|watching|filming|"
     rf"recording|videoing|gawping|staring)\b{_OBJECT}"
     r"(?! (?:about|of|from(?! (?:the|across|behind|inside|outside|my (?:window|balcony|car|flat))\b)|that (?:he|"
     r"she|they|it)|rumou?rs|a (?:doctor|gp|solicitor|counsellor)|the (?:doctor|gp|"
@@ -106,7 +106,7 @@ _SEEN_BY = re.compile(
     r"four |several |other |some |[A-Z])[^.,;\n]{2,45})"
 )
 _COUNT = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|a dozen|twenty|thirty|forty|fifty|\d{1,3}|several|loads|lots|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|a dozen|twenty|thirty|forty|fifty|\d{1,3}|several|loads|lots|"
     r"plenty|a few|some|many|half|a couple|a handful|dozens|hundreds|most|all|both|none)"
 )
 _SEVERAL = re.compile(
@@ -189,6 +189,7 @@ def _acting(text: Text) -> Iterator[Span]:
     ):
         for match in pattern.finditer(text.low):
             subject = doer(text, match.start()) or _before_and(text, match.start())
+            subject = _together(text, match.start()) or subject
             if (
                 subject
                 and _is_witness(subject[1], any_noun=any_noun or _named_person(text, *subject))
@@ -208,6 +209,22 @@ def _before_and(text: Text, at: int) -> tuple[int, str] | None:
     before = text.before(at, 90)
     first = _FIRST.match(before) if re.search(r"\band (?:then )?\Z", before) else None
     return (at - len(before) + first.start("who"), first["who"]) if first else None
+
+
+_TOGETHER = re.compile(
+    r"(?:\A|[.,;:]|\b(?:and|but|cos|because|so|when|while) )\s*(?P<who>(?:my|our|the|an?|his|her|two|three|both|imam|"
+    r"father|pastor|rabbi|mr|mrs|ms|miss) (?:[\w'\-]+ ){0,4}?and (?:(?:my|our|the|an?|his|her|two|three|four|five|some) )?"
+    r"(?:[\w'\-]+ ){1,3}?)(?:(?:was|were|all|both|have|has|had|also) )*\Z"
+)
+
+
+def _together(text: Text, at: int) -> tuple[int, str] | None:
+    """Two who do it together: "my friends dev and ollie saw", "the landlady and four darts players were present"."""
+    before = text.before(at, 90)
+    pair = _TOGETHER.search(before)
+    if not pair or has_verb(pair["who"]) or of_police(pair["who"]):
+        return None
+    return at - len(before) + pair.start("who"), pair["who"].strip()
 
 
 def _named_person(text: Text, start: int, said: str) -> bool:

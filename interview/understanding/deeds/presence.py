@@ -79,6 +79,26 @@ def find_basis(text: Text, words: Words, done: Sequence[Deed]) -> Iterator[Findi
         yield text.finding("basis_of_knowledge", "saw", _span(deed), GUESSED)
 
 
+def find_ongoing(text: Text, done: Sequence[Deed]) -> Iterator[Finding]:
+    """That it goes on, where what an officer does is told in the present and nothing is told as over."""
+    mine = [deed for deed in done if deed.who == "officer" and not deed.passive]
+    habits = [deed for deed in mine if _is_habit(deed)]
+    over = [deed for deed in mine if _PAST.search(deed.words.said[deed.verb]) and not deed.planned]
+    if len(habits) > 1 and len(habits) > len(over):
+        yield text.finding("ongoing", "yes", _span(habits[0]), GUESSED)
+
+
+# Forms of the past, and words that tell a story in the present: "he goes to me", "she says".
+_PAST = re.compile(r"ed\Z|\A(?:took|gave|got|told|came|stood|sat|hit|put|threw|went|made|paid|sold|sent|showed|kept|held|ran|drove)\Z")
+_TELLING = words_of("deeds/words", "presence_telling")
+
+
+def _is_habit(deed: Deed) -> bool:
+    """Whether it is done in the present, and is no way to tell a story: "gives my lad vapes", "sells it on"."""
+    verb = deed.words.said[deed.verb]
+    return verb.endswith("s") and not verb.endswith("ss") and verb not in _TELLING and not deed.negated and not deed.planned
+
+
 def _done_to_me(deed: Deed) -> bool:
     """Whether an officer does something to the reporter, or the reporter pays."""
     if deed.who == "reporter":
