@@ -29,6 +29,7 @@ _CARD = re.compile(
     r"\bwarr?[ae]nt|\b(?:id|police|identity) ?card\b|\bpolice (?:id|badge)\b|\bw/?n\b|\bhis id\b|\bher id\b"
 )
 _NOTED = re.compile(rf"\b{any_of(_LISTS['noted'])}\b")
+_KEPT_IN_MIND = re.compile(rf"\A,? (?:is what )?i (?:still |only |can )?{any_of(_LISTS['noted'])}\b")
 _MAKE = any_of(make for make in word_list("vehicles")["makes"])
 _PLATE = re.compile(rf"\b(?:{_MAKE})\b[^.;\n]{{0,14}}\Z")
 _KINDS = any_of([*_LISTS["kinds"], *_LISTS["kinds_far"]])
@@ -62,6 +63,13 @@ _I_AM = re.compile(
     rf"pc|and|"
     r"that|about|called)\b)[^.;\n]{0,60}\Z"
 )
+# "I drive for a firm, badge 1190"
+_MY_WORK = re.compile(
+    r"\bi (?:drive|work|clean|deliver|guard|teach|nurse|serve|volunteer|trade)\b(?![^.;\n]*\b(?:his|hers?|he|"
+    r"she|him|they|"
+    r"their|who|officers?|pc|sgt|sergeant|that|about|called|with)\b)[^.;\n]{0,50}\b(?:badge|number|no|collar|id|"
+    r"plate)\.? \Z"
+)
 _MINE_AFTER = re.compile(
     r"\A(?:[,\s]*(?:that|this|which|it)(?:'?s| is| was)| is| was) "
     r"(?:mine\b|my (?:own|badge|number|collar|plate|job|pin|phone|licen[cs]e|cab|taxi|driver|staff|id|locker|house|"
@@ -77,13 +85,15 @@ _AMOUNT = re.compile(
     r"him|her|us|the)\b))"
 )
 _WHEN = re.compile(
-    r"\b(?:at|about|around|by|since|until|till|from|before|after|during|in|of|circa|between|over|under|nearly|almost|"
+    r"\b(?:half of|twice|double the|at|about|around|by|since|until|till|from|before|after|during|in|of|circa|"
+    r"between|over|under|nearly|almost|"
     r"aged?|for|than|only|up to|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"(?:at|into|outside|opposite|for|to|of|from) (?:number|no\.?)|(?:search|arrest|bench|"
     r"entry) warrant (?:number|no\.?)) \Z|[\u00a3$\u20ac+] ?\Z"
 )
+_SOME_OF_THEM = re.compile(r"\b(?:two|three|four|all|both|[2-9]) of (?:them|em|'em)\b")
 _DIRECT = re.compile(
     rf"\b(?:{_OFFICER}|{_BEARER}|police)(?: [a-z]\b)?[\s:#/,(\-\u2013=]{{1,3}}(?:(?:no\.?|number|num|#|is|was|being|"
     rf"called|with) ?)?\Z"
@@ -214,12 +224,13 @@ class Around:
                 told += behind
             elif pattern.search(self.earlier) and len(self.before) < 40:
                 told += before
-        return min(told, 3.5) + (1.0 if _NOTED.search(self.before) or _NOTED.search(self.earlier) else 0.0)
+        noted = _NOTED.search(self.before) or _NOTED.search(self.earlier) or _KEPT_IN_MIND.match(self.after)
+        return min(told, 3.5) + (1.0 if noted else 0.0)
 
     def _bearer(self) -> float:
-        told = 2.5 * self.named + 0.75 * bool(POLICE.search(self.before[-80:]))
-        if self.digits > 2 and _DOES.match(self.after):
-            told += 2.0
+        told = 2.5 * self.named + 0.75 * bool(POLICE.search(self.before[-80:]) or _SOME_OF_THEM.search(self.before))
+        if (self.digits > 2 or re.search(r"[a-z]", self.said)) and _DOES.match(self.after):
+            told += 2.25
         if _IS_HIS.match(self.after):
             told += 2.5
         if _DIRECT.search(self.before):
@@ -234,7 +245,7 @@ class Around:
 def belongs_elsewhere(text: Text, span: Span) -> bool:
     """Whether the words right around a number say that it is the reporter's own or a thing's: "job number 8812"."""
     before, after = text.before(span[0], 40), text.after(span[1], 40)
-    if _I_AM.search(text.before(span[0], 90)):
+    if _I_AM.search(text.before(span[0], 90)) or _MY_WORK.search(text.before(span[0], 90)):
         return True
     return bool(_MINE_AFTER.match(after) or _OF_SOMETHING.search(before) or _NUMBER_OF.search(before))
 

@@ -247,7 +247,8 @@ def halves(text: Text, *, sure: bool = False) -> Iterator[tuple[Span, str]]:
     for pattern in _HALVES:
         for match in pattern.finditer(text.low):
             letters, digits = sorted((match["one"].replace(" ", ""), match["two"].replace(" ", "")), key=str.isdigit)
-            if letters.isalpha() and digits.isdigit() and letters not in ("a", "i", "it"):
+            told = "letter" in text.low[max(0, match.start() - 12) : match.start()]
+            if letters.isalpha() and digits.isdigit() and (told or letters not in ("a", "i", "it")):
                 yield (match.start("one"), match.end("two")), f"{letters.upper()} {digits}"
 
 

@@ -199,7 +199,8 @@ def _ends_name(text: Text, match: re.Match[str], word: str) -> bool:
 
 def _surname_too(text: Text, match: re.Match[str], word: str) -> bool:
     """Whether a word is a surname here: "PC May", "Sgt White", with a capital right after a rank."""
-    if word not in words_of("names", "also_surnames") and word not in words_of("names", "first"):
+    known = word in words_of("names", "also_surnames") or word in words_of("names", "first")
+    if not known and (not text.careful or word in words_of("names", "never_surnames")):
         return False
     titled = compiled(rf"\b{title_pattern()}\.? ?\Z").search(text.low[max(0, match.start() - 25) : match.start("word")])
     mixed = match["word"][0].isupper() and not match["word"].isupper() and not text.shouted

@@ -96,6 +96,12 @@ LETTER_BY_LETTER = re.compile(
     r"(?<![\w'])(?P<number>(?:an? )?[a-z],? (?:and |then )*(?:an? )?[a-z],? (?:and |then )+(?:an? "
     r")?\d{1,4})(?![\w/:])"
 )
+# "only got the letters, NI, and a 5"
+LETTERS_FIRST = re.compile(
+    r"\bletters?,? (?:(?:were|was|are|is|of) )?(?P<number>[a-z] ?[a-z]?,? (?:and |then |and then )(?:an? |"
+    r"the (?:number|digit)s? )?"
+    r"\d{1,4})(?![\w/:])"
+)
 # Written or noted down: "i wrote down 2231kf", "got 45 KF off him".
 NOTED = re.compile(
     rf"\b(?:noted|wrote|written|clocked|got|caught|saw|seen|read|remember|took) (?:down )?(?:(?:it|as|was|his|"

@@ -29,7 +29,7 @@ _HARD = (
     r"\b\d{1,4}[a-c]?\s+\w+\s+(?:road|rd|street|st|lane|avenue|ave|close|drive|grove|way|court|gardens|crescent)\b",
     r"\b[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b",  # postcode
     r"(?-i:\b[A-Z]{2}\d{2} ?[A-Z]{3}\b|\b[A-Z]\d{1,3} ?[A-Z]{3}\b|\b[A-Z]{2}\d{2} [A-Z]\b)",  # number plate
-    rf"\b(?:{_REFERENCES})\b(?: (?:{_REFERENCES}))*(?:\s*(?:number|numbers|num|nos?|id|"
+    rf"(?<!on the )(?<!off the )\b(?:{_REFERENCES})\b(?: (?:{_REFERENCES}))*(?:\s*(?:number|numbers|num|nos?|id|"
     rf"ref)\b)?[\s.:#\-]*(?:(?:is|was) )?"
     r"(?=[\w/\-]*\d)\w[\w/\-]*(?: \d{3,})*",  # crime, CAD, custody, flat, invoice ...
     rf"\b(?:{_REFERENCES})\b(?: (?:number|no|ref|is|was|ends?|ending|ended|in))*[ :]+"

@@ -42,6 +42,13 @@ _ENDS = re.compile(
     rf"(?:rest|first|last|end|start)(?: (?:of it|bit|part|one|two|three|four|few|[2-4]|digits?|numbers?|figures))*)"
     rf"(?: (?:in|with|is|was|were|are|being|it|an?))* {_PART}(?![\w/:])"
 )
+# "a warrant card, number 199 and then three more": only a part was taken in
+_A_PART = re.compile(
+    rf"{_CARD_TOLD}[^\n]{{0,80}}?\b(?:number|no\.?|i (?:only |just )?(?:got|saw|caught|read|remember|made out)) "
+    r"(?P<number>\d(?: ?\d){1,3})(?=,? (?:and|then|something|plus|but)\b[^.\n]{0,24}\b(?:more|digits?|rest|"
+    r"something|an? \d|"
+    r"forget|didn'?t)\b)"
+)
 # "out comes the warrant card, 6104 it starts"
 _STARTS = re.compile(
     rf"{WORD}[^.\n]{{0,40}}?(?P<number>\d(?: ?\d){{1,4}})(?![\w/:]),? (?:is (?:how|what) )?(?:it |is )?{_BEGINS}\b"
@@ -51,7 +58,7 @@ _OTHERS_PART = re.compile(
     rf"{WORD}[^\n]{{0,60}}\d[^\n]{{0,60}}\b(?:his|hers|theirs|the other(?: one)?'?s?)\b[^.;\n]{{0,40}}\b{_BEGINS} "
     r"(?:in |with )?(?P<number>\d(?: ?\d){1,4})(?![\w/:])"
 )
-PHRASES = (_BEFORE, _ON_WARRANT, _ID_CARD, _NEAR, _ENDS, _STARTS, _OTHERS_PART)
+PHRASES = (_BEFORE, _ON_WARRANT, _ID_CARD, _NEAR, _ENDS, _STARTS, _A_PART, _OTHERS_PART)
 
 CARD = re.compile(
     r"(?<!bank )(?<!credit )(?<!debit )(?:\b(?:warr?[ae]nt|id|police|his|her|their|a|the|[a-z]+'s) ?card\b|"

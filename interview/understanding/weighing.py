@@ -28,10 +28,21 @@ def weighed(text: Text, spans: list[Span], known: list[Span], others: list[Span]
     told = [one for one in weights.values() if one.weight >= enough]
     for span, one in weights.items():
         alike = any(other.shape == one.shape and other is not one for other in told)
-        listed = _in_list(text, span, one, taken)
+        listed = _in_list(text, span, one, taken) or _side_by_side(text, span, weights)
         if one.weight >= enough - alike * (PARALLEL.search(one.before) is not None) or listed:
             taken.append(span)
             yield span
+
+
+def _side_by_side(text: Text, span: Span, weights: dict[Span, Around]) -> bool:
+    """Whether numbers of officers stand one behind the other: "three of them, 1505 1518 and a lad with none"."""
+    one = weights[span]
+    beside = (
+        other
+        for at, other in weights.items()
+        if text.low[min(span[1], at[1]) : max(span[0], at[0])] in (" ", ", ") and other.shape == one.shape
+    )
+    return one.digits in (3, 4) and any(one.weight + other.weight >= ENOUGH for other in beside)
 
 
 _LIST = re.compile(r"(?:,? and |, | ?/ ?| ?& ?|,? then |,? plus )(?:the other (?:one )?|one |number )?")

@@ -20,7 +20,8 @@ _OBJECT = (
     r"(?: (?:all|too|as well|do it|happen|doing it|hit (?:me|him|her)|say it))?"
 )
 _SAW = re.compile(
-    r"\b(?:saw|seen|(?:he|she|they) sees?(?= (?:it|him|her|them|all|everything|what)\b)|watched|witnessed|filmed|videoed|recorded|overheard|noticed|spotted|heard|watching|filming|"
+    r"\b(?:saw|seen|(?:he|she|they) sees?(?= (?:it|him|her|them|all|everything|what)\b)|watched|witnessed|"
+    r"filmed|videoed|recorded|overheard|noticed|spotted|heard|watching|filming|"
     rf"recording|videoing|gawping|staring)\b{_OBJECT}"
     r"(?! (?:about|of|from(?! (?:the|across|behind|inside|outside|my (?:window|balcony|car|flat))\b)|that (?:he|"
     r"she|they|it)|rumou?rs|a (?:doctor|gp|solicitor|counsellor)|the (?:doctor|gp|"
@@ -106,7 +107,8 @@ _SEEN_BY = re.compile(
     r"four |several |other |some |[A-Z])[^.,;\n]{2,45})"
 )
 _COUNT = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|a dozen|twenty|thirty|forty|fifty|\d{1,3}|several|loads|lots|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|"
+    r"a dozen|twenty|thirty|forty|fifty|\d{1,3}|several|loads|lots|"
     r"plenty|a few|some|many|half|a couple|a handful|dozens|hundreds|most|all|both|none)"
 )
 _SEVERAL = re.compile(
@@ -213,7 +215,8 @@ def _before_and(text: Text, at: int) -> tuple[int, str] | None:
 
 _TOGETHER = re.compile(
     r"(?:\A|[.,;:]|\b(?:and|but|cos|because|so|when|while) )\s*(?P<who>(?:my|our|the|an?|his|her|two|three|both|imam|"
-    r"father|pastor|rabbi|mr|mrs|ms|miss) (?:[\w'\-]+ ){0,4}?and (?:(?:my|our|the|an?|his|her|two|three|four|five|some) )?"
+    r"father|pastor|rabbi|mr|mrs|ms|miss) (?:[\w'\-]+ ){0,4}?and (?:(?:my|our|the|an?|his|her|two|three|four|"
+    r"five|some) )?"
     r"(?:[\w'\-]+ ){1,3}?)(?:(?:was|were|all|both|have|has|had|also) )*\Z"
 )
 

@@ -89,14 +89,22 @@ def find_ongoing(text: Text, done: Sequence[Deed]) -> Iterator[Finding]:
 
 
 # Forms of the past, and words that tell a story in the present: "he goes to me", "she says".
-_PAST = re.compile(r"ed\Z|\A(?:took|gave|got|told|came|stood|sat|hit|put|threw|went|made|paid|sold|sent|showed|kept|held|ran|drove)\Z")
+_PAST = re.compile(
+    r"ed\Z|\A(?:took|gave|got|told|came|stood|sat|hit|put|threw|went|made|paid|sold|sent|showed|kept|held|ran|drove)\Z"
+)
 _TELLING = words_of("deeds/words", "presence_telling")
 
 
 def _is_habit(deed: Deed) -> bool:
     """Whether it is done in the present, and is no way to tell a story: "gives my lad vapes", "sells it on"."""
     verb = deed.words.said[deed.verb]
-    return verb.endswith("s") and not verb.endswith("ss") and verb not in _TELLING and not deed.negated and not deed.planned
+    return (
+        verb.endswith("s")
+        and not verb.endswith("ss")
+        and verb not in _TELLING
+        and not deed.negated
+        and not deed.planned
+    )
 
 
 def _done_to_me(deed: Deed) -> bool:

@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent
 FLOORS = {
     "fresh8.yml": 0.84,
     "fresh9.yml": 0.8,
+    "fresh12.yml": 0.87,
     "accounts.yml": 0.97,
     "phones.yml": 0.97,
     "held_out.yml": 0.90,
@@ -40,7 +41,7 @@ OF_PEOPLE = (
 )
 PEOPLE = {"fresh6.yml": (0.84, 0.95), "fresh7.yml": (0.82, 0.9)}
 # Labelled for numbers only, and for numbers, names and ranks of several officers.
-OFFICERS = {"fresh10.yml": (NUMBERS, 0.93), "fresh11.yml": (OF_PEOPLE[:4], 0.93)}
+OFFICERS = {"fresh10.yml": (NUMBERS, 0.93), "fresh11.yml": (OF_PEOPLE[:4], 0.93), "fresh13.yml": (OF_PEOPLE[:4], 0.95)}
 
 
 def figures(entries: list[dict[str, Any]]) -> dict[str, Figure]:
