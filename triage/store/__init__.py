@@ -1,9 +1,8 @@
 """The triage store: sealed cases in SQLite or PostgreSQL, chosen by URL."""
 
 from triage.store.cases import QUARANTINE, CaseEntry, CaseStore, StoredCase
-from triage.store.changes import ChangeStore, StoredChange
-from triage.store.links import LinkStore, StoredLink
 from triage.store.mailboxes import MailboxStore, StoredLetter
+from triage.store.records import RecordStore, StoredChange, StoredLink
 from triage.store.schema import migrate
 from triage.store.trail import ASSESSED, NEW, OPENED, Change, StoredAssessment, TrailStore
 
@@ -15,9 +14,8 @@ __all__ = [
     "CaseEntry",
     "CaseStore",
     "Change",
-    "ChangeStore",
-    "LinkStore",
     "MailboxStore",
+    "RecordStore",
     "StoredAssessment",
     "StoredCase",
     "StoredChange",

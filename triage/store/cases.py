@@ -15,13 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from candour.errors import CaseNotFound, ReferenceTaken, StoreError
 from triage.reference import parse_reference
-from triage.store.changes import ChangeStore
 from triage.store.destruction import Destruction
 from triage.store.engine import OnlyStoreErrors, existing_engine
 from triage.store.envelopes import EnvelopeStore
-from triage.store.links import LinkStore
 from triage.store.mailboxes import MailboxStore
 from triage.store.models import CaseRow
+from triage.store.records import RecordStore, StoredChange, StoredLink
 from triage.store.schema import is_newest
 from triage.store.trail import NEW, TrailStore
 
@@ -77,17 +76,17 @@ class CaseStore:
         """What destroys cases of the same store; it closes with it."""
         return Destruction(self._engine)
 
-    def changes(self) -> ChangeStore:
+    def changes(self) -> RecordStore[StoredChange]:
         """The changes to the team in the same store; they close with it."""
-        return ChangeStore(self._engine)
+        return RecordStore(self._engine, StoredChange)
 
     def envelopes(self) -> EnvelopeStore:
         """All envelopes of the same store; they close with it."""
         return EnvelopeStore(self._engine)
 
-    def links(self) -> LinkStore:
+    def links(self) -> RecordStore[StoredLink]:
         """The links between cases of the same store; they close with it."""
-        return LinkStore(self._engine)
+        return RecordStore(self._engine, StoredLink)
 
     async def ids(self, states: Collection[str]) -> list[UUID]:
         """List the cases in these states, by their random IDs. It does not read the envelopes of any."""
