@@ -33,7 +33,7 @@ from triage.desk.record import Deed, assess_on_record, bond_of, open_on_record, 
 from triage.desk.statistics.chart import figure
 from triage.desk.statistics.facts import Fact, gather
 from triage.desk.statistics.hiding import HIDDEN, SMALLEST, Safe, hide
-from triage.desk.statistics.making import as_csv, make_statistics
+from triage.desk.statistics.making import as_csv, make_statistics, safe_tables
 from triage.desk.statistics.tables import Table, tables, week_of
 from triage.envelope import seal_case
 from triage.recipients import current_recipients
@@ -122,6 +122,42 @@ def test_codes_are_counted_by_main_category_so_that_no_part_is_told_by_subtracti
     assert (rows["a code that is not on the list"], rows["not coded"], rows["not opened yet"]) == (5, 7, 5)
     assert table.overlapping
     assert not any("G5" in label for label in rows)
+
+
+PARTS = sorted(code for code in CODES if CODES.main(code) == "D")
+
+
+def parts_of(some: list[Fact]) -> dict[str, Safe]:
+    return {one.name: one for one in safe_tables(some, GUIDE, CODES) if one.name.startswith("code_")}
+
+
+def test_sub_categories_are_counted_once_a_case_and_small_ones_hidden_with_another() -> None:
+    first, second, third = PARTS[1:4]
+    some = facts(9, codes=(first,)) + facts(7, codes=(second, "G")) + facts(6, codes=("D",))
+    some += facts(3, codes=(third,)) + facts(5, codes=(first, second)) + facts(8)
+    rows = dict(parts_of(some)["code_D"].rows)
+    numbers = {label[:2]: number for label, number in rows.items() if number is None or number}
+    assert numbers == {first: 9, second: 7, third: None, "mo": None, "no": 6}  # 3 alone would follow from the total
+    assert parts_of(some)["code_D"].total == 30
+    assert dict(parts_of(some)["code_G"].rows)["none of these named"] == 7
+
+
+def test_the_parts_of_what_is_hidden_are_not_told() -> None:
+    few = facts(4, codes=(PARTS[1],)) + facts(9, codes=("G",))
+    assert set(parts_of(few)) == set()  # G is hidden with D, whose number would follow
+    assert parts_of(facts(9)) == {}
+
+
+@given(st.lists(st.sets(st.sampled_from([*PARTS, "G", "G1"]), max_size=3), max_size=60))
+def test_no_few_cases_of_a_category_are_told_by_its_parts(coded: list[set[str]]) -> None:
+    some = [fact for codes in coded for fact in facts(1, codes=tuple(sorted(codes)))]
+    whole = {one.name: one for one in safe_tables(some, GUIDE, CODES)}["code"]
+    for name, safe in parts_of(some).items():
+        shown = next(number for label, number in whole.rows if label.startswith(f"{name[-1]} "))
+        assert safe.total == shown
+        hidden = sum(number is None for _, number in safe.rows)
+        left = (shown or 0) - sum(number or 0 for _, number in safe.rows)
+        assert (hidden, left) == (0, 0) or (hidden >= 2 and left >= SMALLEST)
 
 
 def test_a_median_of_few_cases_is_hidden() -> None:

@@ -6,6 +6,7 @@ the smallest others, until at least two are hidden and what they add up to is fi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from triage.desk.statistics.tables import Table
@@ -46,6 +47,19 @@ def hide(table: Table) -> Safe:
         overlapping=table.overlapping,
         median=table.median if counted >= SMALLEST else None,
     )
+
+
+def hide_parts(whole: Safe, parts: Mapping[str, Table]) -> list[Safe]:
+    """Hide what is small in tables of parts, each of one row of a whole.
+
+    Args:
+        whole: the table of all, in which small numbers are hidden.
+        parts: by the label of the row that they add up to.
+
+    Returns:
+        Those of rows that are shown, and are not none: the parts of a hidden one would add up to what is hidden.
+    """
+    return [hide(parts[label]) for label, number in whole.rows if number and label in parts]
 
 
 def _hidden(numbers: list[int]) -> set[int]:

@@ -10,9 +10,9 @@ from interview.guide import Guide
 from triage.desk.categories import Categories
 from triage.desk.keyring import DeskKey
 from triage.desk.statistics.chart import shown
-from triage.desk.statistics.facts import gather
-from triage.desk.statistics.hiding import Safe, hide
-from triage.desk.statistics.tables import tables
+from triage.desk.statistics.facts import Fact, gather
+from triage.desk.statistics.hiding import Safe, hide, hide_parts
+from triage.desk.statistics.tables import CODE, part_tables, tables
 from triage.store import CaseStore
 
 
@@ -22,7 +22,15 @@ async def make_statistics(store: CaseStore, keys: Sequence[DeskKey], guide: Guid
     Raises:
         StoreError: it cannot be written to the trail, so all cases stay shut.
     """
-    return [hide(table) for table in tables(await gather(store, keys), guide, codes)]
+    return safe_tables(await gather(store, keys), guide, codes)
+
+
+def safe_tables(facts: Sequence[Fact], guide: Guide, codes: Categories) -> list[Safe]:
+    """Count all facts, with small numbers hidden: sub-categories come after the table of main ones."""
+    made: list[Safe] = []
+    for one in map(hide, tables(facts, guide, codes)):
+        made += [one, *(hide_parts(one, part_tables(facts, codes)) if one.name == CODE else [])]
+    return made
 
 
 def as_csv(made: Sequence[Safe]) -> str:

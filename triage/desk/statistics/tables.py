@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
 
 from interview.guide import Guide
 from triage.assessment import OUTCOMES
-from triage.desk.categories import Categories
+from triage.desk.categories import Categories, Category
 from triage.desk.statistics.facts import Fact
 from triage.store import ASSESSED, NEW, OPENED, QUARANTINE
 
 NOT_OPENED, NOT_YET, NOT_SAID = "not opened yet", "not yet", "not said"
 NOT_CODED, OFF_LIST = "not coded", "a code that is not on the list"
+CODE = "code"  # the table of main categories
+SEVERAL, NO_PART = "more than one of these", "none of these named"
 _BANDS = (
     (0, "the same day"),
     (1, "the next day"),
@@ -102,15 +104,40 @@ def _by_kind(facts: Sequence[Fact], labels: Mapping[str, str]) -> Table:
     return Table("category", "Kind of conduct, as reporters chose it", rows, len(facts), overlapping=True)
 
 
+def part_tables(facts: Sequence[Fact], codes: Categories) -> dict[str, Table]:
+    """Count the sub-categories of each main category, by its row in the table of these.
+
+    Every case of a main category is in one row only, so that its rows add up to the number of the whole, and hiding
+    small ones (`hiding.hide`) is exact: with rows that overlap, the whole less a part would tell of the few outside it.
+    """
+    found = {}
+    for one in filter(lambda group: group.parts, codes.groups):
+        given = [{code for code in fact.codes if codes.main(code) == one.code} for fact in facts]
+        counts = Counter(_row_of_parts(some - {one.code}) for some in given if some)
+        labels = {code: f"{code} {name}" for code, name in one.parts.items()} | {SEVERAL: SEVERAL, NO_PART: NO_PART}
+        rows = tuple((label, counts[code]) for code, label in labels.items())
+        title = f"{_whole(one)}, by sub-category"
+        found[_whole(one)] = Table(f"{CODE}_{one.code}", title, rows, sum(counts.values()))
+    return found
+
+
+def _row_of_parts(parts: Set[str]) -> str:
+    return next(iter(parts)) if len(parts) == 1 else SEVERAL if parts else NO_PART
+
+
+def _whole(group: Category) -> str:
+    return f"{group.code} {group.name}"
+
+
 def _by_code(facts: Sequence[Fact], codes: Categories) -> Table:
-    """Main categories only: a sub-category beside its whole would tell, by subtraction, of the few cases outside it."""
-    labels = {one.code: f"{one.code} {one.name}" for one in codes.groups} | {"": OFF_LIST}
+    """Main categories; their parts have tables of their own (`part_tables`)."""
+    labels = {one.code: _whole(one) for one in codes.groups} | {"": OFF_LIST}
 
     def mains(fact: Fact) -> list[str]:
         return [codes.main(code) or "" for code in fact.codes]
 
     rows = _several(facts, labels, NOT_CODED, mains)
-    return Table("code", "Categories, as the team coded them", rows, len(facts), overlapping=True)
+    return Table(CODE, "Categories, as the team coded them", rows, len(facts), overlapping=True)
 
 
 def _days(name: str, title: str, facts: Sequence[Fact], days: Sequence[int | None]) -> Table:
