@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from candour.errors import RecipientsError, UsageError
 from cli.passphrase import choose_passphrase, read_passphrase
 from triage.desk.keyring import DeskKey, RootKey, load_desk_key, load_root_key, replace_list, write_new
+from triage.desk.roster.public import SIGNER, read_public_half, signer_in
 from triage.keys import fingerprint
 from triage.recipients import NAME, RecipientList, read_list
 from triage.sealing import Recipient
-
-_SIGNER = "# signer: "
-_SIGNER_LINE = re.compile(rf"^{_SIGNER}([0-9a-f]{{64}})$", re.MULTILINE)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -83,7 +80,7 @@ def _new(args: argparse.Namespace) -> None:
     key = DeskKey.new(args.name)
     key.to_file(args.file, choose_passphrase())
     # age reads this file too, and passes over what begins with #.
-    write_new(_public_file(args.file), f"{key.recipient.text}\n{_SIGNER}{key.signer.hex()}\n".encode("ascii"))
+    write_new(_public_file(args.file), f"{key.recipient.text}\n{SIGNER}{key.signer.hex()}\n".encode("ascii"))
     _print_key(key)
 
 
@@ -131,10 +128,7 @@ def public_half(file: Path) -> tuple[Recipient, bytes]:
         UsageError: it is none, or does not say what it signs with.
         RecipientsError: the key is not usable.
     """
-    signers = [key for _, key in signer_of(str(file))]
-    if not signers:
-        raise UsageError(f"{file.name}: does not say what the key signs with; `candour keys new` makes such files")
-    return Recipient.from_text(_read_public(file)[0]), signers[0]
+    return read_public_half("\n".join(_read_public(file)), file.name)
 
 
 def signer_of(key: str) -> Iterator[tuple[str, bytes]]:
@@ -142,9 +136,8 @@ def signer_of(key: str) -> Iterator[tuple[str, bytes]]:
     if key.startswith("age1pq1"):
         return
     recipient, *others = _read_public(Path(key))
-    found = _SIGNER_LINE.search("\n".join(others))
-    if found:
-        yield fingerprint(Recipient.from_text(recipient).raw), bytes.fromhex(found[1])
+    if signer := signer_in("\n".join(others)):
+        yield fingerprint(Recipient.from_text(recipient).raw), signer
 
 
 def _read_public(file: Path) -> list[str]:

@@ -80,6 +80,19 @@ async def _destroys(page: Page, team: Team) -> None:
     await page.get_by_label("To do so, type").fill("destroy 1")
 
 
+async def _team(page: Page, _: Team) -> None:
+    await _go(page, "/team")
+    if await page.get_by_role("article", name="erin as auditor").count() == 0:
+        erin = DeskKey.new("erin")
+        public = f"{erin.recipient.text}\n# signer: {erin.signer.hex()}"
+        await page.get_by_label("Name").fill("erin")
+        await page.get_by_role("combobox", name="Role").select_option("Auditor")
+        await page.get_by_label("Public half of their key").fill(public)
+        await page.get_by_role("button", name="Propose").click()
+    await expect(page.get_by_role("article", name="erin as auditor")).to_be_visible()
+    await page.evaluate("scrollTo(0, 0)")
+
+
 LOOKS: dict[str, tuple[str, Act]] = {
     "desk-inbox": ("desktop", _at("/")),
     "desk-inbox-phone": ("phone", _at("/")),
@@ -98,5 +111,9 @@ LOOKS: dict[str, tuple[str, Act]] = {
     "desk-deadlines-dark": ("phone-dark", _at("/deadlines")),
     "desk-retention": ("phone-dark", _at("/retention")),
     "desk-destroy": ("phone", _destroys),
+    "desk-team": ("desktop", _team),
+    "desk-team-phone": ("phone", _team),
+    "desk-trail": ("desktop", _at("/trail")),
+    "desk-trail-dark": ("phone-dark", _at("/trail")),
     "desk-report": ("desktop", _at("/case/{}/report")),
 }

@@ -103,6 +103,11 @@ class RecipientList:
         """All entries, in the order of the file."""
         return self.readers + self.auditors
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What everyone is called, by fingerprint."""
+        return {fingerprint(recipient.raw): name for name, recipient in self.everyone}
+
     @staticmethod
     def _keys(entries: tuple[tuple[str, Recipient], ...]) -> set[str | bytes]:
         return {name for name, _ in entries} | {recipient.raw for _, recipient in entries}

@@ -17,7 +17,6 @@ from triage.desk.auditing import Verdict, audit, purposes
 from triage.desk.render import trail_table
 from triage.desk.retention.remembered import NAME, remembered
 from triage.documents import Json
-from triage.keys import fingerprint
 from triage.recipients import RecipientList, current_list
 from triage.store import CaseStore
 
@@ -101,7 +100,7 @@ def _rows(
     args: argparse.Namespace, settings: Settings, verdict: Verdict, listed: RecipientList | None
 ) -> list[dict[str, Json]]:
     keys = find_keys(args.key, settings)
-    names = {fingerprint(recipient.raw): name for name, recipient in listed.everyone} if listed else {}
+    names = listed.names if listed else {}
 
     async def look_up(store: CaseStore) -> tuple[dict[int, str], Mapping[str, str]]:
         known = await purposes(store, verdict.entries, keys) if keys else {}

@@ -19,8 +19,10 @@ from cli.desk.retention import make_retention
 from interview.guide import load_guide
 from triage.desk.keyring import DeskKey
 from triage.desk.practice import load_practice
+from triage.desk.roster.pinned import PinnedList
 from triage.desk.sitting import Sitting
 from triage.desk.web import Door, make_app
+from triage.recipients import pinned_list
 from triage.store import CaseStore
 from triage.store.files import make_file_store
 
@@ -70,7 +72,8 @@ async def _sit(args: argparse.Namespace, settings: Settings, keys: Sequence[Desk
             load_practice(settings.practice, settings.categories),
             load_guide(),
         )
-        app = make_app(sitting, door, ConfinedPictures(sitting.team.recipients), make_retention(settings))
+        pictures, retention = ConfinedPictures(sitting.team.recipients), make_retention(settings)
+        app = make_app(sitting, door, pictures, retention, PinnedList(*pinned_list(settings)))
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
         await web.SockSite(runner, listening).start()

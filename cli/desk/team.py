@@ -14,16 +14,16 @@ from rich.text import Text
 from candour.errors import UsageError
 from candour.settings import Settings
 from cli.desk.access import check_role, find_keys, load_keys, print_json, with_store
-from cli.desk.teamwork import AtWork, carry_out, change_view, root_file, tell
+from cli.desk.teamwork import AtWork, carry_out, root_file, tell
 from cli.keys import public_half
 from cli.passphrase import read_passphrase
 from triage.audit.entry import GRANT, OFFBOARD, REVOKE, ROTATE
 from triage.desk.keyring import load_desk_key
 from triage.desk.roles import ANEW, ROLES, may, roles_in
-from triage.desk.roster.book import Book, read_book
+from triage.desk.roster.book import read_book
 from triage.desk.roster.change import new_change
 from triage.desk.roster.deciding import found_anew, proposal_named, record_approval
-from triage.desk.roster.listing import missing, unexplained
+from triage.desk.roster.viewing import change_view, roster_view
 from triage.recipients import current_list, pinned_list
 
 CANNOT = (
@@ -68,17 +68,7 @@ def roster(args: argparse.Namespace, settings: Settings) -> None:
         _begin_anew(args, settings)
     book = with_store(settings.store_url, lambda store: read_book(store, listed))
     names = {one.fingerprint for one in keys}
-    view: dict[str, Any] = {
-        "begun": book.begun,
-        "people": [_person(name, book) | {"me": book.people[name].fingerprint in names} for name in book.people],
-        "proposals": [
-            {"id": str(one.change.id), **change_view(one.change), "proposed_by": one.by, "hour": one.hour}
-            for one in book.proposals.values()
-        ],
-        "ignored": [{"entry": entry, "why": why} for entry, why in book.ignored],
-        "on_the_list_only": unexplained(listed, book) if book.founded else [],
-        "not_on_the_list": missing(listed, book),
-    }
+    view = roster_view(book, listed, names)
     if args.json:
         print_json(view)
     else:
@@ -176,11 +166,6 @@ def _named(parser: argparse.ArgumentParser, *, role: bool = False) -> argparse.A
     if role:
         parser.add_argument("role", choices=ROLES)
     return parser
-
-
-def _person(name: str, book: Book) -> dict[str, Any]:
-    one = book.people[name]
-    return {"name": name, "roles": sorted(one.roles), "fingerprint": one.fingerprint, "added_by": list(one.added)}
 
 
 def _begin_anew(args: argparse.Namespace, settings: Settings) -> None:

@@ -21,7 +21,8 @@ from triage.desk.roster.change import Change
 from triage.desk.roster.deciding import acting, found_team, record_change
 from triage.desk.roster.enforcing import rewrap_for_team
 from triage.desk.roster.listing import sign_list
-from triage.keys import fingerprint, same_fingerprint
+from triage.desk.roster.viewing import change_view
+from triage.keys import same_fingerprint
 from triage.recipients import DEMO_FOLDER, current_list, pinned_list
 from triage.store import CaseStore
 from triage.store.files import make_file_store
@@ -85,12 +86,6 @@ def root_file(args: argparse.Namespace, settings: Settings) -> Path | None:
         return Path(args.root)
     demo = settings.demo and settings.recipients is None and "root" in args
     return settings.data_dir / DEMO_FOLDER / ROOT_KEY if demo else None
-
-
-def change_view(change: Change) -> dict[str, Any]:
-    """Show a change."""
-    key = fingerprint(change.recipient.raw) if change.key else None
-    return {"name": change.name, "role": change.role or None, "fingerprint": key}
 
 
 def tell(done: dict[str, Any]) -> None:

@@ -22,10 +22,11 @@ from tests.triage.test_desk_web import Client, NoPictures
 from triage.case import Case
 from triage.desk.practice import load_practice
 from triage.desk.roles import POLICY, ROLES, may, permit, roles_in
+from triage.desk.roster.pinned import PinnedList
 from triage.desk.sitting import Sitting
 from triage.desk.web import Door, make_app
 from triage.desk.web.permits import PAGES
-from triage.recipients import current_list
+from triage.recipients import current_list, pinned_list
 from triage.sealing import unlock
 from triage.store import CaseStore
 from triage.store.files import make_file_store
@@ -170,7 +171,8 @@ async def client(team: Roles, who: str) -> AsyncIterator[tuple[Client, Door]]:
     keys, files = [team.keys[who]], make_file_store(team.settings)
     sitting = Sitting(store, files, keys, make_team(team.settings), load_practice(), load_guide())
     door = Door(frozenset(), 60)
-    async with TestServer(make_app(sitting, door, NoPictures(), make_retention(team.settings))) as server:
+    pinned = PinnedList(*pinned_list(team.settings))
+    async with TestServer(make_app(sitting, door, NoPictures(), make_retention(team.settings), pinned)) as server:
         door.hosts = frozenset({f"127.0.0.1:{server.port}"})
         async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as opened:
             await opened.get(f"/enter/{door.link}", allow_redirects=False)

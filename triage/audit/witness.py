@@ -24,10 +24,9 @@ def write_head(file: Path, head: Head) -> None:
     Raises:
         UsageError: there is such a file already, or it cannot be written.
     """
-    text = f"candour audit head v1\nentries {head.entries}\ndigest {head.digest}\n"
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="ascii") as stream:
-            stream.write(text)
+            stream.write(head_text(head))
     except OSError as error:
         raise UsageError(f"--head: {file.name} cannot be written ({error.strerror})") from None
 
@@ -40,9 +39,20 @@ def read_head(file: Path) -> Head:
     """
     try:
         with file.open("rb") as stream:
-            form = _FORM.fullmatch(stream.read(_LARGEST).decode("ascii", "replace"))
+            head = parse_head(stream.read(_LARGEST).decode("ascii", "replace"))
     except OSError as error:
         raise UsageError(f"--witness: {file.name} cannot be read ({error.strerror})") from None
-    if not form:
+    if head is None:
         raise UsageError(f"--witness: {file.name} is not the head of an audit trail")
-    return Head(int(form[1]), form[2])
+    return head
+
+
+def head_text(head: Head) -> str:
+    """Write a head."""
+    return f"candour audit head v1\nentries {head.entries}\ndigest {head.digest}\n"
+
+
+def parse_head(text: str) -> Head | None:
+    """Read what `head_text` wrote; None for anything else."""
+    form = _FORM.fullmatch(text)
+    return Head(int(form[1]), form[2]) if form else None

@@ -31,6 +31,7 @@ from triage.store.engine import OnlyStoreErrors, make_engine
 from triage.store.models import AssessmentRow, CaseRow, MailboxRow, TrailRow
 
 AT_A_TIME = 500  # cases in a transaction
+_ROOM = "PRAGMA cache_size=-400000"  # KiB: what a transaction writes is not read again within it
 Rows = dict[type[Any], list[dict[str, Any]]]
 
 
@@ -149,5 +150,7 @@ def _together(made: Sequence[Rows]) -> Iterator[tuple[type[Any], list[dict[str, 
 
 async def _write(engine: AsyncEngine, tables: Iterable[tuple[type[Any], list[dict[str, Any]]]]) -> None:
     async with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            await connection.exec_driver_sql(_ROOM)
         for table, rows in tables:
             await connection.execute(insert(table), rows)

@@ -10,6 +10,7 @@ from typing import Protocol
 from aiohttp import web
 
 from triage.desk.retention.applying import Retention
+from triage.desk.roster.pinned import PinnedList
 from triage.desk.sitting import Sitting
 from triage.desk.web import (
     case,
@@ -23,6 +24,8 @@ from triage.desk.web import (
     printing,
     sharing,
     statistics,
+    team,
+    trail,
 )
 from triage.desk.web.door import DOOR, Door
 from triage.desk.web.guard import awake, enter, guard, harden, lock
@@ -30,14 +33,16 @@ from triage.desk.web.pages import FOLDER, SITTING
 
 BODY_BYTES = 256 * 1024
 # Links and sharing come before deeds, whose addresses are alike.
-_PARTS = (inbox, case, files, documents, links, sharing, printing, deeds, deadlines, keeping, statistics)
+_PARTS = (inbox, case, files, documents, links, sharing, printing, deeds, deadlines, keeping, statistics, team, trail)
 
 
 class Drawing(files.Pictures, documents.Pages, Protocol):
     """Draws photos and documents, in a process that can reach nothing."""
 
 
-def make_app(sitting: Sitting, door: Door, pictures: Drawing, retention: Retention) -> web.Application:
+def make_app(
+    sitting: Sitting, door: Door, pictures: Drawing, retention: Retention, pinned: PinnedList | None = None
+) -> web.Application:
     """Make the application of one sitting, for whoever comes through its door.
 
     Args:
@@ -45,11 +50,12 @@ def make_app(sitting: Sitting, door: Door, pictures: Drawing, retention: Retenti
         door: the way in.
         pictures: draws what files show.
         retention: how cases are kept and destroyed.
+        pinned: the signed list of recipients; None where nobody vouches for the team.
     """
     app = web.Application(middlewares=guard(), client_max_size=BODY_BYTES)
     app[SITTING], app[DOOR], app[inbox.SEARCHES] = sitting, door, inbox.Searches()
     app[files.PICTURES], app[documents.DRAWN] = pictures, documents.Drawn(pictures)
-    app[keeping.RETENTION], app[sharing.PARCELS] = retention, sharing.Parcels()
+    app[keeping.RETENTION], app[sharing.PARCELS], app[team.PINNED] = retention, sharing.Parcels(), pinned
     app.on_response_prepare.append(harden)
     app.cleanup_ctx.append(_sitting)
     app.router.add_get("/enter/{token}", enter)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from interview.guide import Guide
 from triage import note
-from triage.desk import inbox, standing, summary
+from triage.desk import inbox, roles, standing, summary
 from triage.desk.assessing import ASSESSMENT
 from triage.desk.mail import MISSING, UNREADABLE
 from triage.desk.sharing import parcel
@@ -79,6 +80,30 @@ DEEDS = {
     ("export", "file"): "File taken out",
     ("assess", "assess"): "Assessed",
 }
+# What was done to no one case, or without its secret.
+KINDS = {
+    "open": "Opened",
+    "export": "Taken out",
+    "assess": "Assessed",
+    "note": "Noted",
+    "survey": "Opened cases looked through",
+    "link": "Link decided on",
+    "delete": "Destroyed",
+    "contact": "Contact details opened",
+    "found": "Team begun",
+    "grant": "Role proposed",
+    "approve": "Role approved",
+    "revoke": "Role ended",
+    "rotate": "Key exchanged",
+    "offboard": "Taken out of the team",
+    "rewrap": "Re-wrapped",
+}
+ROLES = {
+    roles.ASSESSOR: "Assessor",
+    roles.LEAD: "Safeguarding lead",
+    roles.CUSTODIAN: "Contact custodian",
+    roles.AUDITOR: "Auditor",
+}
 VERDICTS = {CONFIRMED: "The same officer", REFUSED: "Not the same"}
 PARCEL = {
     parcel.PAPER: "to read and print",
@@ -106,8 +131,22 @@ def category(value: str, guide: Guide) -> str:
 
 
 def deed(kind: str, purpose: str) -> str:
-    """What was done to a case."""
-    return DEEDS.get((kind, purpose)) or (JOURNAL.get(purpose) if kind == "note" else None) or kind.capitalize()
+    """What was done, and what for as far as that is known."""
+    if known := DEEDS.get((kind, purpose)) or (JOURNAL.get(purpose) if kind == "note" else None):
+        return known
+    more = ROLES.get(purpose, purpose).lower()
+    return f"{KINDS.get(kind, kind)}: {more}" if more and purpose != kind else KINDS.get(kind, kind)
+
+
+def kinds(deeds: Sequence[str]) -> dict[str, str]:
+    """What kinds of deeds are called, by their names in the trail."""
+    return {kind: KINDS[kind] for kind in deeds}
+
+
+def hour(text: str) -> str:
+    """An hour of the trail: 3 May 2025, 14 h."""
+    when, _, of_day = text.partition("T")
+    return f"{day(when)}, {of_day} h"
 
 
 def day(value: Any) -> str:
