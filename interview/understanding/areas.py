@@ -46,6 +46,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"\b{kent}(?:'?s)? (?:{after}|{title_pattern()})\b"),
         re.compile(rf"\bheddlu {kent}\b"),
+        re.compile(rf"\b{kent} (?:hq|headquarters|control room|custody)\b"),
         re.compile(
             r"\b(?:uniform|custody visitor|acc|accs|chief constable|policing|badge|crest) "
             rf"(?:of|in|for|at|from) {kent}\b"

@@ -84,6 +84,12 @@ _KEPT_ALL = re.compile(
     r"these))?(?: (?:all|all of (?:it|them|that)|every(?: single)? one|every bit|everything|the lot|"
     r"a record))+\b(?: (?:of (?:it|them)|on my \w+|in my \w+))?"
 )
+# "I've kept the beer mat": whatever it is that somebody says they kept
+_KEPT_IT = re.compile(
+    r"\b(?:i|we)(?:'ve|ve| have)(?: still)? (?:kept|saved) (?P<words>(?:the|that|those|his|her|one of (?:the|them)) "
+    r"(?!(?:job|baby|secret|peace|door|dog|kids|change|car|house|flat|faith|distance|place|room|money|cash)\b)[\w'\-]+(?: [\w'\-]+)?)"
+    r"(?=[.,;\n)]|\Z| (?:and|as|in|safe|because|just))"
+)
 _THOSE = re.compile(
     rf"(?P<words>\b{_NP})(?: (?:he|she|they|it) \w+(?: \w+)?)?,? (?:and |which |that |but )?(?:i|we)(?:'ve| have|"
     r"ve)?(?: (?:still|also|even))* (?:have|got|kept|saved|keep|hold|own|took|held)\b"
@@ -166,6 +172,7 @@ def _all(text: Text) -> Iterator[Span]:
         _HAS,
         _THOSE,
         _KEPT_ALL,
+        _KEPT_IT,
         _EXISTS,
         _ON_IT,
         _TAPED,
@@ -199,6 +206,20 @@ def _with_keeper(text: Text, match: re.Match[str], span: Span) -> Span:
     return (said[0], span[1]) if said and third and plain else span
 
 
+_SEX = re.compile(r"\b(?P<his>he|him|his|hes|he's|himself)\b|\b(?:she|her|hers|shes|she's|herself)\b")
+_SHE_HAS = re.compile(r"\b(?P<who>he|she)(?:'s|s)?(?: (?:has|also|still|have))*\s*\Z")
+
+
+def _other_sex(text: Text, before: str) -> bool:
+    """Whether "she" has it in an account where the officer is clearly a man, or the other way round."""
+    has = _SHE_HAS.search(before)
+    if not has:
+        return False
+    his = sum(bool(match["his"]) for match in _SEX.finditer(text.low))
+    hers = len(_SEX.findall(text.low)) - his
+    return his > 2 * hers if has["who"] == "she" else hers > 2 * his
+
+
 def _reporters(text: Text, match: re.Match[str]) -> bool:
     """Whether it is not the officer who has the thing."""
     if (
@@ -209,6 +230,8 @@ def _reporters(text: Text, match: re.Match[str]) -> bool:
     ):
         return True
     before = text.before(match.start(), 40)
+    if _other_sex(text, before):
+        return True
     if _PROOF_OF_OFFICER.search(before) or re.match(r"(?:gave|handed|left|wrote) (?:me|us)\b", match.group()):
         return False
     said = doer(text, match.start())

@@ -126,6 +126,8 @@ def _name_or_particle(text: Text, word: str, start: int, end: int) -> bool:
     if word not in ("di", "ds", "dc", "skip", "guv"):
         return False
     before = re.search(r"\b(?:an?|the|my|our|is|was|this|that)\s+\Z", text.before(start, 10))
+    if word in ("skip", "guv") and re.match(r" (?:the|a|it|this|my|past|school|bail|over|to)\b", text.low[end:]):
+        return True  # "to skip the line"
     return not (
         before or text.raw[start:end].isupper() or _TITLE.match(text.low, end) or not text.before(start).strip()
     )

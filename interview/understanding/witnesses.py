@@ -67,7 +67,7 @@ _AND_SAW = re.compile(
 )
 # "my wee boy was holding my hand", "our two kids were in the back crying"
 _WAS_DOING = re.compile(
-    r"\b(?:holding (?:my|onto)|crying|screaming|sobbing|clinging|hiding|playing|in the (?:pram|buggy|pushchair|"
+    r"\b(?:holding (?:my|onto|the (?:doors?|baby|dog|camera|phone))|serving|queu(?:e)?ing|at the (?:till|counter|bar|window)|crying|screaming|sobbing|clinging|hiding|playing|in the (?:pram|buggy|pushchair|"
     r"back(?: seat)?|passenger seat|next room|"
     r"kitchen|hallway|house|garden|bath)|on (?:my lap|the sofa|the stairs|the bus|the "
     r"phone(?: to me)?|speaker|loudspeaker))\b"
@@ -83,6 +83,11 @@ _WE_WERE = re.compile(
     r"our |the )?[a-z'\-]+(?: [a-z'\-]+)? )?"
     r"(?:were|was|all|both) (?:all |both )?(?:there|present|in|on|at|with|outside|sat|stood|walking|stopped|"
     r"pulled|searched|coming|going)\b"
+)
+# "Miss Okoro the class teacher and I both heard it"
+_AND_I = re.compile(
+    r"(?:\A|(?<=[.;:,\n] )|(?<=\n)|(?<=\band ))(?P<words>(?:(?!and\b|when\b|that\b)[\w'\-]+ ){1,6})and (?:i|me|myself)(?: \([^)\n]*\))? "
+    r"(?:(?:both|all|each) )?(?:saw|seen|heard|watched|witnessed|were there|were present)\b"
 )
 # "I was on the phone to my mum"
 _ON_PHONE = re.compile(
@@ -136,7 +141,7 @@ _SO_DID = re.compile(
 _STARTS = re.compile(
     r"(?:(?:and|then|so|luckily|also|even|plus|apparently|because|but|there (?:was|were|is|are)|there's|theres|"
     r"it was|then) )*(?P<who>(?:an?|the|my|our|his|her|their|this|that|one|another|some|someone|somebody|every|"
-    r"everyone|everybody|each|all|both|half|most|other|others|several|many|two|three|four|five|six|\d{1,2}|couple|"
+    r"everyone|everybody|hundreds|dozens|thousands|each|all|both|half|most|other|others|several|many|two|three|four|five|six|\d{1,2}|couple|"
     r"loads|lots|plenty|mum|mam|dad|nan|mr|mrs|ms|miss|auntie|aunt|uncle|big|little|old|regulars|staff|passengers|"
     r"people|customers|neighbours|colleagues|kids|brother|sister|complainant's)\b.*)",
 )
@@ -172,7 +177,7 @@ def find_witnesses(text: Text) -> Iterator[Finding]:
 
 
 def _named(text: Text) -> Iterator[Span]:
-    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _ON_PHONE, _HAD_ON, _THERE_WAS, _WE_WERE):
+    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _AND_I, _ON_PHONE, _HAD_ON, _THERE_WAS, _WE_WERE):
         for match in pattern.finditer(text.low):
             groups = match.groupdict()
             span = next((match.span(name) for name in ("words", "by") if groups.get(name)), match.span())
@@ -215,7 +220,7 @@ def _before_and(text: Text, at: int) -> tuple[int, str] | None:
 
 _TOGETHER = re.compile(
     r"(?:\A|[.,;:]|\b(?:and|but|cos|because|so|when|while) )\s*(?P<who>(?:my|our|the|an?|his|her|two|three|both|imam|"
-    r"father|pastor|rabbi|mr|mrs|ms|miss) (?:[\w'\-]+ ){0,4}?and (?:(?:my|our|the|an?|his|her|two|three|four|"
+    r"father|pastor|rabbi|mr|mrs|ms|miss) (?:[\w'\-]+ ){0,4}?(?:and|n|&) (?:(?:my|our|the|an?|his|her|two|three|four|"
     r"five|some) )?"
     r"(?:[\w'\-]+ ){1,3}?)(?:(?:was|were|all|both|have|has|had|also) )*\Z"
 )

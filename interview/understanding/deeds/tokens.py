@@ -89,6 +89,16 @@ def _mark_officers(text: Text, spans: tuple[tuple[int, int], ...], classes: list
     for match in officer().finditer(text.low):
         if (at := starts.get(match.start())) is not None:
             classes[at].add("officer")
+            _mark_name(text, spans, classes, at)
+
+
+def _mark_name(text: Text, spans: tuple[tuple[int, int], ...], classes: list[set[str]], rank: int) -> None:
+    """The name behind a rank is the officer's: "PC Delyth Rowe collects ..."."""
+    for at in range(rank + 1, min(len(spans), rank + 4)):
+        gap, said = text.raw[spans[at - 1][1] : spans[at][0]], text.raw[slice(*spans[at])]
+        if gap not in (" ", ". ") or not (said[:1].isupper() and said[1:2].islower()) or text.shouted:
+            return
+        classes[at].add("officer")
 
 
 @dataclass(frozen=True)
