@@ -43,7 +43,10 @@ _APPOSED = re.compile(r"(?:,| -| \(| was| is) ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
 _NAMED = re.compile(rf"(?i:{title_pattern()}|officer)\.? (?:(?i:{title_pattern()}) )?[A-Z][a-z]+")
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
 _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
-_HELPS = re.compile(r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with|(?:was|were) (?:there|with|present|holding|standing|stood|sat|sitting|serving))\b")
+_HELPS = re.compile(
+    r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with|"
+    r"(?:was|were) (?:there|with|present|holding|standing|stood|sat|sitting|serving))\b"
+)
 _LISTS = word_list("names")
 _RELATIVE = re.compile(rf"\b(?:my|our) (?:\w+ )?{any_of(_LISTS['relatives'])}(?:'s)?,? (?:is |was |who is )?\Z")
 _MY_SOMEBODY = re.compile(rf"\bmy (?:\w+ )?(?P<who>{any_of([*_LISTS['close'], *_LISTS['relatives']])}),? (?=[a-z])")

@@ -27,8 +27,7 @@ _HARD = (
     r"[£$€]\s*\d[\d,.]*k?|\b\d[\d,.]*\s*(?:quid|pounds?|grand|euros?)\b",  # money
     r"\b\d+\s*(?:years?|yo|y/o|months?|weeks?|days?|hours?|hrs?|mins?|minutes?|times?|miles?|kids?|people)\b",
     r"\b\d{1,4}[a-c]?\s+\w+\s+(?:road|rd|street|st|lane|avenue|ave|close|drive|grove|way|court|gardens|crescent)\b",
-    r"\b[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b",  # postcode
-    r"(?-i:\b[A-Z]{2}\d{2} ?[A-Z]{3}\b|\b[A-Z]\d{1,3} ?[A-Z]{3}\b|\b[A-Z]{2}\d{2} [A-Z]\b)",  # number plate
+    r"\b[a-z]{1,2}\d{1,2}[a-z]? ?\d[a-z]{2}\b",  # postcode
     rf"(?<!on the )(?<!off the )\b(?:{_REFERENCES})\b(?: (?:{_REFERENCES}))*(?:\s*(?:number|numbers|num|nos?|id|"
     rf"ref)\b)?[\s.:#\-]*(?:(?:is|was) )?"
     r"(?=[\w/\-]*\d)\w[\w/\-]*(?: \d{3,})*",  # crime, CAD, custody, flat, invoice ...
@@ -55,13 +54,18 @@ _SOFT = (
     r"\b(?:19[5-9]|20[0-4])\d\b(?=\s*(?:[,.;]|\Z|and|when|i\b|he\b|she\b))",
     r"\b\d+\s*yrs?\b",
 )
-_CERTAIN = re.compile("|".join(_HARD), re.IGNORECASE)
-_MAYBE = re.compile("|".join(_SOFT), re.IGNORECASE)
+_CERTAIN = re.compile("|".join(_HARD))
+_MAYBE = re.compile("|".join(_SOFT))
+_PLATE = re.compile(r"\b(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{2}\d{2} [A-Z])\b")
 
 
 def certain(text: Text) -> list[Span]:
     """Where numbers stand that are of another kind whatever is said of them."""
-    return list(text.once("certain", lambda: (*_spans(_CERTAIN, text), *telephones(text), *partial_plates(text))))
+    return list(
+        text.once(
+            "certain", lambda: (*_spans(_CERTAIN, text), *_plates(text), *telephones(text), *partial_plates(text))
+        )
+    )
 
 
 def others(text: Text) -> list[Span]:
@@ -70,4 +74,8 @@ def others(text: Text) -> list[Span]:
 
 
 def _spans(pattern: re.Pattern[str], text: Text) -> list[Span]:
-    return [match.span() for match in pattern.finditer(text.raw)]
+    return [match.span() for match in pattern.finditer(text.low)]
+
+
+def _plates(text: Text) -> list[Span]:
+    return [match.span() for match in _PLATE.finditer(text.raw)]

@@ -87,7 +87,8 @@ _KEPT_ALL = re.compile(
 # "I've kept the beer mat": whatever it is that somebody says they kept
 _KEPT_IT = re.compile(
     r"\b(?:i|we)(?:'ve|ve| have)(?: still)? (?:kept|saved) (?P<words>(?:the|that|those|his|her|one of (?:the|them)) "
-    r"(?!(?:job|baby|secret|peace|door|dog|kids|change|car|house|flat|faith|distance|place|room|money|cash)\b)[\w'\-]+(?: [\w'\-]+)?)"
+    r"(?!(?:job|baby|secret|peace|door|dog|kids|change|car|house|flat|faith|distance|place|room|money|"
+    r"cash)\b)[\w'\-]+(?: [\w'\-]+)?)"
     r"(?=[.,;\n)]|\Z| (?:and|as|in|safe|because|just))"
 )
 _THOSE = re.compile(

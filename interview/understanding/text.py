@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,7 +94,8 @@ def _between(cuts: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
 
 
 def _around(spans: list[tuple[int, int]], at: int, length: int) -> tuple[int, int]:
-    return next(((start, end) for start, end in spans if start <= at <= end), (0, length))
+    start, end = spans[max(0, bisect_right(spans, (at, length + 1)) - 1)]
+    return (start, end) if start <= at <= end else (0, length)
 
 
 def free_of(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -112,7 +112,7 @@ def _vehicle() -> re.Pattern[str]:
         rf"{kind})|{make} {kind})"
     )
     makes = any_of(make for make in lists["makes"] if make != "vauxhall")  # "in Vauxhall" is a place
-    owned = r"(?:(?<=\b(?:in|an|is) )|(?<=\bhis is a )|(?<=\bhers is a )|(?<=\bgot a )|(?<=\bhad a )|(?<=\bhas a )|(?<=\bin a ))"
+    owned = r"(?:(?<=\b(?:in|an|is) )|(?<=\bhis is a )|(?<=\bhers is a )|(?<=\b(?:got|had|has) a )|(?<=\b(?:in|as) a ))"
     bare = rf"{owned}(?<!at ){makes}(?: {any_of(lists['models'])})?"
     return re.compile(
         rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"

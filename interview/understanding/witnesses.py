@@ -67,7 +67,8 @@ _AND_SAW = re.compile(
 )
 # "my wee boy was holding my hand", "our two kids were in the back crying"
 _WAS_DOING = re.compile(
-    r"\b(?:holding (?:my|onto|the (?:doors?|baby|dog|camera|phone))|serving|queu(?:e)?ing|at the (?:till|counter|bar|window)|crying|screaming|sobbing|clinging|hiding|playing|in the (?:pram|buggy|pushchair|"
+    r"\b(?:holding (?:my|onto|the (?:doors?|baby|dog|camera|phone))|serving|queu(?:e)?ing|at the (?:till|"
+    r"counter|bar|window)|crying|screaming|sobbing|clinging|hiding|playing|in the (?:pram|buggy|pushchair|"
     r"back(?: seat)?|passenger seat|next room|"
     r"kitchen|hallway|house|garden|bath)|on (?:my lap|the sofa|the stairs|the bus|the "
     r"phone(?: to me)?|speaker|loudspeaker))\b"
@@ -86,7 +87,8 @@ _WE_WERE = re.compile(
 )
 # "Miss Okoro the class teacher and I both heard it"
 _AND_I = re.compile(
-    r"(?:\A|(?<=[.;:,\n] )|(?<=\n)|(?<=\band ))(?P<words>(?:(?!and\b|when\b|that\b)[\w'\-]+ ){1,6})and (?:i|me|myself)(?: \([^)\n]*\))? "
+    r"(?:\A|(?<=[.;:,\n] )|(?<=\n)|(?<=\band ))(?P<words>(?:(?!and\b|when\b|that\b)[\w'\-]+ ){1,6})and (?:i|me|"
+    r"myself)(?: \([^)\n]*\))? "
     r"(?:(?:both|all|each) )?(?:saw|seen|heard|watched|witnessed|were there|were present)\b"
 )
 # "I was on the phone to my mum"
@@ -141,7 +143,8 @@ _SO_DID = re.compile(
 _STARTS = re.compile(
     r"(?:(?:and|then|so|luckily|also|even|plus|apparently|because|but|there (?:was|were|is|are)|there's|theres|"
     r"it was|then) )*(?P<who>(?:an?|the|my|our|his|her|their|this|that|one|another|some|someone|somebody|every|"
-    r"everyone|everybody|hundreds|dozens|thousands|each|all|both|half|most|other|others|several|many|two|three|four|five|six|\d{1,2}|couple|"
+    r"everyone|everybody|hundreds|dozens|thousands|each|all|both|half|most|other|others|several|many|two|three|"
+    r"four|five|six|\d{1,2}|couple|"
     r"loads|lots|plenty|mum|mam|dad|nan|mr|mrs|ms|miss|auntie|aunt|uncle|big|little|old|regulars|staff|passengers|"
     r"people|customers|neighbours|colleagues|kids|brother|sister|complainant's)\b.*)",
 )

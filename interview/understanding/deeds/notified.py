@@ -14,7 +14,8 @@ _MOST = 10  # words of a report with what came of it
 _OFFICE = (
     r"(?:manager|supervisor|boss|head(?:teacher)?|school|hr|human resources|psd|dps|professional standards|"
     r"iopc|lado|"
-    r"chief officers?(?: group)?|(?:district|borough|area|station|divisional) commander|federation|fed rep|union(?: rep)?|council|safeguarding|social (?:services|"
+    r"chief officers?(?: group)?|(?:district|borough|area|station|divisional) commander|federation|fed rep|"
+    r"union(?: rep)?|council|safeguarding|social (?:services|"
     r"worker)|"
     r"inspector|superintendent|sergeant|skipper|chief constable|commissioner|ombudsman|mp|licensing|security|"
     r"company|hospital|trust|the office|governors?|board|police|crimestoppers|watchdog|home office|control)"
