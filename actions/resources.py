@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from actions.counts import Counts
 from candour.settings import Settings
-from drafts import DraftVault, streams
+from drafts import Vault, open_vault, streams
 from interview.catalogues import in_language, known
 from interview.guide import Guide, load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
@@ -22,7 +22,7 @@ class Resources:
 
     settings: Settings
     guide: Guide
-    vault: DraftVault
+    vault: Vault
     store: CaseStore
     files: FileStore
     counts: Counts
@@ -69,7 +69,7 @@ async def start(settings: Settings) -> Resources:
     resources = Resources(
         settings=settings,
         guide=with_numbers(load_guide(), _filling(settings)),
-        vault=DraftVault(settings.draft_keys_dir, settings.drafts_dir),
+        vault=open_vault(settings),
         store=await CaseStore.open(settings.store_url),
         files=make_file_store(settings),
         counts=Counts(settings.data_dir),

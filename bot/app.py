@@ -16,12 +16,13 @@ from bot.health import HEALTH, Health, healthz
 from bot.limits import Limits
 from bot.rasa_client import RasaClient
 from bot.receipts import HandingOut, Reception
-from bot.senders import SenderIndex
+from bot.replicas import Alone, Replicas, open_replicas, open_senders
+from bot.replicas.notes import Notes, OwnNotes
 from bot.speech import Speeches
 from candour.errors import StoreError
 from candour.logs import Event, error_name, log
 from candour.settings import Settings
-from drafts.vault import DraftVault
+from drafts import Vault, open_vault
 from interview.guide import load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
 from triage.recipients import current_recipients
@@ -30,6 +31,7 @@ from triage.store.files import make_file_store
 
 BODY_BYTES = 64 * 1024
 EXPIRY_SECONDS = 3600
+TAKE_OVER_SECONDS = 1.5
 
 CONVERSATIONS = web.AppKey("conversations", Conversations)
 
@@ -45,12 +47,20 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     app = web.Application(middlewares=[shield], client_max_size=BODY_BYTES)
     headers.install(app, settings)
     rasa = RasaClient(settings.rasa_url, settings.internal_token)
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
-    senders, reception = SenderIndex(settings.data_dir / "gateway"), make_reception(settings, vault, rasa)
-    files = _files(settings, vault)
+    vault, senders, replicas = open_vault(settings), open_senders(settings), open_replicas(settings)
+    reception = make_reception(settings, vault, rasa, replicas.notes)
+    files = _files(settings, vault, replicas)
     speeches = Speeches(numbers(load_signposts(settings.signposts)))
     conversations = Conversations(
-        vault, senders, rasa, limits, patience, reception=reception, files=files, speeches=speeches
+        vault,
+        senders,
+        rasa,
+        limits,
+        patience,
+        reception=reception,
+        files=files,
+        speeches=speeches,
+        replicas=replicas,
     )
     app[CONVERSATIONS] = conversations
     app[HEALTH] = health = Health(settings, rasa)
@@ -70,18 +80,20 @@ def create_app(settings: Settings, limits: Limits | None = None, patience: Patie
     return app
 
 
-def make_reception(settings: Settings, vault: DraftVault, rasa: RasaClient) -> Reception:
+def make_reception(settings: Settings, vault: Vault, rasa: RasaClient, notes: Notes | None = None) -> Reception:
     """What sees to receipt codes, on the store of these settings."""
     mailboxes = MailboxStore.at(settings.store_url)
     guide = with_numbers(load_guide(), numbers(load_signposts(settings.signposts)))
+    notes = notes or OwnNotes()
+    handing_out = HandingOut(vault, mailboxes, notes)
     return Reception(
-        mailboxes, lambda: current_recipients(settings).cases, HandingOut(vault, mailboxes), rasa.alarms, guide
+        mailboxes, lambda: current_recipients(settings).cases, handing_out, rasa.alarms, guide=guide, notes=notes
     )
 
 
-def _files(settings: Settings, vault: DraftVault) -> Attachments:
-    most = settings.file_megabytes * 1024 * 1024
-    return Attachments(vault, make_file_store(settings), lambda: current_recipients(settings).cases, most)
+def _files(settings: Settings, vault: Vault, replicas: Replicas) -> Attachments:
+    most, store = settings.file_megabytes * 1024 * 1024, make_file_store(settings)
+    return Attachments(vault, store, lambda: current_recipients(settings).cases, most, replicas)
 
 
 @web.middleware
@@ -101,15 +113,25 @@ def _running(
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def running(_app: web.Application) -> AsyncIterator[None]:
         conversations.recover()
-        expiry = asyncio.create_task(_expire(conversations, days))
+        tasks = [asyncio.create_task(_expire(conversations, days)), asyncio.create_task(_take_over(conversations))]
         yield
-        expiry.cancel()
-        await asyncio.gather(expiry, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await conversations.close()
         await reception.close()
         await rasa.close()
 
     return running
+
+
+async def _take_over(conversations: Conversations) -> None:
+    while not isinstance(conversations.replicas, Alone):
+        await asyncio.sleep(TAKE_OVER_SECONDS)
+        try:
+            conversations.take_over()
+        except OSError as error:
+            log(Event.REQUEST_FAILED, level="error", error=error_name(error), what="redis")
 
 
 async def _expire(conversations: Conversations, days: int) -> None:

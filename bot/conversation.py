@@ -8,8 +8,10 @@ vault until the channel says that it reached the reporter.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from weakref import WeakValueDictionary
 
 from bot import intake, words
 from bot.attachments import Attachments
@@ -24,14 +26,16 @@ from bot.line import Asker, Line, Patience
 from bot.open_drafts import OpenDrafts
 from bot.rasa_client import RasaClient
 from bot.receipts import NotTaken, Reception
+from bot.replicas import Alone, Replicas
 from bot.room import Room
-from bot.senders import SenderIndex, channel_of
+from bot.senders import Senders, channel_of
 from bot.speech import Speech, Speeches
 from bot.turns import Answer, Reply, Turn
-from bot.workers import Workers
+from bot.workers import WORK, Workers
 from candour import spans
+from candour.errors import DraftGone
 from candour.logs import Event, error_name, log
-from drafts import DraftVault
+from drafts import Vault
 from interview.catalogues import chosen
 
 __all__ = ["Answer", "Conversations", "Patience", "Push", "Reply", "Turn"]
@@ -52,12 +56,13 @@ class Conversations:
         reception: sees to receipt codes; without it there are none.
         files: takes the files of drafts; without it there are none.
         speeches: the languages that can be spoken; without it English alone.
+        replicas: the other gateways; without it there are none.
     """
 
     def __init__(
         self,
-        vault: DraftVault,
-        senders: SenderIndex,
+        vault: Vault,
+        senders: Senders,
         rasa: RasaClient,
         limits: Limits | None = None,
         patience: Patience | None = None,
@@ -65,21 +70,27 @@ class Conversations:
         reception: Reception | None = None,
         files: Attachments | None = None,
         speeches: Speeches | None = None,
+        replicas: Replicas | None = None,
     ) -> None:
         self._vault = vault
         self._senders = senders
         self._patience = patience = patience or Patience()
         self._limits = limits or Limits()
-        self._buckets = Buckets(self._limits)
+        self.replicas = replicas = replicas or Alone()
+        self._buckets = replicas.make_buckets(self._limits)
         self._reception = reception
         self._received: OrderedDict[tuple[str, str], tuple[Reply, ...]] = OrderedDict()
-        self._drafts = drafts = OpenDrafts(vault, senders, self._limits)
+        self._drafts = drafts = OpenDrafts(vault, senders, self._limits, replicas.notes)
         self._interpreter = Interpreter(drafts, speeches or Speeches({}))
         self._files = DraftedFiles(drafts, vault, files, reception)
-        self._delivery = Delivery(drafts, self._files, reception, try_again=patience.longest_pause)
+        self._delivery = Delivery(drafts, self._files, reception, replicas=replicas, try_again=patience.longest_pause)
         self._room = Room()
         asker = Asker(rasa, vault, patience, self._room)
-        self._workers = Workers(drafts, asker, self._delivery, self._files, reception, pause=patience.longest_pause)
+        self._workers = Workers(
+            drafts, asker, self._delivery, self._files, reception, replicas=replicas, pause=patience.longest_pause
+        )
+        self._left: set[str] = set()
+        self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         drafts.worked_on_by(self._workers.work_on)
 
     @property
@@ -100,9 +111,9 @@ class Conversations:
         """Return the pseudonym that stands for a channel's own ID everywhere else."""
         return self._senders.pseudonym(channel, identifier)
 
-    def add_push(self, push: Push) -> None:
-        """Register a channel's way to deliver late answers."""
-        self._delivery.add_push(push)
+    def add_push(self, push: Push, knows: Callable[[str], bool] = bool) -> None:
+        """Register a channel's way to deliver late answers, and how it says whether it could reach a sender."""
+        self._delivery.add_push(push, knows)
 
     def is_open(self, sender: str) -> bool:
         """Whether the sender has an open draft, or is in the middle of something with a receipt code."""
@@ -127,7 +138,7 @@ class Conversations:
             return intake.refused(words.CANNOT_KEEP)
         if ledger.last is None:
             return await self._answer(line, ledger, ledger.pending[0].message)
-        if line.unhanded(ledger) or ledger.finished:
+        if self._delivery.unhanded(line, ledger) or ledger.finished:
             return self._delivery.collect(line, again=ledger.finished)
         return Turn((Reply(words.CARRY_ON), *ledger.last.replies[-1:]))
 
@@ -152,8 +163,10 @@ class Conversations:
             pressed: whether it is a button, whose text is in English whatever stands on it.
         """
         try:
-            with spans.span("message kept"):
-                return await self._accept(sender, intake.short(message_id), text, returning, pressed)
+            # In the order in which they came, however long the limits of one take to be asked for.
+            async with self._order.setdefault(sender, asyncio.Lock()):
+                with spans.span("message kept"):
+                    return await self._accept(sender, intake.short(message_id), text, returning, pressed)
         except OSError as error:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
             return intake.refused(words.CANNOT_KEEP)
@@ -168,8 +181,12 @@ class Conversations:
 
     def undelivered(self, sender: str) -> Turn:
         """Return every answer that is not known to have reached the sender, handed to a channel already or not."""
-        line, _ = self._drafts.open(sender)
-        return self._delivery.collect(line, again=True) if line else Turn(())
+        line, ledger = self._drafts.open(sender)
+        if line is None or ledger is None:
+            return Turn(())
+        if ledger.pending:  # the gateway that took it may be gone
+            self._workers.work_on(line)
+        return self._delivery.collect(line, again=True)
 
     def is_passing(self, sender: str, message_id: str) -> bool:
         """Whether an accepted message went to the gateway's own room for codes or files, and to no draft."""
@@ -191,7 +208,13 @@ class Conversations:
     def question(self, sender: str) -> Turn:
         """The open question once more, after something that was not taken; nothing while an answer is on its way."""
         line, ledger = self._drafts.open(sender)
-        if line is None or ledger is None or ledger.last is None or ledger.pending or line.unhanded(ledger):
+        if (
+            line is None
+            or ledger is None
+            or ledger.last is None
+            or ledger.pending
+            or self._delivery.unhanded(line, ledger)
+        ):
             return Turn(())
         return Turn(ledger.last.replies[-1:])
 
@@ -204,6 +227,18 @@ class Conversations:
     def recover(self) -> int:
         """Go on, after a start, with every message that was kept but not answered; returns how many conversations."""
         return self._drafts.recover()
+
+    async def answered_elsewhere(self, sender: str) -> None:
+        """Another gateway has something for a sender: wake who waits for it here, or offer it to the channels."""
+        line, ledger = self._drafts.open(sender)
+        if line and ledger and not line.wake_answered(ledger):
+            await self._delivery.push(line)
+
+    def take_over(self) -> int:
+        """Go on with what another gateway left in the middle: nobody worked on it at two calls; returns how many."""
+        idle = {one for one in self._drafts.waiting() if not self.replicas.is_held(WORK, one)}
+        left, self._left = idle & self._left, idle
+        return sum(self._drafts.take_over(conversation) for conversation in left)
 
     def expire(self, days: int) -> int:
         """Shred drafts untouched for so long, forget whose they were, and let the secret rotate; returns how many."""
@@ -218,7 +253,8 @@ class Conversations:
         if line is None or ledger is None or ledger.pending or self._drafts.has_said(sender):
             return False
         self._files.let_go(line.conversation)
-        self._drafts.end(line, [])
+        with contextlib.suppress(DraftGone):
+            self._drafts.end(line)
         return True
 
     async def finish(self, seconds: float) -> bool:
@@ -229,6 +265,7 @@ class Conversations:
         """Stop the workers; what they had in hand is in the vault."""
         await self._workers.close()
         await self._files.close()
+        await self.replicas.close()
 
     # Files ------------------------------------------------------------------------------------------------------------
 
@@ -335,8 +372,9 @@ class Conversations:
             return intake.refused(words.TOO_FAST)
         _, ledger = self._drafts.open(sender)
         mid_report = ledger is not None and ledger.progress >= MID_REPORT
+        may = await self._buckets.all_may(channel_of(sender), mid_report=mid_report)
         full = len(self._drafts.newcomers) >= self._limits.newcomers and not self.is_open(sender)
-        if full or not await self._buckets.all_may(channel_of(sender), mid_report=mid_report):
+        if full or not may:
             return intake.refused(words.BUSY)
         return None
 
@@ -358,20 +396,16 @@ class Conversations:
             self._drafts.open_or_begin(
                 sender, [] if greeting else parts, parts[0].message if greeting else None, notice
             )
-            return None
-        line, ledger = self._drafts.open_or_begin(sender, [])
-        if len(ledger.pending) + len(parts) > PENDING_PARTS:
-            return intake.refused(words.QUEUE_FULL)
-        ledger.take(parts)
-        self._drafts.write(line.conversation, ledger)
-        return None
+            if self._knows(sender, parts[0].message):
+                return None
+        return None if self._drafts.take(sender, parts, PENDING_PARTS) else intake.refused(words.QUEUE_FULL)
 
     # Answering ------------------------------------------------------------------------------------------------------
 
     async def _answer(self, line: Line, ledger: Ledger, message: str) -> Turn:
         if all(part.message != message for part in ledger.pending):
             return self._delivery.repeat(line, ledger, message)
-        if any(answer.finishes for answer in line.unhanded(ledger)):
+        if any(answer.finishes for answer in self._delivery.unhanded(line, ledger)):
             return self._delivery.collect(line)
         future = asyncio.get_running_loop().create_future()
         line.waiting.setdefault(message, set()).add(future)

@@ -10,7 +10,8 @@ from bot.ledger import Ledger
 from bot.line import Line
 from bot.open_drafts import OpenDrafts
 from bot.receipts import Reception
-from bot.turns import FINISHING, WITHDRAWN, Reply, Turn
+from bot.replicas import Replicas
+from bot.turns import FINISHING, WITHDRAWN, Answer, Reply, Turn
 from candour.errors import DraftDamaged, DraftGone
 from candour.logs import Event, error_name, log
 
@@ -25,32 +26,46 @@ class Delivery:
         drafts: where answers wait.
         files: the files of drafts, which a finished report lets go.
         reception: is told that a receipt code can be given out.
+        replicas: know which answers a channel has in hand.
         try_again: seconds until what could not be forgotten is tried again.
     """
 
     def __init__(
-        self, drafts: OpenDrafts, files: DraftedFiles, reception: Reception | None, *, try_again: float
+        self,
+        drafts: OpenDrafts,
+        files: DraftedFiles,
+        reception: Reception | None,
+        *,
+        replicas: Replicas,
+        try_again: float,
     ) -> None:
         self._drafts = drafts
         self._files = files
         self._reception = reception
+        self._replicas = replicas
         self._try_again = try_again
-        self._pushes: list[Push] = []
+        self._pushes: list[tuple[Push, Callable[[str], bool]]] = []
 
-    def add_push(self, push: Push) -> None:
-        """Register a channel's way to deliver late answers."""
-        self._pushes.append(push)
+    def add_push(self, push: Push, knows: Callable[[str], bool]) -> None:
+        """Register a channel's way to deliver late answers, and how it says whether it could reach a sender."""
+        self._pushes.append((push, knows))
+
+    def unhanded(self, line: Line, ledger: Ledger) -> list[Answer]:
+        """Return the answers that no channel has in hand."""
+        handed = self._replicas.handed(line, {answer.id for answer in ledger.answers})
+        return [answer for answer in ledger.answers if answer.id not in handed]
 
     def collect(self, line: Line, again: bool = False) -> Turn:
         """Make a turn of the answers that wait for the reporter: those no channel has in hand, or (again) all."""
         ledger = self._drafts.read(line.conversation)
-        answers = tuple(ledger.answers if again else line.unhanded(ledger))
-        ids = {answer.id for answer in answers}
-        line.handed |= ids
+        all_ids = {answer.id for answer in ledger.answers}
+        free = self._replicas.hand(line, all_ids)
+        ids = all_ids if again else free
+        answers = tuple(answer for answer in ledger.answers if answer.id in ids)
         return Turn(
             tuple(reply for answer in answers for reply in answer.replies),
             delivered=lambda: self.delivered(line, ids),
-            failed=lambda: line.handed.difference_update(ids),
+            failed=lambda: self._replicas.release(line, ids),
             answers=answers,
         )
 
@@ -73,30 +88,37 @@ class Delivery:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
             asyncio.get_running_loop().call_later(self._try_again, self.delivered, line, ids)
 
-    async def push(self, line: Line) -> None:
-        """Offer what waits for the reporter to each channel, until one takes charge of it."""
-        turn = self.collect(line)
-        for push in self._pushes:
+    async def push(self, line: Line) -> bool:
+        """Offer what waits for the reporter to each channel, until one takes charge of it; returns whether one did."""
+        pushes = [push for push, knows in self._pushes if knows(line.sender)]
+        if not pushes or not (turn := self.collect(line)).replies:
+            return False
+        for push in pushes:
             try:
                 if await push(line.sender, turn):
-                    return
+                    return True
             except Exception as error:
                 # A channel's failure must not stop the conversation.
                 log(Event.TURN_FAILED, level="error", error=error_name(error))
         turn.failed()
+        return False
 
     def _forget(self, line: Line, ids: set[str]) -> None:
-        ledger = self._drafts.read(line.conversation)
-        replies = [reply for answer in ledger.answers if answer.id in ids for reply in answer.replies]
-        ledger.forget(ids)
-        if any(reply.event in FINISHING for reply in replies):
-            self._end(line, ledger, replies)
-        else:
-            self._drafts.write(line.conversation, ledger)
+        def forget(ledger: Ledger) -> list[Reply]:
+            replies = [reply for answer in ledger.answers if answer.id in ids for reply in answer.replies]
+            if any(reply.event in FINISHING for reply in replies):
+                ledger.closed = True  # with its answers: after a crash before the end they are given out again
+            else:
+                ledger.forget(ids)
+            return replies
 
-    def _end(self, line: Line, ledger: Ledger, replies: list[Reply]) -> None:
+        replies = self._drafts.change(line.conversation, forget)
+        if any(reply.event in FINISHING for reply in replies):
+            self._end(line, replies)
+
+    def _end(self, line: Line, replies: list[Reply]) -> None:
         if self._reception and any(reply.receipt for reply in replies):
             self._reception.handing_out.hand(line.sender, line.conversation)
         self._files.let_go(line.conversation, withdrawn=any(reply.event == WITHDRAWN for reply in replies))
-        self._drafts.end(line, ledger.pending)
+        self._drafts.end(line)
         log(Event.DRAFT_SHREDDED)

@@ -14,7 +14,7 @@ from bot.attachments.wishes import Wish, wish
 from bot.open_drafts import OpenDrafts
 from bot.receipts import NotTaken, Reception
 from bot.turns import Turn
-from drafts import DraftVault
+from drafts import Vault
 
 
 class DraftedFiles:
@@ -28,7 +28,7 @@ class DraftedFiles:
     """
 
     def __init__(
-        self, drafts: OpenDrafts, vault: DraftVault, files: Attachments | None, reception: Reception | None
+        self, drafts: OpenDrafts, vault: Vault, files: Attachments | None, reception: Reception | None
     ) -> None:
         self._drafts = drafts
         self._vault = vault

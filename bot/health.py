@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -27,10 +28,13 @@ class Health:
     def __init__(self, settings: Settings, rasa: RasaClient) -> None:
         self._settings = settings
         self._rasa = rasa
+        self._client: Any = None
 
     async def missing(self) -> list[str]:
         """Name what is missing; nothing when a turn can be answered."""
-        names = await asyncio.gather(self._dialogue(), self._actions(), self._store(), self._recipients())
+        names = await asyncio.gather(
+            self._dialogue(), self._actions(), self._store(), self._recipients(), self._redis()
+        )
         return [name for part in names for name in part]
 
     async def _dialogue(self) -> tuple[str, ...]:
@@ -60,6 +64,14 @@ class Health:
                     await store.close()
         except (StoreError, TimeoutError):
             return ("store",)
+
+    async def _redis(self) -> tuple[str, ...]:
+        if not self._settings.redis_url:
+            return ()
+        from drafts.shared.server import answers, connect  # one machine needs none of this
+
+        self._client = self._client or connect(self._settings.redis_url)
+        return () if await asyncio.to_thread(answers, self._client) else ("redis",)
 
     async def _recipients(self) -> tuple[str, ...]:
         try:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 
 from bot import words
-from bot.ledger import Part
+from bot.ledger import Ledger, Part
 from bot.open_drafts import OpenDrafts
 from bot.speech import Speech, Speeches, choosing
 from bot.turns import Answer, Reply
+from interview.languages import ENGLISH
 
 
 class Interpreter:
@@ -25,7 +26,10 @@ class Interpreter:
 
     def speech(self, sender: str) -> Speech:
         """The sender's language, in which a channel shows them texts and buttons."""
-        return self._speeches.of(self._drafts.tongues.of(sender))
+        try:
+            return self._speeches.of(self._drafts.tongues.of(sender))
+        except OSError:  # what is to be said, that something is wrong perhaps, is not to fail for this
+            return self._speeches.of(ENGLISH)
 
     def speech_of(self, code: str) -> Speech:
         """A language, for somebody who is no sender yet."""
@@ -69,9 +73,14 @@ class Interpreter:
         self._drafts.tongues.choose(sender, code)
         notices = choosing.notices(self._speeches.of(code))
         line, ledger = self._drafts.open(sender)
-        if line is None or ledger is None or ledger.finished or visiting:
+        if line is None or ledger is None or visiting:
             return notices
-        ledger.answers.append(Answer(secrets.token_hex(8), notices))
-        ledger.take([Part(message, message, "start", "")])
-        self._drafts.write(line.conversation, ledger)
-        return None
+
+        def ask_again(ledger: Ledger) -> bool:
+            if ledger.finished:
+                return False
+            ledger.answers.append(Answer(secrets.token_hex(8), notices))
+            ledger.take([Part(message, message, "start", "")])
+            return True
+
+        return None if self._drafts.change(line.conversation, ask_again) else notices

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.turns import Answer, Reply
 from candour.errors import DraftDamaged
-from drafts import DraftVault, streams
+from drafts import Vault, streams
 
 SEEN = 500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Ledger:
         answers: answers the reporter does not have yet, in order.
         last: the newest answer, for a repeated message and for "carry on".
         seen: IDs of the newest messages that were taken.
+        closed: whether its end has reached the reporter, so that the draft is about to be shredded.
     """
 
     pending: list[Part] = field(default_factory=list)
@@ -44,6 +47,7 @@ class Ledger:
     answers: list[Answer] = field(default_factory=list)
     last: Answer | None = None
     seen: list[str] = field(default_factory=list)
+    closed: bool = False
 
     @property
     def finished(self) -> bool:
@@ -56,7 +60,8 @@ class Ledger:
         return len(self.seen) - len({part.message for part in self.pending})
 
     def take(self, parts: list[Part]) -> None:
-        """Queue a message's parts."""
+        """Queue messages' parts, but for those of messages that were taken before."""
+        parts = [part for part in parts if part.message not in self.seen]
         self.pending += parts
         self.seen = [*self.seen, *dict.fromkeys(part.message for part in parts)][-SEEN:]
 
@@ -78,14 +83,43 @@ class Ledger:
         self.answers = [answer for answer in self.answers if answer.id not in ids]
 
 
-def read(vault: DraftVault, conversation: str) -> Ledger:
+def read(vault: Vault, conversation: str) -> Ledger:
     """Read a conversation's ledger.
 
     Raises:
         DraftGone: the draft was shredded.
         DraftDamaged: the record does not open.
     """
-    content = vault.read(conversation, streams.INBOX)
+    return _from_bytes(vault.read(conversation, streams.INBOX))
+
+
+def change(vault: Vault, conversation: str, alter: Callable[[Ledger], T]) -> T:
+    """Change a conversation's ledger as if nobody else did at the same time; once this returns it survives a crash.
+
+    Args:
+        vault: drafts.
+        conversation: whose.
+        alter: changes the ledger, and gives what this returns; it is called again where somebody was faster.
+
+    Raises:
+        DraftGone: the draft was shredded.
+        DraftDamaged: the record does not open.
+    """
+    given: list[T] = []
+    ledger = Ledger()
+
+    def anew(before: bytes | None) -> bytes | None:
+        nonlocal ledger
+        ledger = _from_bytes(before)
+        given[:] = [alter(ledger)]
+        after = json.dumps(asdict(ledger), ensure_ascii=False).encode()
+        return None if after == before else after
+
+    vault.update(conversation, streams.INBOX, anew, lambda: bool(ledger.pending))
+    return given[0]
+
+
+def _from_bytes(content: bytes | None) -> Ledger:
     if content is None:
         return Ledger()
     try:
@@ -94,16 +128,7 @@ def read(vault: DraftVault, conversation: str) -> Ledger:
         raise DraftDamaged from None
 
 
-def write(vault: DraftVault, conversation: str, ledger: Ledger) -> None:
-    """Write it back.
-
-    Raises:
-        DraftGone: the draft was shredded.
-    """
-    vault.write(conversation, streams.INBOX, json.dumps(asdict(ledger), ensure_ascii=False).encode())
-
-
-def _from_rows(rows: dict[str, list[dict[str, str]]]) -> Ledger:
+def _from_rows(rows: dict[str, Any]) -> Ledger:
     last = rows["last"]
     return Ledger(
         [Part(**row) for row in rows["pending"]],
@@ -111,6 +136,7 @@ def _from_rows(rows: dict[str, list[dict[str, str]]]) -> Ledger:
         [_answer(row) for row in rows["answers"]],
         _answer(last) if last else None,
         [str(seen) for seen in rows["seen"]],
+        rows.get("closed") is True,
     )
 
 

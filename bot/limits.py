@@ -6,14 +6,13 @@ marked, and triage sees the mark (docs/decisions/0070-floods.md).
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 
 from aiolimiter import AsyncLimiter
 
 SENDERS_REMEMBERED = 10_000
+SENDER = "sender"
 MID_REPORT = 5  # messages, the opening included: from here on somebody is in the middle of a report
 RESERVED = 0.25  # of each bucket, for those
 
@@ -44,56 +43,53 @@ class Limits:
 
 
 class Buckets:
-    """The buckets of one process."""
+    """The buckets of one process.
+
+    Args:
+        limits: what is taken.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._in_all = AsyncLimiter(limits.in_all)
-        self._new = AsyncLimiter(limits.new_reports)
-        self._forms = AsyncLimiter(limits.forms)
-        self._form_files = AsyncLimiter(limits.form_files)
-        self._channels: dict[str, AsyncLimiter] = {}
-        self._new_on: dict[str, AsyncLimiter] = {}
-        self._senders: OrderedDict[str, AsyncLimiter] = OrderedDict()
+        self._all: dict[tuple[str, ...], AsyncLimiter] = {}
+        self._senders: OrderedDict[tuple[str, ...], AsyncLimiter] = OrderedDict()
 
     async def sender_may(self, sender: str) -> bool:
         """Whether this sender may send one more message now; takes the place in its bucket if so."""
-        bucket = self._senders.pop(sender, None) or AsyncLimiter(self._limits.per_sender)
-        self._senders[sender] = bucket
-        if len(self._senders) > SENDERS_REMEMBERED:
-            self._senders.popitem(last=False)
-        return await _take(bucket)
+        return await self._take(self._limits.per_sender, SENDER, sender)
 
     async def all_may(self, channel: str, *, mid_report: bool) -> bool:
         """Whether one more message may come from anybody on this channel now."""
-        own = self._channels.setdefault(channel, AsyncLimiter(self._limits.per_channel))
         share = 0 if mid_report else RESERVED
-        return await _take(own, share) and await _take(self._in_all, share)
+        on_channel = await self._take(self._limits.per_channel, "channel", channel, share=share)
+        return on_channel and await self._take(self._limits.in_all, "all", share=share)
 
     async def form_may(self) -> bool:
         """Whether one more report may come by the form now."""
-        return await _take(self._forms)
+        return await self._take(self._limits.forms, "forms")
 
     async def form_file_may(self) -> bool:
         """Whether one more file that was sealed in a browser may come now."""
-        return await _take(self._form_files)
+        return await self._take(self._limits.form_files, "form files")
 
     async def in_flood(self, channel: str) -> bool:
         """Note one more new report on this channel; returns whether there are more than usual."""
-        own = self._new_on.setdefault(channel, AsyncLimiter(max(1, self._limits.new_reports * 2 / 3)))
-        return not (await _take(own) and await _take(self._new))
+        own = await self._take(max(1, self._limits.new_reports * 2 / 3), "new", channel)
+        return not (own and await self._take(self._limits.new_reports, "new"))
 
+    async def _take(self, rate: float, *bucket: str, share: float = 0) -> bool:
+        """Take a place in a bucket if there is one, beside the share of it that is for others."""
+        limiter = self._limiter(rate, bucket)
+        if not limiter.has_capacity(1 + share * limiter.max_rate):
+            return False
+        await limiter.acquire()
+        return True
 
-def has_room(place: Path, wanted: int) -> bool:
-    """Whether the disk of a folder, which need not be there yet, has so many bytes free, and some files left."""
-    while not place.exists():
-        place = place.parent
-    disk = os.statvfs(place)
-    return disk.f_bavail * disk.f_frsize >= wanted and (disk.f_files == 0 or disk.f_favail >= 100)
-
-
-async def _take(bucket: AsyncLimiter, share: float = 0) -> bool:
-    if not bucket.has_capacity(1 + share * bucket.max_rate):
-        return False
-    await bucket.acquire()
-    return True
+    def _limiter(self, rate: float, bucket: tuple[str, ...]) -> AsyncLimiter:
+        if bucket[0] != SENDER:
+            return self._all.setdefault(bucket, AsyncLimiter(rate))
+        limiter = self._senders.pop(bucket, None) or AsyncLimiter(rate)
+        self._senders[bucket] = limiter
+        if len(self._senders) > SENDERS_REMEMBERED:
+            self._senders.popitem(last=False)
+        return limiter

@@ -10,11 +10,11 @@ from bot import words
 from bot.ledger import Ledger, Part
 from bot.rasa_client import RasaClient, TurnRefused
 from bot.room import Room
-from bot.turns import Answer, Reply
+from bot.turns import Reply
 from candour import spans
 from candour.errors import DialogueUnavailable, DraftGone
 from candour.logs import Event, error_name, log
-from drafts.vault import DraftVault
+from drafts import Vault
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,11 @@ class Line:
         """Whether nobody waits here and nothing is under way."""
         return (self.worker is None or self.worker.done()) and not any(self.waiting.values())
 
-    def unhanded(self, ledger: Ledger) -> list[Answer]:
-        """Return the answers that no channel has in hand."""
-        return [answer for answer in ledger.answers if answer.id not in self.handed]
+    def wake_answered(self, ledger: Ledger) -> bool:
+        """Wake those whose message waits no more, whoever saw to it; returns whether there was anyone."""
+        pending = {part.message for part in ledger.pending}
+        woken = [self.wake(message) for message in list(self.waiting) if message not in pending]
+        return any(woken)
 
     def wake(self, message: str) -> bool:
         """Wake those who wait for the answer to this message; returns whether there was anyone."""
@@ -66,7 +68,7 @@ class Asker:
         room: who is next.
     """
 
-    def __init__(self, rasa: RasaClient, vault: DraftVault, patience: Patience, room: Room) -> None:
+    def __init__(self, rasa: RasaClient, vault: Vault, patience: Patience, room: Room) -> None:
         self._rasa = rasa
         self._vault = vault
         self._patience = patience

@@ -6,16 +6,19 @@ import asyncio
 
 from bot.delivery import Delivery
 from bot.drafted_files import DraftedFiles
-from bot.ledger import Part
+from bot.ledger import Ledger, Part
 from bot.line import Asker, Line
 from bot.metrics.crowd import SPEAKING
 from bot.open_drafts import OpenDrafts
 from bot.receipts import Reception
+from bot.replicas import Replicas
 from bot.speech import choosing
-from bot.turns import HAND_OVER_FAILED, HANDED_OVER, Reply
+from bot.turns import HAND_OVER_FAILED, HANDED_OVER, Answer, Reply
 from candour import spans
 from candour.errors import DraftDamaged, DraftGone, StoreError
 from candour.logs import Event, error_name, log
+
+WORK = "work"
 
 
 class Workers:
@@ -27,6 +30,7 @@ class Workers:
         delivery: where answers go.
         files: the files of drafts.
         reception: adds the receipt code to the end of a report.
+        replicas: let one gateway at a time work at a conversation.
         pause: seconds until something that failed here is tried again.
     """
 
@@ -38,6 +42,7 @@ class Workers:
         files: DraftedFiles,
         reception: Reception | None,
         *,
+        replicas: Replicas,
         pause: float,
     ) -> None:
         self._drafts = drafts
@@ -45,6 +50,7 @@ class Workers:
         self._delivery = delivery
         self._files = files
         self._reception = reception
+        self._replicas = replicas
         self._pause = pause
 
     def work_on(self, line: Line) -> None:
@@ -71,7 +77,9 @@ class Workers:
         SPEAKING.set(line.conversation)
         while True:
             try:
-                return await self._work_through(line)
+                async with self._replicas.holding(WORK, line.conversation):
+                    await self._work_through(line)
+                return None
             except DraftDamaged as error:
                 return log(Event.TURN_FAILED, level="error", error=error_name(error))
             except (OSError, StoreError) as error:
@@ -94,6 +102,7 @@ class Workers:
     def _next(self, line: Line) -> Part | None:
         ledger = self._drafts.read(line.conversation)
         line.progress = ledger.progress
+        line.wake_answered(ledger)  # by another gateway
         # What comes after the end belongs to a new report, and that begins once the end was read.
         return None if ledger.finished or not ledger.pending else ledger.pending[0]
 
@@ -103,9 +112,15 @@ class Workers:
         return await self._reception.handing_out.attend(conversation, replies) if self._reception else replies
 
     async def _settle(self, line: Line, part: Part, replies: tuple[Reply, ...]) -> None:
-        ledger = self._drafts.read(line.conversation)
-        answer = ledger.settle(part, replies)
-        self._drafts.write(line.conversation, ledger)
+        def settle(ledger: Ledger) -> tuple[Answer | None, bool] | None:
+            if ledger.pending[:1] != [part]:
+                return None
+            return ledger.settle(part, replies), bool(ledger.pending)
+
+        settled = self._drafts.change(line.conversation, settle)
+        if settled is None:
+            return  # another worker, which took this one for dead, was faster
+        answer, more = settled
         self._drafts.newcomers.discard(line.conversation)
         line.late = False
         if any(reply.event == HANDED_OVER for reply in replies):
@@ -113,6 +128,6 @@ class Workers:
         if any(reply.event == HAND_OVER_FAILED for reply in replies):
             log(Event.HAND_OVER_FAILED, level="error")
         # An opening goes out with the answer to what was said first, where something was said.
-        opening = part.kind == "start" and bool(ledger.pending)
-        if answer and not line.wake(part.message) and not opening:
-            await self._delivery.push(line)
+        opening = part.kind == "start" and more
+        if answer and not line.wake(part.message) and not opening and not await self._delivery.push(line):
+            await self._replicas.tell_answers(line.sender)

@@ -52,7 +52,7 @@ class Event(str, Enum):
 LEVELS = ("debug", "info", "warning", "error")
 CHANNELS = ("web", "telegram", "form")
 # What an event can be about: parts of Candour and kinds of work. A new one is added here, or it is withheld.
-SUBJECTS = ("actions", "rasa", "bot", "reply", "mailbox", "expiry", "file", "files")
+SUBJECTS = ("actions", "rasa", "bot", "reply", "mailbox", "expiry", "file", "files", "redis")
 WITHHELD = "withheld"
 
 

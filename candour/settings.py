@@ -46,7 +46,17 @@ class Settings:
         "sealed files (s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION); in the data folder unless set",
         True,
     )
-    redis_url: str = _setting("CANDOUR_REDIS_URL", "", "not used by this version (one machine needs none)", True)
+    redis_url: str = _setting(
+        "CANDOUR_REDIS_URL",
+        "",
+        "Redis that replicas share (redis://..., rediss://...), which keeps nothing on a disk; one machine needs none",
+        True,
+    )
+    inner_host: str = _setting(
+        "CANDOUR_INNER_HOST",
+        "127.0.0.1",
+        "address that Rasa and actions listen on; another than loopback must be a network that you fence",
+    )
     mode: str = _setting("CANDOUR_MODE", "demo", "demo or production")
     recipients: Path | None = _setting("CANDOUR_RECIPIENTS", None, "file with the signed list of recipients")
     recipients_root: str = _setting(
@@ -78,8 +88,8 @@ class Settings:
     retention: Path | None = _setting(
         "CANDOUR_RETENTION", None, "file that says how long the desk keeps cases; as shipped unless set"
     )
-    rasa_url: str = _setting("CANDOUR_RASA_URL", "", "set by `candour up`: where Rasa listens (loopback)")
-    actions_url: str = _setting("CANDOUR_ACTIONS_URL", "", "set by `candour up`: where actions listen (loopback)")
+    rasa_url: str = _setting("CANDOUR_RASA_URL", "", "set by `candour up`: where Rasa is reached (loopback)")
+    actions_url: str = _setting("CANDOUR_ACTIONS_URL", "", "set by `candour up`: where actions are reached (loopback)")
     internal_token: str = _setting(
         "CANDOUR_INTERNAL_TOKEN",
         "",
@@ -227,6 +237,8 @@ def _check(s: Settings) -> None:
         raise SettingsError("CANDOUR_FILE_MEGABYTES", f"can be at most {MOST_MEGABYTES} with CANDOUR_FILES_URL")
     if s.spans and not s.demo:
         raise SettingsError("CANDOUR_SPANS", "is for measuring, and must not be set in production")
+    if s.redis_url and urlsplit(s.redis_url).scheme not in ("redis", "rediss"):
+        raise SettingsError("CANDOUR_REDIS_URL", "must begin with redis:// or rediss://")
     if s.metrics and not _is_place(s.metrics):
         raise SettingsError("CANDOUR_METRICS", "must be a host and a port, such as 127.0.0.1:9108")
     if s.onion_url and not _is_onion(s.onion_url):

@@ -121,7 +121,7 @@ def main() -> int:
         app.cleanup_ctx.append(_with_resources)
         address = urlsplit(settings.actions_url)
         web.run_app(
-            app, host=address.hostname, port=address.port, access_log=None, print=None, shutdown_timeout=SHUTDOWN
+            app, host=settings.inner_host, port=address.port, access_log=None, print=None, shutdown_timeout=SHUTDOWN
         )
     except (CandourError, ImportError) as error:
         return _fail(str(error))
@@ -139,7 +139,8 @@ def _token(settings: Settings) -> str:
     # Without a token anyone on the machine could call actions; outside loopback, anyone at all.
     if len(settings.internal_token) < 16:
         raise SettingsError("CANDOUR_INTERNAL_TOKEN", "is missing or too short; `candour up` sets it")
-    if urlsplit(settings.actions_url).hostname not in {"127.0.0.1", "::1", "localhost"}:
+    loopback = {"127.0.0.1", "::1", "localhost"}
+    if settings.inner_host in loopback and urlsplit(settings.actions_url).hostname not in loopback:
         raise SettingsError("CANDOUR_ACTIONS_URL", "must be an address of the loopback interface")
     return settings.internal_token
 

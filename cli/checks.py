@@ -133,7 +133,7 @@ def _folders(s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:
     for variable, folder in (("CANDOUR_DATA_DIR", s.data_dir), ("CANDOUR_DRAFT_KEYS", s.draft_keys_dir)):
         if open_to_others(folder):
             yield Finding(UNSAFE, variable, "the folder is open to other users of this machine; chmod 700 it")
-    if filesystem_of(s.draft_keys_dir) != "tmpfs":
+    if not s.redis_url and filesystem_of(s.draft_keys_dir) != "tmpfs":
         problem = "keys of drafts are on a disk, where a backup or a forensic copy can keep them; use a tmpfs"
         yield Finding(NOTE if s.demo else UNSAFE, "CANDOUR_DRAFT_KEYS", problem)
     if s.draft_keys_dir.absolute().is_relative_to(s.drafts_dir.absolute()):
@@ -151,8 +151,31 @@ def _names(s: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     for name in sorted(environment):
         if name.startswith("CANDOUR_") and name not in known:
             yield Finding(NOTE, name, "is no setting of Candour; is it misspelt?")
-    if s.redis_url:
-        yield Finding(NOTE, "CANDOUR_REDIS_URL", "is set, but this version does not use it")
+
+
+def _redis(s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    if not s.redis_url:
+        return
+    from drafts.shared.server import connect, unsafe
+
+    where = urlsplit(s.redis_url)
+    if where.scheme != "rediss" and not is_loopback(where.hostname or ""):
+        yield Finding(
+            NOTE if s.demo else UNSAFE, "CANDOUR_REDIS_URL", "goes over a network in the clear; use rediss://"
+        )
+    try:
+        wrong = unsafe(connect(s.redis_url))
+    except OSError:
+        yield Finding(MISSING, "CANDOUR_REDIS_URL", "cannot be reached", blocks=True)
+        return
+    for problem in wrong:
+        yield Finding(UNSAFE, "CANDOUR_REDIS_URL", problem, blocks=not s.demo)
+
+
+def _inner(s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    if not is_loopback(s.inner_host):
+        problem = "Rasa and actions listen beyond this machine: let nothing but Candour's own machines reach them"
+        yield Finding(NOTE, "CANDOUR_INNER_HOST", problem)
 
 
 def _signposts(s: Settings, _environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -209,6 +232,8 @@ CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[Finding]], ...] =
     _folders,
     _settings_file,
     _names,
+    _redis,
+    _inner,
     _signposts,
     _programs,
     _files,

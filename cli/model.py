@@ -19,6 +19,8 @@ INPUTS = (
     "dialogue/tuned.npz",
     "dialogue/uv.lock",
 )
+# Of those, what only serves: a model is the same whatever they say.
+SERVING = ("__main__", "action_answers", "bodies", "channel", "compaction", "lock_store", "replies", "tracker_store")
 MODEL_FILE = f"{MODEL_NAME}.tar.gz"
 FINGERPRINT_FILE = f"{MODEL_NAME}.sha256"
 
@@ -42,4 +44,5 @@ def fingerprint(root: Path = ROOT, patterns: Sequence[str] = INPUTS) -> str:
 
 
 def _inputs(root: Path, patterns: Sequence[str]) -> list[Path]:
-    return sorted({file for pattern in patterns for file in root.glob(pattern) if file.is_file()})
+    found = {file for pattern in patterns for file in root.glob(pattern) if file.is_file()}
+    return sorted(found - {root / "dialogue" / f"{name}.py" for name in SERVING})

@@ -13,6 +13,7 @@ from pathlib import Path
 from candour.settings import Settings
 from cli.places import MODEL_NAME, MODELS, RASA_PYTHON, ROOT, rasa_environment
 from cli.supervisor import Part
+from drafts.vault import replace_file
 
 LOOPBACK = "127.0.0.1"
 BOT_GRACE = 14.0  # seconds; it ends the turns under way, and then closes what is open
@@ -25,10 +26,12 @@ RASA_MAY_KNOW = frozenset(
         "CANDOUR_DATA_DIR",
         "CANDOUR_DRAFT_DAYS",
         "CANDOUR_DRAFT_KEYS",
+        "CANDOUR_INNER_HOST",
         "CANDOUR_INTERNAL_TOKEN",
         "CANDOUR_LOG_LEVEL",
         "CANDOUR_MODE",
         "CANDOUR_RASA_URL",
+        "CANDOUR_REDIS_URL",
         "CANDOUR_SIGNPOSTS",
         "CANDOUR_SPANS",
     }
@@ -52,13 +55,27 @@ def free_ports() -> Ports:
 
 
 def inner_settings(settings: Settings, ports: Ports) -> Settings:
-    """The settings of this run: whole paths, the chosen ports, and a shared secret that lives as long as the run."""
+    """The settings of this run: whole paths, the chosen ports, and a secret that the processes share."""
     return replace(
         whole_paths(settings),
         rasa_url=f"http://{LOOPBACK}:{ports.rasa}",
         actions_url=f"http://{LOOPBACK}:{ports.actions}",
-        internal_token=secrets.token_urlsafe(32),
+        internal_token=_token(settings),
+        inner_host=LOOPBACK,
     )
+
+
+def _token(settings: Settings) -> str:
+    """A secret that lives as long as the run; with a Redis, what is sealed there has to open after the run as well."""
+    if not settings.redis_url:
+        return secrets.token_urlsafe(32)
+    if settings.internal_token:
+        return settings.internal_token
+    kept = settings.draft_keys_dir / "token"  # as the keys of drafts: in memory, and in no backup
+    if not kept.is_file():
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(kept, secrets.token_urlsafe(32).encode())
+    return kept.read_text("ascii")
 
 
 def whole_paths(settings: Settings) -> Settings:
@@ -84,7 +101,7 @@ def build_parts(settings: Settings, ports: Ports) -> list[Part]:
     """
     everything = as_environment(settings)
     entry = "dialogue.profiling" if settings.spans else "dialogue"
-    rasa = (str(RASA_PYTHON), "-m", entry, "run", "--port", str(ports.rasa), "--interface", LOOPBACK)
+    rasa = (str(RASA_PYTHON), "-m", entry, "run", "--port", str(ports.rasa), "--interface", settings.inner_host)
     files = ("--credentials", "credentials.yml", "--endpoints", "endpoints.yml", "--model", str(model_file()))
     no_telegram = {k: "" if k.startswith("TELEGRAM_") else v for k, v in everything.items()}
     confined = {k: v if k in RASA_MAY_KNOW else "" for k, v in everything.items()}

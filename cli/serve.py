@@ -53,7 +53,9 @@ def part_of(settings: Settings, name: str) -> Part:
     """
     if len(settings.internal_token) < SECRET_CHARACTERS:
         raise SettingsError("CANDOUR_INTERNAL_TOKEN", f"must be {SECRET_CHARACTERS} characters or more")
-    ports = Ports(_port("CANDOUR_RASA_URL", settings.rasa_url), _port("CANDOUR_ACTIONS_URL", settings.actions_url))
+    fenced = not is_loopback(settings.inner_host)  # then the other machines of that network may be reached as well
+    rasa = _port("CANDOUR_RASA_URL", settings.rasa_url, anywhere=fenced)
+    ports = Ports(rasa, _port("CANDOUR_ACTIONS_URL", settings.actions_url, anywhere=fenced))
     [part] = [part for part in build_parts(whole_paths(settings), ports) if part.name == name]
     return part
 
@@ -66,14 +68,17 @@ def findings_of(name: str, settings: Settings) -> list[Finding]:
     return [replace(finding, blocks=True) for finding in found if finding.what in OF_RASA]
 
 
-def _port(variable: str, url: str) -> int:
+def _port(variable: str, url: str, *, anywhere: bool) -> int:
     try:
         address = urlsplit(url)
         port = address.port or 0
     except ValueError:
         port = 0
-    if not port or address.scheme != "http" or not is_loopback(address.hostname or ""):
-        raise SettingsError(variable, "must be http:// with an address of the loopback interface and a port")
+    if not port or address.scheme != "http":
+        raise SettingsError(variable, "must be http:// with an address and a port")
+    if not anywhere and not is_loopback(address.hostname or ""):
+        problem = "must be http:// with an address of the loopback interface and a port (CANDOUR_INNER_HOST is one)"
+        raise SettingsError(variable, problem)
     return port
 
 

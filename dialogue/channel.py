@@ -48,7 +48,7 @@ class CandourChannel(InputChannel):
         return cls(str((credentials or {}).get("token", "")))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Make the routes."""
+        """Make the routes; turns do not go by Rasa's own handler (see `_take`)."""
         routes = Blueprint("candour_channel")
 
         @routes.get("/ready")
@@ -60,7 +60,7 @@ class CandourChannel(InputChannel):
         async def turn(request: Request) -> HTTPResponse:
             if not self._allowed(request):
                 return response.json({"error": "token"}, status=401)
-            return await _answer(request, on_new_message)
+            return await _answer(request)
 
         @routes.post("/alarm")
         async def alarm(request: Request) -> HTTPResponse:
@@ -75,7 +75,7 @@ class CandourChannel(InputChannel):
         return hmac.compare_digest(shown, b"Bearer " + self._token)
 
 
-async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
+async def _answer(request: Request) -> HTTPResponse:
     turn = read_turn(request)
     if turn is None:
         return response.json({"error": "body"}, status=400)
@@ -83,7 +83,7 @@ async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPRespons
     if _missing(agent):
         return response.json({"error": "not ready"}, status=503)
     try:
-        return response.json({"replies": await _take(agent, on_new_message, turn)})
+        return response.json({"replies": await _take(agent, turn)})
     except DraftGone:
         return response.json({"error": "gone"}, status=410)
     except Exception as error:
@@ -113,23 +113,27 @@ def heard_alarms(parsed: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([intent, *parsed.get(ALARMED, [])])) if intent in ALARMS else []
 
 
-async def _take(agent: Agent, on_new_message: OnNewMessage, turn: Turn) -> list[Reply]:
-    tracker = await agent.tracker_store.retrieve(turn.conversation)
-    earlier = replies_to(tracker, turn.message_id) if tracker else None
-    if earlier is not None:
-        return earlier
-    replies = Replies()
-    await on_new_message(
-        UserMessage(
-            turn.text,
-            replies,
-            turn.conversation,
-            input_channel="candour",
-            message_id=turn.message_id,
-            metadata={"language": turn.language} if turn.language else None,
-        )
+async def _take(agent: Agent, turn: Turn) -> list[Reply]:
+    # Held from the look for an earlier answer on, so `agent.handle_message`, which would hold it again, is passed by.
+    async with agent.lock_store.lock(turn.conversation):
+        tracker = await agent.tracker_store.retrieve(turn.conversation)
+        earlier = replies_to(tracker, turn.message_id) if tracker else None
+        if earlier is not None:
+            return earlier
+        replies = Replies()
+        await agent.processor.handle_message(_message(turn, replies))
+        return replies.collected
+
+
+def _message(turn: Turn, replies: Replies) -> UserMessage:
+    return UserMessage(
+        turn.text,
+        replies,
+        turn.conversation,
+        input_channel="candour",
+        message_id=turn.message_id,
+        metadata={"language": turn.language} if turn.language else None,
     )
-    return replies.collected
 
 
 def _missing(agent: Agent | None) -> list[str]:

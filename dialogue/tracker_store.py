@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,8 +18,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from candour.settings import load_settings
 from dialogue.compaction import compact
-from drafts import DraftVault, streams
+from drafts import Vault, open_vault, streams
 
+REMEMBERED = 10_000  # conversations; far more than can be under way in one Rasa
 MEMORY = "interview"  # the slot that every whole turn sets (interview.state.MEMORY)
 
 
@@ -30,6 +33,9 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     Errors are raised, never turned into an empty tracker: a draft that does not open is left as it is.
 
+    A tracker is stored in the place of the one that was read, and of no other: two Rasas that were given the same turn,
+    one of them taken for dead, cannot both let it count.
+
     Raises:
         DraftGone: the conversation's key was destroyed.
         DraftDamaged: the stored tracker does not open.
@@ -40,29 +46,39 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
         domain: Domain,
         event_broker: EventBroker | None = None,
         host: str | None = None,
-        vault: DraftVault | None = None,
+        vault: Vault | None = None,
         **kwargs: dict[str, Any],
     ) -> None:
         settings = load_settings(os.environ)
-        self._vault = vault or DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+        self._vault = vault or open_vault(settings)
+        self._read: OrderedDict[str, bytes] = OrderedDict()
         super().__init__(domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store a tracker.
 
         Raises:
-            TurnIncompleteError: the last message got no answer from the action server.
+            TurnIncompleteError: the last message got no answer from the action server, or another Rasa was faster.
         """
         if not any(isinstance(event, UserUttered) for event in tracker.events):
             return  # Rasa saves each new tracker at once; nothing was said in it yet
         if not _whole(tracker.events):
             raise TurnIncompleteError
         content = json.dumps(compact(tracker.sender_id, tracker.events)).encode()
-        self._vault.write(tracker.sender_id, streams.TRACKER, content)
+        before = self._read.get(tracker.sender_id, _digest(None))
+
+        def instead(stored: bytes | None) -> bytes:
+            if _digest(stored) != before:
+                raise TurnIncompleteError
+            return content
+
+        self._vault.update(tracker.sender_id, streams.TRACKER, instead)
+        self._note(tracker.sender_id, content)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Read a tracker; None when the conversation has none yet."""
         content = self._vault.read(sender_id, streams.TRACKER)
+        self._note(sender_id, content)
         if content is None:
             return None
         dialogue = Dialogue.from_parameters(json.loads(content))
@@ -77,6 +93,16 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
     async def keys(self) -> Iterable[str]:
         """Conversations are not listed: nobody inside Rasa needs to know them."""
         return []
+
+    def _note(self, sender_id: str, content: bytes | None) -> None:
+        self._read[sender_id] = _digest(content)
+        self._read.move_to_end(sender_id)
+        if len(self._read) > REMEMBERED:
+            self._read.popitem(last=False)
+
+
+def _digest(content: bytes | None) -> bytes:
+    return b"" if content is None else hashlib.sha256(content).digest()
 
 
 def _whole(events: Iterable[Event]) -> bool:

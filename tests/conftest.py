@@ -19,9 +19,11 @@ from tests.support.figures import Figure, Record
 from tests.support.gateways import gateway_settings
 from tests.support.object_storage import ObjectStorage
 from tests.support.played_rasa import PlayedRasa, playing_rasa
+from tests.support.redis_server import RedisServer, redis_server
 from tests.support.stack import Stack, running_stack
 from tests.support.telegram_peer import TOKEN, telegram_server
 
+ALONE, SEVERAL = "alone", "several"
 FIGURE = "figure"  # the name of the property that a test has of each figure it measured
 
 
@@ -39,6 +41,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line("\n".join(figures.table(measured)))
     if file := config.getoption("figures"):
         figures.write(measured, file)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what behaves the same on one machine and on many on both."""
+    marked = metafunc.definition.get_closest_marker
+    if "gateways" in metafunc.fixturenames and marked("on_both") and not marked("in_folders"):
+        metafunc.parametrize("gateways", [ALONE, SEVERAL])
 
 
 @pytest.fixture
@@ -74,10 +83,33 @@ async def rasa() -> AsyncIterator[PlayedRasa]:
         yield played
 
 
+@pytest.fixture(scope="session")
+def running_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """One server for all tests that only need one."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
 @pytest.fixture
-def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
+def shared_redis(running_redis: RedisServer) -> RedisServer:
+    """The same, emptied."""
+    with running_redis.client() as client:
+        client.flushall()
+    return running_redis
+
+
+@pytest.fixture
+def gateways() -> str:
+    """Whether a gateway is alone or one of several; the marker `on_both` runs a test each way."""
+    return ALONE
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, gateways: str, tmp_path: Path, rasa: PlayedRasa) -> Settings:
     """Settings of a gateway in front of the played Rasa."""
-    return gateway_settings(tmp_path, rasa)
+    if gateways == ALONE:
+        return gateway_settings(tmp_path, rasa)
+    return gateway_settings(tmp_path, rasa, redis_url=request.getfixturevalue("shared_redis").url)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.attachments import arrival, listing, wording
@@ -13,9 +14,10 @@ from bot.attachments.arrival import Arrived
 from bot.attachments.listing import ASKS, READY, Entry, Listing
 from bot.attachments.sealed import Passing, SealedPhoto, describe
 from bot.attachments.wording import FileRefused
+from bot.replicas import Alone, Replicas
 from candour.errors import DraftDamaged, DraftGone, RecipientsError, StoreError
 from candour.logs import Event, error_name, log
-from drafts import DraftVault
+from drafts import Vault
 from stripping.outcomes import Outcome
 from stripping.process import NotStripped, What
 from triage.age import FILE_KEY_BYTES
@@ -26,6 +28,7 @@ from triage.store.files import FileStore
 MOST_FILES = 40  # of one draft
 AT_ONCE = 16  # files that come in at the same time, of everyone
 BY_CONTENT = "by content"
+IN_HAND = "file"
 STRIPPED_AT_ONCE = 2  # each may take a core and two gigabytes
 
 
@@ -56,13 +59,22 @@ class Attachments:
         store: of sealed files.
         team: gives those whom files are sealed to.
         most: bytes that a file may have.
+        replicas: the other gateways, at which a file may be coming in as well; without it there are none.
     """
 
-    def __init__(self, vault: DraftVault, store: FileStore, team: Callable[[], Sequence[Recipient]], most: int) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        store: FileStore,
+        team: Callable[[], Sequence[Recipient]],
+        most: int,
+        replicas: Replicas | None = None,
+    ) -> None:
         self._vault = vault
         self._store = store
         self._team = team
         self._most = most
+        self._replicas = replicas or Alone()
         self._in_hand: set[str] = set()
         self._stripping = asyncio.Semaphore(STRIPPED_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -101,13 +113,15 @@ class Attachments:
         with _only_refusals():
             if mark not in ("", BY_CONTENT) and (known := self._known(conversation, mark)):
                 return known
-            entry = self._announce(conversation, mark)
+        entry = Entry(new_file_id(), new_file_id(), 0, mark=mark)
         self._in_hand.add(entry.id)
         try:
             with _only_refusals():
-                if sealed:
-                    return await self._pass_on(conversation, entry, chunks, sealed)
-                return await self._take(conversation, entry, chunks, with_original, keep_upload)
+                async with self._replicas.holding(IN_HAND, entry.id):
+                    self._announce(conversation, entry)
+                    if sealed:
+                        return await self._pass_on(conversation, entry, chunks, sealed)
+                    return await self._take(conversation, entry, chunks, with_original, keep_upload)
         except BaseException:
             await asyncio.shield(self._forget(conversation, entry))
             raise
@@ -159,7 +173,7 @@ class Attachments:
             if entry is None:
                 return False
             # From the list first: what goes with the report is what the list says.
-            listing.write(self._vault, conversation, listing.read(self._vault, conversation).without(number))
+            listing.change(self._vault, conversation, lambda listed: listed.without(number))
             await self._drop(conversation, entry)
             return True
 
@@ -172,7 +186,7 @@ class Attachments:
         for number in numbers:
             if entry := self._listing(conversation).entry(number):
                 await self._drop(conversation, entry)  # first: what the list has lost cannot be tried again
-                listing.write(self._vault, conversation, listing.read(self._vault, conversation).without(number))
+                listing.change(self._vault, conversation, partial(Listing.without, number=number))
 
     async def send_as_it_is(self, conversation: str, number: int) -> Taken | None:
         """Seal a file that could not be stripped, as the reporter wishes; None if there is none.
@@ -306,13 +320,16 @@ class Attachments:
     # The list -------------------------------------------------------------------------------------------------------
 
     def _listing(self, conversation: str) -> Listing:
-        """The list, without files that were arriving when this process last stopped."""
+        """The list, without files that were arriving when the gateway that took them stopped."""
         listed = listing.read(self._vault, conversation)
         for entry in list(listed.entries):
-            if entry.state not in (ASKS, READY) and entry.id not in self._in_hand:
+            if entry.state not in (ASKS, READY) and not self._is_in_hand(entry):
                 listed = listed.without(entry.number)
                 self._vault.place(conversation, entry.id).unlink(missing_ok=True)
         return listed
+
+    def _is_in_hand(self, entry: Entry) -> bool:
+        return entry.id in self._in_hand or self._replicas.is_held(IN_HAND, entry.id)
 
     def _known(self, conversation: str, mark: str) -> Taken | None:
         """What became of a file that was brought before."""
@@ -329,16 +346,18 @@ class Attachments:
         kept = self._vault.place(conversation, entry.id).is_file()
         return Taken(entry.id, entry.number, wording.added(made[0], len(made) > 1), original=kept)
 
-    def _announce(self, conversation: str, mark: str) -> Entry:
+    def _announce(self, conversation: str, entry: Entry) -> None:
         """Write down which file is coming before anything of it is stored."""
-        listed = self._listing(conversation)
-        if len(listed.entries) >= MOST_FILES:
-            raise FileRefused(wording.TOO_MANY, 409)
-        listed.last += 1
-        entry = Entry(new_file_id(), new_file_id(), listed.last, mark=mark)
-        listed.entries.append(entry)
-        listing.write(self._vault, conversation, listed)
-        return entry
+
+        def announce(listed: Listing) -> Listing:
+            left = [one for one in listed.entries if one.state in (ASKS, READY) or self._is_in_hand(one)]
+            if len(left) >= MOST_FILES:
+                raise FileRefused(wording.TOO_MANY, 409)
+            entry.number = listed.last + 1
+            return Listing(entry.number, [*left, entry], listed.attachments)
+
+        self._listing(conversation)  # what was cut off elsewhere leaves nothing beside the draft
+        listing.change(self._vault, conversation, announce)
 
     def _settle(self, conversation: str, entry: Entry, made: list[Attachment], *, keep_upload: bool) -> None:
         entry.state = READY
@@ -347,17 +366,19 @@ class Attachments:
             self._vault.place(conversation, entry.id).unlink(missing_ok=True)
 
     def _put(self, conversation: str, entry: Entry, made: list[Attachment]) -> None:
-        listed = listing.read(self._vault, conversation)
-        if listed.entry(entry.number) is None:
-            raise FileRefused(wording.REMOVED.format(number=entry.number), 409)  # while it was coming in
-        listed = listed.without(entry.number)
-        listed.entries = sorted([*listed.entries, entry], key=lambda one: one.number)
-        listed.attachments = sorted([*listed.attachments, *made], key=lambda one: (one.number, one.original))
-        listing.write(self._vault, conversation, listed)
+        def put(listed: Listing) -> Listing:
+            if listed.entry(entry.number) is None:
+                raise FileRefused(wording.REMOVED.format(number=entry.number), 409)  # while it was coming in
+            listed = listed.without(entry.number)
+            listed.entries = sorted([*listed.entries, entry], key=lambda one: one.number)
+            listed.attachments = sorted([*listed.attachments, *made], key=lambda one: (one.number, one.original))
+            return listed
+
+        listing.change(self._vault, conversation, put)
 
     async def _forget(self, conversation: str, entry: Entry) -> None:
         with contextlib.suppress(DraftGone, DraftDamaged, OSError):
-            listing.write(self._vault, conversation, listing.read(self._vault, conversation).without(entry.number))
+            listing.change(self._vault, conversation, lambda listed: listed.without(entry.number))
         with contextlib.suppress(StoreError):
             await self._drop(conversation, entry)
 

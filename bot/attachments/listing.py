@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from candour.errors import DraftDamaged, SealedFileError
-from drafts import DraftVault, streams
+from drafts import Vault, streams
 from triage.files import Attachment, attachments
 
 ARRIVING, ASKS, READY = "arriving", "asks", "ready"
@@ -55,14 +56,32 @@ class Listing:
         return [name for entry in self.entries for name in (entry.id, entry.original_id)]
 
 
-def read(vault: DraftVault, conversation: str) -> Listing:
+def read(vault: Vault, conversation: str) -> Listing:
     """Read a draft's list.
 
     Raises:
         DraftGone: the draft was shredded.
         DraftDamaged: the record does not open.
     """
-    record = vault.read(conversation, streams.FILES)
+    return _from_bytes(vault.read(conversation, streams.FILES))
+
+
+def change(vault: Vault, conversation: str, alter: Callable[[Listing], Listing]) -> None:
+    """Change a draft's list as if nobody else did at the same time.
+
+    Args:
+        vault: drafts.
+        conversation: whose.
+        alter: makes the new list of the old; it is called again where somebody was faster.
+
+    Raises:
+        DraftGone: the draft was shredded.
+        DraftDamaged: the record does not open.
+    """
+    vault.update(conversation, streams.FILES, lambda before: _to_bytes(alter(_from_bytes(before))))
+
+
+def _from_bytes(record: bytes | None) -> Listing:
     if record is None:
         return Listing()
     try:
@@ -73,15 +92,10 @@ def read(vault: DraftVault, conversation: str) -> Listing:
         raise DraftDamaged from None
 
 
-def write(vault: DraftVault, conversation: str, listing: Listing) -> None:
-    """Write it back.
-
-    Raises:
-        DraftGone: the draft was shredded.
-    """
+def _to_bytes(listing: Listing) -> bytes:
     rows = {
         "last": listing.last,
         "entries": [asdict(entry) for entry in listing.entries],
         "attachments": [attachment.view() for attachment in listing.attachments],
     }
-    vault.write(conversation, streams.FILES, json.dumps(rows).encode())
+    return json.dumps(rows).encode()

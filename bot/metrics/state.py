@@ -16,9 +16,9 @@ import psutil
 
 from bot.health import Health
 from candour.crowd import in_steps
-from drafts.vault import DraftVault
+from drafts import Vault
 
-PARTS = ("rasa", "model", "encrypted tracker store", "actions", "store", "recipients")
+PARTS = ("rasa", "model", "encrypted tracker store", "actions", "store", "recipients", "redis")
 HOUR, DAY = 3600, 86400
 # Drafts by the time since they were touched, up to so many seconds.
 AGES = {"hour": HOUR, "day": DAY, "three_days": 3 * DAY, "older": math.inf}
@@ -38,7 +38,7 @@ class State:
     """
 
     health: Health
-    vault: DraftVault
+    vault: Vault
     waiting: Callable[[], int]
     folders: dict[str, Path]
     missing: frozenset[str] = frozenset()

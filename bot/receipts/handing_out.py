@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 
 from bot.receipts import wording
+from bot.replicas.notes import Notes
 from bot.turns import CODE_TAKEN, RECEIPT_CHOSEN, Reply
 from candour.errors import ReceiptMistyped
-from drafts import DraftVault, streams
+from drafts import Vault, streams
 from triage.receipt import Receipt, parse_receipt
 from triage.store import MailboxStore
 
-WAITED_FOR = 10_000  # senders; a code that is not typed back still works
+SHOWN = "code"
 _BUTTONS = (wording.SHOW_AGAIN, wording.CANNOT_KEEP_IT)
 
 
 class HandingOut:
     """Codes that were shown and not yet typed back.
 
-    They are remembered in memory only: after a restart a code that is typed opens its mailbox, which shows as well that
-    the reporter has kept it.
+    They are remembered in notes only, which no disk sees: once those are gone, a code that is typed opens its mailbox,
+    which shows as well that the reporter has kept it.
 
     Args:
         vault: drafts, whose keys the codes are derived from.
         mailboxes: of the store.
+        notes: of senders.
     """
 
-    def __init__(self, vault: DraftVault, mailboxes: MailboxStore) -> None:
+    def __init__(self, vault: Vault, mailboxes: MailboxStore, notes: Notes) -> None:
         self._vault = vault
         self._mailboxes = mailboxes
-        self._shown: OrderedDict[str, Receipt] = OrderedDict()
+        self._notes = notes
 
     async def attend(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
         """See to what Rasa's replies call for, before they are kept: it may be called again for the same replies.
@@ -50,18 +51,15 @@ class HandingOut:
 
     def hand(self, sender: str, conversation: str) -> None:
         """From now on the sender is expected to type the code of this report. Call before its draft is shredded."""
-        self._shown[sender] = self._receipt(conversation)
-        self._shown.move_to_end(sender)
-        if len(self._shown) > WAITED_FOR:
-            self._shown.popitem(last=False)
+        self._notes.put(SHOWN, sender, self._receipt(conversation).entropy)
 
     def waits_for(self, sender: str) -> bool:
         """Whether this sender was shown a code and has not typed it back."""
-        return sender in self._shown
+        return self._notes.has(SHOWN, sender)
 
     def forget(self, sender: str) -> None:
         """Wait no longer: the sender has gone on to something else."""
-        self._shown.pop(sender, None)
+        self._notes.drop(SHOWN, sender)
 
     async def take(self, sender: str, text: str) -> tuple[Reply, ...]:
         """Take what the sender types while a code is waited for.
@@ -69,7 +67,10 @@ class HandingOut:
         Raises:
             StoreError: the code was to be let go, and its mailbox could not be removed.
         """
-        receipt = self._shown[sender]
+        shown = self._notes.get(SHOWN, sender)
+        if shown is None:  # forgotten in this moment
+            return (Reply(wording.LET_GO_LATE),)
+        receipt = Receipt(shown)
         match wording.meant(text):
             case wording.SHOW_AGAIN:
                 return _show(receipt)

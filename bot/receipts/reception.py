@@ -5,7 +5,6 @@ None of it goes to the dialogue. What is written during a visit is sealed and in
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid5
@@ -13,6 +12,7 @@ from uuid import UUID, uuid5
 from bot.receipts import wording
 from bot.receipts.handing_out import HandingOut
 from bot.receipts.visits import Visits
+from bot.replicas.notes import Notes
 from bot.text import split
 from bot.turns import CODE_TAKEN, Reply
 from candour.errors import MailboxNotFound, ReceiptMistyped, RecipientsError, SealedFileError, StoreError
@@ -28,7 +28,7 @@ from triage.sealing import Recipient
 from triage.store import MailboxStore
 
 LONGEST = 16_000  # characters of one addition
-ASKED_AT_ONCE = 10_000
+ASKED = "asked"
 _VISIT = (wording.READ_MESSAGES, wording.NO_CONTACT, wording.LEAVE)
 
 
@@ -45,6 +45,7 @@ class Reception:
         listens: says what of danger and distress a text tells of.
         handing_out: codes that wait to be typed back.
         guide: words what is said to somebody in danger or distress.
+        notes: remembers who was asked for a code, and who is visiting.
     """
 
     def __init__(
@@ -53,14 +54,16 @@ class Reception:
         team: Callable[[], Sequence[Recipient]],
         handing_out: HandingOut,
         listens: Callable[[str], Awaitable[Sequence[str]]],
+        *,
         guide: Guide,
+        notes: Notes,
     ) -> None:
         self._mailboxes = mailboxes
         self._team = team
         self._listens = listens
         self._guide = guide
-        self._asked: OrderedDict[str, None] = OrderedDict()
-        self._visits = Visits()
+        self._notes = notes
+        self._visits = Visits(notes)
         self.handing_out = handing_out
 
     async def close(self) -> None:
@@ -69,7 +72,7 @@ class Reception:
 
     def is_open(self, sender: str) -> bool:
         """Whether the sender is in the middle of something here."""
-        waits = sender in self._asked or self.handing_out.waits_for(sender)
+        waits = self._notes.has(ASKED, sender) or self.handing_out.waits_for(sender)
         return waits or self._visits.get(sender) is not None
 
     def is_visiting(self, sender: str) -> bool:
@@ -94,7 +97,7 @@ class Reception:
 
     def leave(self, sender: str) -> None:
         """The sender turns to a report: nothing of theirs is for this room any more."""
-        self._asked.pop(sender, None)
+        self._notes.drop(ASKED, sender)
         self._visits.close(sender)
         self.handing_out.forget(sender)
 
@@ -135,18 +138,18 @@ class Reception:
         if said == wording.CANNOT_KEEP_IT:
             return (Reply(wording.LET_GO_LATE),)
         if said == wording.HAVE_CODE:
-            self._ask(sender)
+            self._notes.put(ASKED, sender)
             return (Reply(wording.ASK_CODE, (wording.LEAVE,)),)
         return await self._open(sender, text, draft)
 
     async def _open(self, sender: str, text: str, draft: bool) -> tuple[Reply, ...]:
         if wording.meant(text) == wording.LEAVE:
-            self._asked.pop(sender, None)
+            self._notes.drop(ASKED, sender)
             return (Reply(wording.LEFT_DRAFT if draft else wording.LEFT),)
         try:
             receipt = parse_receipt(text)
         except ReceiptMistyped:
-            if sender not in self._asked and not looks_like_receipt(text):
+            if not self._notes.has(ASKED, sender) and not looks_like_receipt(text):
                 return (Reply(wording.TIMED_OUT),)
             return (Reply(wording.MISTYPED, (wording.LEAVE,)),)
         # The same two questions to the store whether the code is known or not, so that both take the same time.
@@ -154,7 +157,7 @@ class Reception:
         letters = await self._letters(receipt)
         if not known:
             return (Reply(wording.UNKNOWN, (wording.LEAVE,)),)
-        self._asked.pop(sender, None)
+        self._notes.drop(ASKED, sender)
         self._visits.open(sender, receipt)
         return (Reply(wording.WELCOME_BACK, event=CODE_TAKEN), Reply(self._guide.messages["emergency"]), *letters)
 
@@ -194,11 +197,6 @@ class Reception:
             self._visits.close(sender)
             raise NotTaken(wording.UNKNOWN) from None
         return (Reply(wording.WITHDRAWN if letter.kind == WITHDRAW else wording.ADDED, _VISIT),)
-
-    def _ask(self, sender: str) -> None:
-        self._asked[sender] = None
-        if len(self._asked) > ASKED_AT_ONCE:
-            self._asked.popitem(last=False)
 
     async def _letters(self, receipt: Receipt) -> tuple[Reply, ...]:
         stored = await self._mailboxes.letters(receipt.mailbox.address, TEAM)

@@ -1,16 +1,15 @@
-"""Who is spoken to in which language: kept with the draft, and in memory for whoever has none."""
+"""Who is spoken to in which language: kept with the draft, and for a while for whoever has none."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
-from bot.senders import SenderIndex
+from bot.replicas.notes import Notes
+from bot.senders import Senders
 from candour.errors import DraftDamaged, DraftGone
-from drafts import DraftVault, streams
+from drafts import Vault, streams
 from interview.catalogues import known
 from interview.languages import ENGLISH
 
-REMEMBERED = 10_000
+ROOM = "language"
 
 
 class Tongues:
@@ -19,18 +18,17 @@ class Tongues:
     Args:
         senders: which draft is whose.
         vault: drafts.
+        notes: what is remembered of senders without a draft.
     """
 
-    def __init__(self, senders: SenderIndex, vault: DraftVault) -> None:
+    def __init__(self, senders: Senders, vault: Vault, notes: Notes) -> None:
         self._senders = senders
         self._vault = vault
-        self._chosen: OrderedDict[str, str] = OrderedDict()
+        self._notes = notes
 
     def of(self, sender: str) -> str:
         """The code of the sender's language."""
-        if sender not in self._chosen:
-            self._remember(sender, self._kept(sender))
-        return self._chosen[sender]
+        return self._kept(sender) or known((self._notes.get(ROOM, sender) or b"").decode())
 
     def choose(self, sender: str, code: str) -> None:
         """Speak another language from now on.
@@ -38,10 +36,10 @@ class Tongues:
         Raises:
             OSError: it could not be kept.
         """
-        self._remember(sender, known(code))
+        self._notes.put(ROOM, sender, known(code).encode())
         conversation = self._senders.conversation(sender)
         if conversation and self._vault.exists(conversation):
-            self.keep(sender, conversation)
+            self._keep(conversation, known(code))
 
     def keep(self, sender: str, conversation: str) -> None:
         """Write the sender's language down beside a draft, where the actions find it; English needs no note.
@@ -50,7 +48,9 @@ class Tongues:
             DraftGone: the draft was shredded.
             OSError: it could not be written.
         """
-        code = self.of(sender)
+        self._keep(conversation, self.of(sender))
+
+    def _keep(self, conversation: str, code: str) -> None:
         if code != ENGLISH or self._vault.read(conversation, streams.LANGUAGE):
             self._vault.write(conversation, streams.LANGUAGE, code.encode())
 
@@ -60,10 +60,4 @@ class Tongues:
             content = self._vault.read(conversation, streams.LANGUAGE) if conversation else None
         except (DraftGone, DraftDamaged):
             content = None
-        return known(content.decode()) if content else ENGLISH
-
-    def _remember(self, sender: str, code: str) -> None:
-        self._chosen[sender] = code
-        self._chosen.move_to_end(sender)
-        if len(self._chosen) > REMEMBERED:
-            self._chosen.popitem(last=False)
+        return known(content.decode()) if content else ""

@@ -30,7 +30,7 @@ from candour.settings import Settings
 from cli.action_server import EXECUTOR, PACKAGE, create_app
 from cli.parts import build_parts, free_ports, inner_settings
 from cli.supervisor import Supervisor
-from drafts import DraftVault, streams
+from drafts import Vault, open_vault, streams
 from interview.answers import Answer
 from triage.case import Case, Contact
 from triage.desk.demo import PASSPHRASE, demo_desk_key, make_demo_keys
@@ -144,7 +144,7 @@ async def open_stage(folder: Path, signposts: Path | None = None) -> AsyncIterat
     try:
         async with _actions(settings) as watched, Supervisor(parts) as supervisor:
             await supervisor.started(_ready(rasa))
-            vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+            vault = open_vault(settings)
             reception = make_reception(settings, vault, rasa)
             stage = _stage(settings, vault, rasa, reception, watched)
             yield stage
@@ -155,7 +155,7 @@ async def open_stage(folder: Path, signposts: Path | None = None) -> AsyncIterat
         await resources.stop()
 
 
-def _stage(settings: Settings, vault: DraftVault, rasa: RasaClient, reception: Reception, watched: Watched) -> Stage:
+def _stage(settings: Settings, vault: Vault, rasa: RasaClient, reception: Reception, watched: Watched) -> Stage:
     senders = SenderIndex(settings.data_dir / "gateway")
     conversations = Conversations(vault, senders, rasa, UNLIMITED, reception=reception)
     return Stage(conversations, senders, watched, load_desk_key(demo_desk_key(settings.data_dir), PASSPHRASE))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from candour.settings import Settings
-from drafts import DraftVault
+from drafts import Vault, open_vault
 from tests.support.gateways import running_gateway
 from triage.store.files import FolderFiles
 
@@ -24,5 +24,5 @@ def store(settings: Settings) -> FolderFiles:
 
 
 @pytest.fixture
-def vault(settings: Settings) -> DraftVault:
-    return DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+def vault(settings: Settings) -> Vault:
+    return open_vault(settings)

@@ -14,6 +14,8 @@ from tests.support.gateways import conversations as make
 from tests.support.gateways import open_page
 from tests.support.played_rasa import OPENING, PlayedRasa
 
+pytestmark = pytest.mark.on_both
+
 
 @pytest.fixture
 async def heart(settings: Settings) -> AsyncIterator[Conversations]:

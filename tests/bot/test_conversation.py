@@ -15,9 +15,12 @@ from bot.conversation import Conversations, Turn
 from bot.intake import MESSAGE_BYTES
 from bot.limits import Limits
 from candour.settings import Settings
-from drafts import DraftVault, streams
+from drafts import open_vault, streams
 from tests.support.gateways import conversations as make
+from tests.support.kept_drafts import destroy_drafts
 from tests.support.played_rasa import OPENING, QUESTION, PlayedRasa, reply
+
+pytestmark = pytest.mark.on_both
 
 SECRET = "the inspector keeps the canary-7f3a in his locker"
 
@@ -316,6 +319,7 @@ async def test_answer_lost_in_a_crash_comes_again_without_a_second_turn(settings
     await _stop(after)
 
 
+@pytest.mark.in_folders
 async def test_nothing_kept_is_readable(settings: Settings, tmp_path: Path, rasa: PlayedRasa) -> None:
     heart = make(settings)
     sender = heart.sender("telegram", "7001234567")
@@ -343,8 +347,7 @@ async def test_draft_is_shredded_once_the_end_was_delivered(
     turn.delivered()
     turn.delivered()
     assert not heart.is_open(sender)
-    assert not any(settings.draft_keys_dir.iterdir())
-    assert not any(settings.drafts_dir.iterdir())
+    assert open_vault(settings).stale(0) == []
     assert list(heart._senders.items()) == []
 
 
@@ -396,6 +399,7 @@ async def test_draft_gone_in_rasa_begins_anew_and_keeps_the_message(
     assert _texts(await saying) == [words.DRAFT_LOST, OPENING, "You said: do not lose me"]
 
 
+@pytest.mark.in_folders
 async def test_untouched_draft_expires_and_the_reporter_is_told(
     heart: Conversations, sender: str, settings: Settings
 ) -> None:
@@ -413,11 +417,11 @@ async def test_draft_whose_key_is_gone_is_replaced_and_the_reporter_told(
     heart: Conversations, sender: str, settings: Settings
 ) -> None:
     (await heart.begin(sender)).delivered()
-    for key in settings.draft_keys_dir.iterdir():
-        key.unlink()
+    destroy_drafts(settings)
     assert _texts(await heart.begin(sender)) == [words.DRAFT_LOST, OPENING]
 
 
+@pytest.mark.in_folders
 async def test_damaged_draft_is_left_as_it_is_and_a_new_one_begun(
     heart: Conversations, sender: str, settings: Settings
 ) -> None:
@@ -445,7 +449,7 @@ async def test_flooding_sender_is_told_to_wait_and_others_are_not(settings: Sett
 
 async def test_row_21_new_reports_in_a_flood_are_taken_and_marked(settings: Settings) -> None:
     heart = make(settings, Limits(new_reports=6))
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    vault = open_vault(settings)
     senders = [heart.sender("web", str(number)) for number in range(8)]
     assert all([(await heart.begin(sender)).accepted for sender in senders])
     marked = [vault.read(str(heart._senders.conversation(s)), streams.CROWD) is not None for s in senders]
@@ -485,6 +489,7 @@ async def test_row_21_a_quarter_of_all_messages_is_kept_for_people_in_the_middle
     await _stop(heart)
 
 
+@pytest.mark.in_folders
 async def test_row_23_no_report_is_begun_on_the_last_of_the_disk_and_open_ones_go_on(settings: Settings) -> None:
     heart = make(settings)
     first = heart.sender("web", "first")
@@ -528,7 +533,7 @@ async def test_row_23_message_that_cannot_be_written_is_refused(
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bot.ledger.write", full)
+    monkeypatch.setattr("bot.ledger.change", full)
     turn = await heart.say(sender, "m1", "hello")
     assert not turn.accepted
     assert _texts(turn) == [words.CANNOT_KEEP]
@@ -544,7 +549,7 @@ async def test_answer_that_cannot_be_written_is_written_later(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("bot.ledger.write", full)
+        broken.setattr("bot.ledger.change", full)
         assert _texts(await heart.answer(sender, "m1")) == [words.WAITING]
     assert _texts(await heart.answer(sender, "m1")) in ([words.WAITING_STILL], ["You said: hello to you"])
     await _until(lambda: heart._senders.conversation(sender) is not None and not heart._drafts.open(sender)[1].pending)

@@ -21,7 +21,7 @@ import pytest
 
 from bot.attachments import Attachments
 from candour.settings import Settings
-from drafts import DraftVault
+from drafts import open_vault
 from tests.support import samples
 from triage.desk.demo import make_demo_keys
 from triage.recipients import current_recipients
@@ -55,7 +55,7 @@ async def _take(folder: Path, chunks: AsyncIterator[bytes]) -> str:
     files_url = os.environ.get("CANDOUR_FILES_URL", "")
     settings = Settings(data_dir=folder / "data", draft_keys=folder / "keys", files_url=files_url)
     make_demo_keys(settings.data_dir)
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    vault = open_vault(settings)
     team = current_recipients(settings).cases
     files = Attachments(vault, make_file_store(settings), lambda: team, 300 * MEGABYTE)
     return (await files.take(vault.begin(), chunks)).text

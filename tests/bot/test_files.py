@@ -28,6 +28,8 @@ from triage.files import EICAR, EICAR_TEXT, UNKNOWN_TYPE, UNREADABLE, Attachment
 from triage.recipients import current_recipients
 from triage.store.files import FolderFiles
 
+pytestmark = pytest.mark.on_both
+
 CANARY = b"canary-quillon-7"
 MEGABYTE = 1024 * 1024
 

@@ -28,6 +28,8 @@ from triage.recipients import current_recipients
 from triage.store import MailboxStore
 from triage.store.files import FolderFiles
 
+pytestmark = pytest.mark.on_both
+
 
 @pytest.fixture
 async def settings(tmp_path: Path, rasa: PlayedRasa) -> Settings:
@@ -90,7 +92,7 @@ async def _added(receipt: Receipt, settings: Settings) -> bytes:
     [attachment] = attachments(letter.attachments)
     assert letter.kind == FILES
     assert [entry.kept for entry in await store.list()] == [True]
-    assert not list(settings.drafts_dir.iterdir())
+    assert not list(settings.drafts_dir.rglob("*/large"))
     return await opened(store, attachment, key)
 
 

@@ -17,6 +17,8 @@ from tests.support.plain_page import PlainPage, plain_page
 from tests.support.played_rasa import QUESTION, PlayedRasa, reply
 from tests.support.web_reporter import WebReporter, web_reporter
 
+pytestmark = pytest.mark.on_both
+
 NUMBERS = numbers(load_signposts())
 POLISH = Speeches(NUMBERS).of("pl")
 GUIDE = with_numbers(load_guide(), NUMBERS)

@@ -25,7 +25,7 @@ from bot.rasa_client import RasaClient
 from candour.crowd import CROWD
 from candour.logs import CHANNELS, Event, log, watch
 from candour.settings import Settings
-from drafts.vault import DraftVault
+from drafts import open_vault
 from tests.support.gateways import open_page, running_gateway
 from tests.support.played_rasa import PlayedRasa
 from tests.support.ports import free_port
@@ -44,7 +44,7 @@ def tally() -> Iterator[Tally]:
 @pytest.fixture
 async def state(settings: Settings) -> AsyncIterator[State]:
     rasa = RasaClient(settings.rasa_url, settings.internal_token)
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    vault = open_vault(settings)
     yield State(Health(settings, rasa), vault, lambda: 0, {"data": settings.data_dir})
     await rasa.close()
 

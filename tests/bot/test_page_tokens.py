@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.web.plain.sheet import LONGEST, MINE, THEIRS, Line, Sheet, from_bytes, to_bytes
-from bot.channels.web.plain.sheets import Sheets
+from bot.channels.web.plain.sheets import IDLE_SECONDS, Sheets
 from bot.channels.web.plain.tokens import PageTokens, Place
+from bot.replicas.notes import OwnNotes
 from bot.senders import SenderIndex
 from bot.turns import Answer, Reply
 from candour.errors import DraftDamaged
@@ -122,14 +124,16 @@ def test_answer_is_shown_once() -> None:
 def test_memory_for_sheets_is_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, senders: SenderIndex, tokens: PageTokens
 ) -> None:
-    monkeypatch.setattr("bot.channels.web.plain.sheets.MOST_CHARACTERS", 100_000)
-    sheets = Sheets(senders, DraftVault(tmp_path / "keys", tmp_path / "drafts"))
+    monkeypatch.setattr("bot.replicas.notes.ROOM_BYTES", 100_000)
+    notes = OwnNotes()
+    sheets = Sheets(senders, DraftVault(tmp_path / "keys", tmp_path / "drafts"), notes)
     known = [tokens.fresh().sender for _ in range(200)]
     for sender in known:
         assert not sheets.put(sender, Sheet(1, [Line(MINE, "x" * 1000)]))
-    assert 20 < len(sheets) < 60
+    assert 20 < len(notes) < 60
     assert sheets.get(known[0]) is None
     assert sheets.get(known[-1])
-    monkeypatch.setattr("bot.channels.web.plain.sheets.IDLE_SECONDS", -1)
+    later = time.monotonic() + IDLE_SECONDS + 1
+    monkeypatch.setattr("bot.replicas.notes.time.monotonic", lambda: later)
     assert sheets.get(known[-1]) is None
-    assert len(sheets) == 0
+    assert len(notes) == 0

@@ -14,10 +14,13 @@ from bot import words
 from bot.app import create_app
 from bot.limits import Limits
 from candour.settings import Settings
-from drafts import DraftVault, streams
+from drafts import open_vault, streams
 from tests.support.gateways import gateway_settings, open_page, running_gateway
+from tests.support.kept_drafts import destroy_drafts, how_many_drafts
 from tests.support.plain_page import PlainPage, plain_page
 from tests.support.played_rasa import OPENING, QUESTION, REFERENCE, PlayedRasa
+
+pytestmark = pytest.mark.on_both
 
 TEXT = "he was told to look away"
 
@@ -28,10 +31,6 @@ async def page(gateway: str) -> AsyncIterator[PlainPage]:
         yield page
 
 
-def _drafts(settings: Settings) -> int:
-    return len(list(settings.draft_keys_dir.iterdir())) if settings.draft_keys_dir.is_dir() else 0
-
-
 # A conversation -----------------------------------------------------------------------------------------------------
 
 
@@ -39,7 +38,7 @@ async def test_looking_at_the_page_keeps_nothing(page: PlainPage, settings: Sett
     assert page.status == 200
     assert "Shall we start?" in page.lines[-1]
     assert "Yes" in page.buttons
-    assert _drafts(settings) == 0
+    assert how_many_drafts(settings) == 0
     assert rasa.turns == []
 
 
@@ -119,7 +118,7 @@ async def test_first_page_sent_twice_is_one_report(page: PlainPage, settings: Se
     await asyncio.gather(page.say(TEXT, token), other.say(TEXT, token))
     assert page.lines == other.lines
     assert rasa.texts == [TEXT]
-    assert _drafts(settings) == 1
+    assert how_many_drafts(settings) == 1
 
 
 async def test_old_page_gets_where_we_are_now_and_loses_no_words(page: PlainPage, rasa: PlayedRasa) -> None:
@@ -146,7 +145,7 @@ async def test_what_was_taken_before_a_crash_is_not_taken_again(settings: Settin
         await page.press("Yes, begin")
         token = page.token
         await page.say(TEXT)
-        vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+        vault = open_vault(settings)
         (conversation,) = {turn[0] for turn in rasa.turns}
         before = vault.read(conversation, streams.PAGE)
         await page.say("after it")
@@ -178,14 +177,14 @@ async def test_end_is_shredded_once_the_next_page_is_asked_for(page: PlainPage, 
     await page.say(TEXT)
     token = page.token
     await page.say("hand over")
-    assert _drafts(settings) == 1
+    assert how_many_drafts(settings) == 1
     await page.say("hand over", token)
     assert REFERENCE in page.text
     await page.say("hello")
     assert REFERENCE in page.text
     assert TEXT not in page.text
     assert page.lines[-1] == f"Candour: {OPENING}"
-    assert _drafts(settings) == 1
+    assert how_many_drafts(settings) == 1
 
 
 async def test_end_is_shredded_by_itself(page: PlainPage, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,10 +192,10 @@ async def test_end_is_shredded_by_itself(page: PlainPage, settings: Settings, mo
     token = page.token
     await page.say("hand over")
     await asyncio.sleep(0.2)
-    assert _drafts(settings) == 0
+    assert how_many_drafts(settings) == 0
     await page.say("hand over", token)
     assert REFERENCE in page.text
-    assert _drafts(settings) == 0
+    assert how_many_drafts(settings) == 0
 
 
 async def test_end_is_shredded_by_itself_after_a_restart_too(
@@ -205,13 +204,13 @@ async def test_end_is_shredded_by_itself_after_a_restart_too(
     async with running_gateway(settings) as url, plain_page(url) as page:
         token = page.token
         await page.say("hand over")
-    assert _drafts(settings) == 1
+    assert how_many_drafts(settings) == 1
     monkeypatch.setattr("bot.channels.web.plain.chat.END_SECONDS", 0.2)
     async with running_gateway(settings) as url, plain_page(url) as page:
         await page.say("hand over", token)
         assert REFERENCE in page.text
         await asyncio.sleep(0.4)
-        assert _drafts(settings) == 0
+        assert how_many_drafts(settings) == 0
 
 
 async def test_what_was_deleted_is_gone_at_once(page: PlainPage, settings: Settings) -> None:
@@ -219,7 +218,7 @@ async def test_what_was_deleted_is_gone_at_once(page: PlainPage, settings: Setti
     token = page.token
     await page.press("delete")
     assert page.lines == ["Candour: Everything is deleted."]
-    assert _drafts(settings) == 0
+    assert how_many_drafts(settings) == 0
     await page.press("delete", token)
     assert page.lines == ["Candour: Everything is deleted."]
     assert page.trouble == ""
@@ -232,7 +231,7 @@ async def test_new_report_keeps_nothing_of_the_one_before(
     await page.say("hand over")
     await page.say("another thing")
     assert REFERENCE in page.text
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    vault = open_vault(settings)
     kept = vault.read(rasa.turns[-1][0], streams.PAGE)
     assert kept
     assert b"another thing" in kept
@@ -244,8 +243,7 @@ async def test_page_of_a_report_that_is_gone_is_told_so_and_keeps_its_words(
     page: PlainPage, settings: Settings, rasa: PlayedRasa
 ) -> None:
     await page.say(TEXT)
-    (key,) = settings.draft_keys_dir.iterdir()
-    key.unlink()
+    destroy_drafts(settings)
     await page.say("more of it")
     assert (page.status, page.trouble, page.box) == (410, words.CLOSED, "more of it")
     assert rasa.texts == [TEXT]

@@ -11,9 +11,10 @@ import pytest
 from bot.attachments import wording as file_words
 from bot.receipts import wording
 from candour.settings import Settings
-from drafts import DraftVault, streams
+from drafts import open_vault, streams
 from tests.support import samples
 from tests.support.gateways import gateway_settings, running_gateway
+from tests.support.kept_drafts import how_many_drafts
 from tests.support.plain_page import PlainPage, plain_page
 from tests.support.played_rasa import OPENING, REFERENCE, PlayedRasa
 from tests.support.receipts import CHOOSE, SEND, hand_out_codes
@@ -21,6 +22,8 @@ from triage.mailbox import REPORTER
 from triage.receipt import parse_receipt
 from triage.store import MailboxStore
 from triage.store.files import FolderFiles
+
+pytestmark = pytest.mark.on_both
 
 TEXT = "he was told to look away"
 MEGABYTE = 1024 * 1024
@@ -99,7 +102,7 @@ async def test_coming_back_reading_adding_and_leaving(page: PlainPage, settings:
         await back.say("he did it again", old)
         assert "he did it again" not in " ".join(back.lines)
     assert len(rasa.turns) == turns
-    assert not list(settings.draft_keys_dir.iterdir())
+    assert how_many_drafts(settings) == 0
 
 
 async def test_two_visits_with_one_code_lose_no_message(page: PlainPage, settings: Settings) -> None:
@@ -126,7 +129,7 @@ async def test_a_visit_beside_a_draft_is_kept_in_memory_only(
         await other.say("words of the visit")
         assert wording.ADDED in other.lines[-1]
         assert "You: another report" in other.lines
-        kept = DraftVault(settings.draft_keys_dir, settings.drafts_dir).read(rasa.turns[-1][0], streams.PAGE)
+        kept = open_vault(settings).read(rasa.turns[-1][0], streams.PAGE)
         assert kept
         assert b"another report" in kept
         assert b"words of the visit" not in kept

@@ -18,7 +18,7 @@ from bot.conversation import Conversations, Turn
 from bot.rasa_client import RasaClient
 from bot.receipts import visits, wording
 from candour.settings import Settings
-from drafts import DraftVault, streams
+from drafts import open_vault, streams
 from tests.support.gateways import conversations as make
 from tests.support.played_rasa import REFERENCE, PlayedRasa
 from tests.support.receipts import CHOOSE, SEND, hand_out_codes
@@ -31,6 +31,8 @@ from triage.receipt import Receipt, parse_receipt
 from triage.recipients import current_recipients
 from triage.store import CaseStore
 
+pytestmark = pytest.mark.on_both
+
 
 @pytest.fixture
 async def settings(settings: Settings, rasa: PlayedRasa) -> Settings:
@@ -41,7 +43,7 @@ async def settings(settings: Settings, rasa: PlayedRasa) -> Settings:
 
 @asynccontextmanager
 async def _gateway(settings: Settings) -> AsyncIterator[Conversations]:
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    vault = open_vault(settings)
     rasa = RasaClient(settings.rasa_url, settings.internal_token, seconds=5)
     heart = make(settings, reception=make_reception(settings, vault, rasa))
     yield heart
@@ -129,7 +131,7 @@ async def test_the_mailbox_is_made_ready_in_the_draft_before_the_hand_over(
 ) -> None:
     await reporter.types("he takes money")
     conversation = heart._senders.conversation(sender)
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    vault = open_vault(settings)
     assert vault.read(conversation, streams.MAILBOX) is None
     await reporter.types(CHOOSE)
     prepared = Mailbox.from_view(json.loads(vault.read(conversation, streams.MAILBOX)))

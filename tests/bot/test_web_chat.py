@@ -14,7 +14,10 @@ from bot.channels.web.chat import FRAME_BYTES
 from bot.limits import Limits
 from candour.settings import Settings
 from tests.support.gateways import Page, gateway_settings, open_page, running_gateway
+from tests.support.kept_drafts import how_many_drafts
 from tests.support.played_rasa import OPENING, REFERENCE, PlayedRasa
+
+pytestmark = pytest.mark.on_both
 
 TEXT = "he was told to look away"
 
@@ -73,12 +76,12 @@ async def test_end_is_shredded_only_when_the_page_has_it(gateway: str, settings:
         await page.say("m1", "hand over")
         answer = await page.receive("answer")
         assert answer["replies"][0]["reference"] == REFERENCE
-        assert len(list(settings.draft_keys_dir.iterdir())) == 1
+        assert how_many_drafts(settings) == 1
         await page.got("m1")
         await page.say("m2", "one more thing")
         assert (await page.receive("answer"))["replies"][0]["text"] == OPENING
         assert (await page.receive("answer"))["id"] == "m2"
-        assert len(list(settings.draft_keys_dir.iterdir())) == 1
+        assert how_many_drafts(settings) == 1
 
 
 # Reconnecting -------------------------------------------------------------------------------------------------------
@@ -183,9 +186,9 @@ async def test_page_closed_in_silence_leaves_no_draft(
         await _opened(speaking)
         await speaking.say("m1", TEXT)
         await speaking.receive("answer")
-        assert len(list(settings.draft_keys_dir.iterdir())) == 2
+        assert how_many_drafts(settings) == 2
     await asyncio.sleep(0.3)
-    assert len(list(settings.draft_keys_dir.iterdir())) == 1
+    assert how_many_drafts(settings) == 1
     async with open_page(gateway) as page:
         assert (await page.hello(speaking.token))["resumed"] is True
         assert (await page.receive("answer"))["id"] == "m1"

@@ -87,7 +87,8 @@ def test_nothing_is_wrong_with_a_sound_production(production: Settings) -> None:
         ),
         ({"signposts": None}, "CANDOUR_SIGNPOSTS", UNSAFE, False),
         ({"signposts": Path("nowhere.yml")}, "CANDOUR_SIGNPOSTS", MISSING, True),
-        ({"redis_url": "redis://127.0.0.1"}, "CANDOUR_REDIS_URL", NOTE, False),
+        ({"redis_url": "redis://127.0.0.1:1"}, "CANDOUR_REDIS_URL", MISSING, True),
+        ({"inner_host": "10.0.0.5"}, "CANDOUR_INNER_HOST", NOTE, False),
     ],
 )
 def test_each_fault_is_found_and_named(
@@ -153,7 +154,10 @@ def test_no_secret_is_shown(
     assert len(secrets) >= 4
     for variable in secrets:
         url = "postgresql+asyncpg://candour:canary-of-a-secret@db/triage"
-        monkeypatch.setenv(variable, url if "DATABASE" in variable else SECRET)
+        redis = "redis://:canary-of-a-secret@127.0.0.1:1"
+        bucket = "s3://canary-bucket/files?endpoint=https://127.0.0.1:1&region=x"
+        urls = {"CANDOUR_DATABASE_URL": url, "CANDOUR_REDIS_URL": redis, "CANDOUR_FILES_URL": bucket}
+        monkeypatch.setenv(variable, urls.get(variable, SECRET))
     main.main(arguments)
     shown = capsys.readouterr().out
     assert all(variable in shown for variable in secrets)

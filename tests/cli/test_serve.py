@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,23 @@ def test_a_part_that_would_be_reached_by_others_or_lacks_a_secret_is_not_started
     monkeypatch.setenv(variable, value)
     assert main.main(["serve", "rasa"]) == 1
     assert capsys.readouterr().err.startswith(f"candour: {variable}: must be ")
+
+
+@pytest.mark.parametrize("name", ["rasa", "actions"])
+def test_on_a_fenced_network_the_other_machines_are_reached_and_the_address_is_listened_on(name: str) -> None:
+    rasa, actions = "http://rasa.inner:5005", "http://10.0.0.7:5055"
+    settings = replace(INNER, rasa_url=rasa, actions_url=actions, inner_host="10.0.0.5")
+    part = serve.part_of(settings, name)
+    assert part.environment["CANDOUR_INNER_HOST"] == "10.0.0.5"
+    assert name != "rasa" or part.command[part.command.index("--interface") + 1] == "10.0.0.5"
+
+
+def test_what_up_seals_in_redis_opens_after_the_next_start(tmp_path: Path) -> None:
+    alone = Settings(data_dir=tmp_path / "data", draft_keys=tmp_path / "keys")
+    assert inner_settings(alone, PORTS).internal_token != inner_settings(alone, PORTS).internal_token
+    several = replace(alone, redis_url="redis://127.0.0.1")
+    assert inner_settings(several, PORTS).internal_token == inner_settings(several, PORTS).internal_token
+    assert inner_settings(replace(several, internal_token=SECRET), PORTS).internal_token == SECRET
 
 
 def test_rasa_does_not_start_without_a_model_and_the_others_do_not_ask_for_one(

@@ -11,7 +11,7 @@ import pytest
 from candour.errors import ModelError
 from candour.settings import Settings
 from cli import rasa, train
-from cli.model import FINGERPRINT_FILE, INPUTS, MODEL_FILE, fingerprint, is_stale
+from cli.model import FINGERPRINT_FILE, INPUTS, MODEL_FILE, SERVING, fingerprint, is_stale
 from cli.rasa import problems
 from cli.validation import Problem
 from cli.validation.sources import Place
@@ -68,6 +68,7 @@ def test_text_moved_from_one_input_to_the_next_changes_the_fingerprint(root: Pat
 def test_what_is_no_input_changes_nothing(root: Path) -> None:
     before = fingerprint(root)
     (root / "README.md").write_text("new")
+    (root / "dialogue/channel.py").write_text("new")
     (root / "dialogue/.venv").mkdir()
     (root / "dialogue/.venv/module.py").write_text("new")
     assert fingerprint(root) == before
@@ -75,6 +76,7 @@ def test_what_is_no_input_changes_nothing(root: Path) -> None:
 
 def test_every_input_exists_in_this_checkout() -> None:
     assert [pattern for pattern in INPUTS if not list(train.ROOT.glob(pattern))] == []
+    assert [name for name in SERVING if not (train.ROOT / "dialogue" / f"{name}.py").is_file()] == []
 
 
 def test_a_model_is_stale_until_its_inputs_are_those_of_today(root: Path) -> None:

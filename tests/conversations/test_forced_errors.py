@@ -19,7 +19,7 @@ from candour.errors import CandourError
 from candour.settings import Settings
 from cli.parts import build_parts, free_ports, inner_settings
 from cli.supervisor import Part
-from drafts.vault import DraftVault
+from drafts import DraftVault, open_vault
 from triage.desk.demo import make_demo_keys
 from triage.store import migrate
 
@@ -132,7 +132,7 @@ async def _say(client: RasaClient, conversation: str, message_id: str, text: str
 async def test_row_12_no_answer_of_the_action_server_gets_words_into_rasas_log(tmp_path: Path) -> None:
     async with rasa_and_actions(tmp_path) as (settings, actions):
         client = RasaClient(settings.rasa_url, settings.internal_token, seconds=20)
-        vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+        vault = open_vault(settings)
         try:
             await _ready(client)
             await _hear_rubbish(client, vault, actions)

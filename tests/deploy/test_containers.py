@@ -127,6 +127,17 @@ def test_rasa_and_the_actions_are_told_no_more_than_they_may_know() -> None:
     assert set().union(*(found[name].get("environment", {}) for name in OURS)) <= known
 
 
+def test_hosts_that_are_several_share_a_redis_that_keeps_nothing() -> None:
+    found = services("compose.yaml", "compose.replicas.yaml")
+    for name in ("prepare", "actions", "rasa", "bot"):
+        assert found[name]["environment"]["CANDOUR_REDIS_URL"] == "redis://redis:6379/0"
+    assert set(found["rasa"]["environment"]) <= RASA_MAY_KNOW
+    told = " ".join(found["redis"]["command"])
+    assert all(word in told for word in ("--save  --appendonly no", "noeviction"))
+    assert "volumes" not in found["redis"]
+    assert set(found["redis"]["networks"]) == {"inner"}
+
+
 def test_the_proxys_file_differs_from_the_one_that_was_tried_in_names_alone() -> None:
     tried = (ROOT / "deploy" / "caddy" / "Caddyfile").read_text("utf-8").splitlines()[1:]
     here = (COMPOSE / "Caddyfile").read_text("utf-8").splitlines()[1:]

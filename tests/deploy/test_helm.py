@@ -17,6 +17,7 @@ kubernetes_validate = pytest.importorskip("kubernetes_validate")
 CHART = Path(__file__).parents[2] / "deploy" / "helm" / "candour"
 GIVEN: dict[str, Any] = {"recipients": {"root": "0000-0000-0000"}}
 TELEGRAM = {**GIVEN, "telegram": {"enabled": True, "webhook": True}, "settings": {"CANDOUR_DRAFT_DAYS": "3"}}
+SEVERAL = {**GIVEN, "replicas": 3}
 INFORMATION = 1  # Helm's severity of "icon is recommended"
 
 
@@ -48,7 +49,7 @@ def test_helm_lints_the_chart() -> None:
 
 
 @pytest.mark.parametrize("version", ["1.29.0", "1.37.0"])
-@pytest.mark.parametrize("values", [GIVEN, TELEGRAM, {**GIVEN, "ingress": {"enabled": False}}])
+@pytest.mark.parametrize("values", [GIVEN, TELEGRAM, SEVERAL, {**GIVEN, "ingress": {"enabled": False}}])
 def test_kubernetes_takes_what_it_makes(values: dict[str, Any], version: str) -> None:
     documents = rendered(values)
     assert len(documents) >= 4
@@ -58,7 +59,13 @@ def test_kubernetes_takes_what_it_makes(values: dict[str, Any], version: str) ->
 
 @pytest.mark.parametrize(
     "values",
-    [{}, {**GIVEN, "publicUrl": "http://report.example.org"}, {**GIVEN, "misspelt": 1}, {**GIVEN, "logLevel": "ALL"}],
+    [
+        {},
+        {**GIVEN, "replicas": 0},
+        {**GIVEN, "publicUrl": "http://report.example.org"},
+        {**GIVEN, "misspelt": 1},
+        {**GIVEN, "logLevel": "ALL"},
+    ],
 )
 def test_values_with_which_it_would_be_unsafe_are_refused(values: dict[str, Any]) -> None:
     with pytest.raises(helm.HelmError):
@@ -102,8 +109,18 @@ def test_the_keys_of_drafts_are_in_memory_and_rasa_outlives_the_gateway() -> Non
     assert sidecars == {"actions", "rasa"}
 
 
+def test_replicas_share_a_redis_and_a_volume_that_many_can_write_to() -> None:
+    kinds = {document["kind"]: document for document in rendered(SEVERAL)}
+    assert kinds["StatefulSet"]["spec"]["replicas"] == 3
+    assert "volumeClaimTemplates" not in kinds["StatefulSet"]["spec"]
+    assert kinds["PersistentVolumeClaim"]["spec"]["accessModes"] == ["ReadWriteMany"]
+    assert kinds["PodDisruptionBudget"]["spec"]["maxUnavailable"] == 1
+    assert all("CANDOUR_REDIS_URL" in told(container) for container in containers(SEVERAL).values())
+    assert not any("CANDOUR_REDIS_URL" in told(container) for container in containers().values())
+
+
 def test_no_ingress_leads_to_the_metrics_and_there_is_a_way_out_only_with_telegram() -> None:
-    for values, ways in ((GIVEN, 2), (TELEGRAM, 3)):
+    for values, ways in ((GIVEN, 2), (TELEGRAM, 3), (SEVERAL, 3)):
         kinds = {document["kind"]: document for document in rendered(values)}
         assert len(kinds["NetworkPolicy"]["spec"]["egress"]) == ways
         [rule] = kinds["Ingress"]["spec"]["rules"]

@@ -16,7 +16,7 @@ from bot.metrics.state import State
 from bot.metrics.tally import Tally
 from bot.rasa_client import RasaClient
 from candour.settings import Settings
-from drafts.vault import DraftVault
+from drafts import DraftVault, open_vault
 from tests.support.tools import accepts, tool
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ NOT_OURS = {"up"}
 @pytest.fixture
 async def exported(settings: Settings) -> dict[str, set[str]]:
     """The values of labels of every metric that the gateway has, by name."""
-    rasa, vault = RasaClient(settings.rasa_url, "t"), DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    rasa, vault = RasaClient(settings.rasa_url, "t"), open_vault(settings)
     settings.data_dir.mkdir()
     state = State(Health(settings, rasa), vault, lambda: 0, {"data": settings.data_dir})
     await rasa.close()

@@ -1,40 +1,29 @@
-"""The draft vault: what it keeps, what it refuses, and that nothing opens once the key is gone."""
+"""Both vaults: what they keep, what they refuse, and that nothing opens once the key is gone."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import time
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from candour.errors import DraftDamaged, DraftGone
-from drafts import DraftVault
-from drafts.vault import replace_file
+from candour.errors import DraftGone
+from drafts import Vault
 
-
-@pytest.fixture
-def vault(tmp_path: Path) -> DraftVault:
-    return DraftVault(tmp_path / "keys", tmp_path / "files")
+SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def records(folder: Path) -> list[Path]:
-    return [file for file in (folder / "files").rglob("*") if file.is_file()]
-
-
-def test_what_is_written_is_read_back(vault: DraftVault) -> None:
+def test_what_is_written_is_read_back_by_anyone(vault: Vault, make_vault: Callable[[], Vault]) -> None:
     draft = vault.begin()
     assert vault.read(draft, "tracker") is None
     vault.write(draft, "tracker", b"one")
     vault.write(draft, "tracker", b"two")
-    assert vault.read(draft, "tracker") == b"two"
+    assert make_vault().read(draft, "tracker") == b"two"
 
 
-def test_a_record_with_a_known_id_is_added_once(vault: DraftVault) -> None:
+def test_a_record_with_a_known_id_is_added_once(vault: Vault) -> None:
     draft = vault.begin()
     assert vault.append(draft, "account", "m1", "first")
     assert not vault.append(draft, "account", "m1", "first")
@@ -43,165 +32,166 @@ def test_a_record_with_a_known_id_is_added_once(vault: DraftVault) -> None:
     assert vault.count(draft, "account") == 2
 
 
-@pytest.mark.parametrize("able", [True, False], ids=["exchanged", "renamed"])
-def test_a_file_is_replaced_whole_and_leaves_nothing_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, able: bool
-) -> None:
-    if not able:
-        monkeypatch.setattr("drafts.exchange._renameat2", None)
-    file = tmp_path / "file"
-    for content in (b"one", b"a longer second", b"3", b""):
-        replace_file(file, content)
-        assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("file", content)]
-        assert file.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_file_that_cannot_be_written_is_as_it_was_and_leaves_nothing_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "file"
-    replace_file(file, b"one")
-    monkeypatch.setattr(os, "fdopen", _full)
-    with pytest.raises(OSError, match="No space"):
-        replace_file(file, b"two")
-    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"one"]
-
-
-def _full(handle: int, _mode: str) -> None:
-    os.close(handle)
-    raise OSError(28, "No space left on device")
-
-
-def test_no_word_and_no_id_stands_in_the_clear(vault: DraftVault, tmp_path: Path) -> None:
+def test_what_is_taken_back_is_gone_and_the_draft_goes_on(vault: Vault) -> None:
     draft = vault.begin()
-    vault.append(draft, "account", "message-id", "a canary sang")
-    vault.write(draft, "tracker", b"a canary sang")
-    assert len(records(tmp_path)) == 2
-    for file in records(tmp_path):
-        assert b"canary" not in file.read_bytes()
-        assert "message" not in file.name
+    vault.append(draft, "account", "m1", "first")
+    vault.write(draft, "tracker", b"stays")
+    vault.clear(draft, "account")
+    vault.clear(draft, "account")
+    assert vault.texts(draft, "account") == []
+    assert vault.append(draft, "account", "m1", "again")
+    assert (vault.texts(draft, "account"), vault.read(draft, "tracker")) == (["again"], b"stays")
 
 
-def test_row_11_a_restored_backup_of_a_shredded_draft_does_not_open(vault: DraftVault, tmp_path: Path) -> None:
+def test_a_record_is_changed_or_left_as_it_is(vault: Vault) -> None:
+    draft = vault.begin()
+    vault.update(draft, "inbox", lambda before: before)
+    assert vault.read(draft, "inbox") is None
+    vault.update(draft, "inbox", lambda before: (before or b"") + b"1")
+    vault.update(draft, "inbox", lambda before: (before or b"") + b"2")
+    vault.update(draft, "inbox", lambda before: None)
+    assert vault.read(draft, "inbox") == b"12"
+
+
+def test_what_waits_is_found_by_another_process(vault: Vault, make_vault: Callable[[], Vault]) -> None:
+    draft = vault.begin()
+    vault.update(draft, "inbox", lambda _: b"a message", lambda: True)
+    assert draft in make_vault().waiting()
+
+
+def test_nothing_opens_once_the_draft_is_shredded(vault: Vault, make_vault: Callable[[], Vault]) -> None:
     draft = vault.begin()
     vault.write(draft, "tracker", b"words")
-    shutil.copytree(tmp_path / "files", tmp_path / "backup")
+    vault.append(draft, "account", "m1", "words")
+    large = vault.place(draft, "0" * 32)
+    large.write_bytes(b"sealed by whoever wrote it")
     vault.shred(draft)
+    vault.shred(draft)
+    other = make_vault()
+    assert not other.exists(draft)
+    assert not large.exists()
+    assert draft not in other.waiting()
+    for use in (
+        lambda: other.read(draft, "tracker"),
+        lambda: other.write(draft, "tracker", b"x"),
+        lambda: other.update(draft, "tracker", lambda _: b"x"),
+        lambda: other.append(draft, "account", "m2", "x"),
+        lambda: other.texts(draft, "account"),
+        lambda: other.count(draft, "account"),
+        lambda: other.clear(draft, "account"),
+        lambda: other.derive(draft, "case id"),
+        lambda: other.place(draft, "0" * 32),
+    ):
+        with pytest.raises(DraftGone):
+            use()
+
+
+def test_a_draft_that_is_shredded_while_it_is_changed_stays_gone(vault: Vault, make_vault: Callable[[], Vault]) -> None:
+    draft = vault.begin()
+
+    def change(_before: bytes | None) -> bytes:
+        make_vault().shred(draft)
+        return b"late"
+
+    with pytest.raises((DraftGone, FileNotFoundError)):
+        vault.update(draft, "inbox", change)
     assert not vault.exists(draft)
-    shutil.copytree(tmp_path / "backup", tmp_path / "files", dirs_exist_ok=True)
-    with pytest.raises(DraftGone):
-        vault.read(draft, "tracker")
-    (tmp_path / "keys" / draft).write_bytes(os.urandom(32))
-    with pytest.raises(DraftDamaged):
-        vault.read(draft, "tracker")
-
-
-@pytest.mark.parametrize("change", ["flip", "cut", "append", "swap_draft", "swap_stream", "reorder"])
-def test_a_record_that_was_tampered_with_does_not_open(vault: DraftVault, tmp_path: Path, change: str) -> None:
-    draft, other = vault.begin(), vault.begin()
-    for number in (1, 2):
-        vault.append(draft, "account", f"m{number}", f"text {number}")
-    first, second = sorted((tmp_path / "files" / draft / "account.d").iterdir())
-    content = first.read_bytes()
-    if change == "flip":
-        first.write_bytes(bytes([content[0] ^ 1]) + content[1:])
-    elif change == "cut":
-        first.write_bytes(content[:-1])
-    elif change == "append":
-        first.write_bytes(content + b"\0")
-    elif change == "swap_draft":
-        shutil.copytree(first.parent, tmp_path / "files" / other / "account.d")
-        draft = other
-    elif change == "swap_stream":
-        shutil.copytree(first.parent, tmp_path / "files" / draft / "inbox.d")
-    else:
-        first.write_bytes(second.read_bytes())
-        second.write_bytes(content)
-    with pytest.raises(DraftDamaged):
-        vault.texts(draft, "inbox" if change == "swap_stream" else "account")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "a" * 31, "A" * 32, "0" * 33, "0" * 31 + "/"])
-def test_a_conversation_id_is_never_a_path(vault: DraftVault, name: str) -> None:
+def test_a_conversation_id_is_never_a_path(vault: Vault, name: str) -> None:
     assert not vault.exists(name)
-    with pytest.raises(DraftGone):
-        vault.read(name, "tracker")
+    for stream in ("tracker", "../tracker"):
+        with pytest.raises(DraftGone):
+            vault.read(name, stream)
     vault.shred(name)
 
 
-def test_derived_bytes_are_stable_and_differ_by_purpose_and_draft(vault: DraftVault) -> None:
+def test_derived_bytes_are_stable_and_differ_by_purpose_and_draft(vault: Vault) -> None:
     one, two = vault.begin(), vault.begin()
     assert vault.derive(one, "case id") == vault.derive(one, "case id")
     assert len({vault.derive(draft, purpose) for draft in (one, two) for purpose in ("case id", "reference")}) == 4
 
 
-def test_untouched_drafts_expire_and_others_stay(vault: DraftVault, tmp_path: Path) -> None:
-    old, fresh = vault.begin(), vault.begin()
-    vault.write(old, "tracker", b"x")
-    long_ago = time.time() - 1000
-    for place in [*(tmp_path / "files" / old).rglob("*"), tmp_path / "files" / old, tmp_path / "keys" / old]:
-        os.utime(place, (long_ago, long_ago))
-    assert vault.expire(500) == 1
-    assert (vault.exists(old), vault.exists(fresh)) == (False, True)
+def test_what_nobody_comes_back_to_is_swept_and_the_rest_stays(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault, "grace", 0)
+    mine, cut_off = vault.begin(), vault.begin()
+    assert vault.sweep({mine}) == 1
+    assert (vault.exists(mine), vault.exists(cut_off)) == (True, False)
 
 
-def test_keys_and_files_are_the_owners_alone(vault: DraftVault, tmp_path: Path) -> None:
-    draft = vault.begin()
-    vault.write(draft, "tracker", b"x")
-    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
-    for file in [tmp_path / "keys" / draft, *records(tmp_path)]:
-        assert file.stat().st_mode & 0o777 == 0o600
+def test_there_are_as_many_ages_as_drafts(vault: Vault) -> None:
+    for _ in range(3):
+        vault.begin()
+    assert [0 <= age < 5 for age in vault.ages()] == [True] * 3
+    assert vault.expire(3600) == 0
+    assert len(vault.stale(0)) == 3
+    assert vault.has_room(1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(parent=SETTINGS, max_examples=100)
 @given(text=st.text(max_size=300), record=st.text(max_size=20))
-def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, record: str) -> None:
-    folder = tmp_path_factory.mktemp("vault")
-    vault = DraftVault(folder / "keys", folder / "files")
+def test_any_text_survives(vault: Vault, text: str, record: str) -> None:
     draft = vault.begin()
     vault.append(draft, "account", record, text)
     assert vault.texts(draft, "account") == [text]
 
 
 class VaultMachine(RuleBasedStateMachine):
-    """The vault against a dictionary."""
+    """A vault, as two processes use it, against a dictionary."""
+
+    make: Callable[[], Vault]
 
     @initialize()
     def start(self) -> None:
-        folder = Path(os.environ["CANDOUR_TEST_FOLDER"]) / os.urandom(8).hex()
-        self.vault = DraftVault(folder / "keys", folder / "files")
+        self.vaults = [type(self).make(), type(self).make()]
         self.kept: dict[str, list[tuple[str, str]]] = {}
+        self.inbox: dict[str, bytes] = {}
 
     @rule()
     def begin(self) -> None:
-        self.kept[self.vault.begin()] = []
+        draft = self.vaults[0].begin()
+        self.kept[draft], self.inbox[draft] = [], b""
 
-    @rule(data=st.data(), record=st.sampled_from("abc"), text=st.text(max_size=10))
-    def append(self, data: st.DataObject, record: str, text: str) -> None:
+    @rule(data=st.data(), record=st.sampled_from("abc"), text=st.text(max_size=10), who=st.sampled_from([0, 1]))
+    def append(self, data: st.DataObject, record: str, text: str, who: int) -> None:
         if self.kept:
             draft = data.draw(st.sampled_from(sorted(self.kept)))
             new = record not in dict(self.kept[draft])
-            assert self.vault.append(draft, "account", record, text) is new
+            assert self.vaults[who].append(draft, "account", record, text) is new
             self.kept[draft] += [(record, text)] if new else []
 
-    @rule(data=st.data())
-    def shred(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), more=st.binary(min_size=1, max_size=5), who=st.sampled_from([0, 1]))
+    def change(self, data: st.DataObject, more: bytes, who: int) -> None:
         if self.kept:
             draft = data.draw(st.sampled_from(sorted(self.kept)))
-            self.vault.shred(draft)
+            self.vaults[who].update(draft, "inbox", lambda before: (before or b"") + more)
+            self.inbox[draft] += more
+
+    @rule(data=st.data(), who=st.sampled_from([0, 1]))
+    def clear(self, data: st.DataObject, who: int) -> None:
+        if self.kept:
+            draft = data.draw(st.sampled_from(sorted(self.kept)))
+            self.vaults[who].clear(draft, "account")
+            self.kept[draft] = []
+
+    @rule(data=st.data(), who=st.sampled_from([0, 1]))
+    def shred(self, data: st.DataObject, who: int) -> None:
+        if self.kept:
+            draft = data.draw(st.sampled_from(sorted(self.kept)))
+            self.vaults[who].shred(draft)
             del self.kept[draft]
-            assert not self.vault.exists(draft)
+            assert not self.vaults[1 - who].exists(draft)
 
     @invariant()
     def everything_kept_is_there(self) -> None:
         for draft, texts in getattr(self, "kept", {}).items():
-            assert self.vault.texts(draft, "account") == [text for _, text in texts]
+            assert self.vaults[1].texts(draft, "account") == [text for _, text in texts]
+            assert (self.vaults[0].read(draft, "inbox") or b"") == self.inbox[draft]
 
 
-@pytest.fixture(autouse=True)
-def _folder_for_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CANDOUR_TEST_FOLDER", str(tmp_path))
+def test_two_processes_see_the_same_drafts(make_vault: Callable[[], Vault]) -> None:
+    class Machine(VaultMachine):
+        make = staticmethod(make_vault)
 
-
-VaultMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
-TestVault = VaultMachine.TestCase
+    run_state_machine_as_test(Machine, settings=settings(SETTINGS, max_examples=20, stateful_step_count=15))  # type: ignore[no-untyped-call]

@@ -18,7 +18,7 @@ from bot import words
 from bot.conversation import Conversations
 from candour.errors import DraftGone
 from candour.settings import Settings
-from drafts import DraftVault, streams
+from drafts import open_vault, streams
 from drafts.vault import DESTROYED
 from tests.support.gateways import conversations
 from tests.support.played_rasa import PlayedRasa
@@ -84,7 +84,7 @@ def _restore(backup: Path, data: Path) -> None:
 def _opens_with_no_key(settings: Settings, conversation: str) -> None:
     """Neither the vault opens it, nor any key that can be found anywhere."""
     with pytest.raises(DraftGone):
-        DraftVault(settings.draft_keys_dir, settings.drafts_dir).read(conversation, streams.INBOX)
+        open_vault(settings).read(conversation, streams.INBOX)
     sealed = (settings.drafts_dir / conversation / streams.INBOX).read_bytes()
     bound = f"{conversation}/{streams.INBOX}/0".encode()
     for file in [*settings.draft_keys_dir.iterdir(), *settings.data_dir.rglob("*")]:

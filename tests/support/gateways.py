@@ -14,10 +14,10 @@ from bot.conversation import Conversations, Patience
 from bot.limits import Limits
 from bot.rasa_client import RasaClient
 from bot.receipts import Reception
-from bot.senders import SenderIndex
+from bot.replicas import open_replicas, open_senders
 from bot.server import Runner
 from candour.settings import Settings
-from drafts.vault import DraftVault
+from drafts import open_vault
 from tests.support.played_rasa import TOKEN, PlayedRasa
 from triage.desk.demo import make_demo_keys
 
@@ -41,11 +41,9 @@ def conversations(
     settings: Settings, limits: Limits | None = None, reception: Reception | None = None
 ) -> Conversations:
     """Make the gateway's heart alone."""
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
     rasa = RasaClient(settings.rasa_url, settings.internal_token, seconds=5)
-    return Conversations(
-        vault, SenderIndex(settings.data_dir / "gateway"), rasa, limits, IMPATIENT, reception=reception
-    )
+    senders, replicas = open_senders(settings), open_replicas(settings)
+    return Conversations(open_vault(settings), senders, rasa, limits, IMPATIENT, reception=reception, replicas=replicas)
 
 
 @asynccontextmanager

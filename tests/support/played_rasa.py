@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-TOKEN = "played-token"
+TOKEN = "played-token-of-more-than-32-characters"
 OPENING = "This is an automated interview. Nobody watches it live. Shall we begin?"
 QUESTION = "Where would you like to start?"
 REFERENCE = "CND-7K3M-9QXT"

@@ -14,8 +14,11 @@ from bot import words
 from candour.settings import Settings
 from interview.catalogues import offered
 from tests.support.gateways import running_gateway
+from tests.support.kept_drafts import destroy_drafts, how_many_drafts
 from tests.support.played_rasa import OPENING, REFERENCE, PlayedRasa, reply
 from tests.support.telegram_peer import Peer, User, titles_of, until
+
+pytestmark = pytest.mark.on_both
 
 
 async def begun(user: User) -> dict[str, Any]:
@@ -62,6 +65,7 @@ async def test_first_words_without_start_are_welcomed_and_kept(either_way: str, 
     assert rasa.texts == ["An officer is selling information"]
 
 
+@pytest.mark.in_folders
 @pytest.mark.parametrize("text", ["he did it again", "hello"])
 async def test_words_after_a_draft_has_expired_are_told_that_it_is_deleted(
     settings: Settings, user: User, rasa: PlayedRasa, text: str
@@ -325,8 +329,7 @@ async def test_button_of_a_report_that_is_over_begins_a_new_one(
 ) -> None:
     async with running_gateway(settings):
         question = await begun(user)
-    for key in settings.draft_keys_dir.iterdir():
-        key.unlink()  # it expired
+    destroy_drafts(settings)  # it expired
     async with running_gateway(settings):
         await user.press(question, "Help")
         assert "Telegram can see it" in (await user.answer())["text"]
@@ -341,7 +344,7 @@ def contents(folder: Path) -> list[bytes]:
 
 def drafts(settings: Settings) -> int:
     """How many drafts can still be read."""
-    return len(list(settings.draft_keys_dir.iterdir()))
+    return how_many_drafts(settings)
 
 
 async def _count(peer: Peer, method: str, count: int) -> bool:

@@ -12,7 +12,7 @@ from bot.attachments import wording
 from bot.channels.telegram.files import FETCHED_AT_ONCE, ChatFiles
 from bot.channels.telegram.incoming import Sent
 from candour.settings import Settings
-from drafts import DraftVault, streams
+from drafts import open_vault, streams
 from tests.support import samples
 from tests.support.played_rasa import PlayedRasa, reply
 from tests.support.telegram_peer import Peer, User, titles_of, until
@@ -41,7 +41,7 @@ def photo() -> bytes:
 
 
 def listed(settings: Settings) -> tuple[Attachment, ...]:
-    vault = DraftVault(settings.draft_keys_dir, settings.drafts_dir)
+    vault = open_vault(settings)
     drafts = [folder.name for folder in settings.drafts_dir.iterdir()]
     return tuple(one for draft in drafts for one in attachments_of_draft(vault.read(draft, streams.FILES)))
 

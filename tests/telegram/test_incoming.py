@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.incoming import command, read, words
+from bot.replicas.notes import OwnNotes
 from interview.channels import Command
 
 COMMANDS = {"help": Command("help", ""), "back": Command("go back", "")}
@@ -66,7 +67,7 @@ def test_repr_shows_no_words() -> None:
 
 
 def test_least_recently_used_chats_are_forgotten() -> None:
-    chats = Chats(remembered=2)
+    chats = Chats(OwnNotes(), remembered=2)
     for number in (1, 2, 3):
         chats.known_as(chats.get(number), f"sender {number}")
     assert len(chats) == 2
@@ -75,7 +76,7 @@ def test_least_recently_used_chats_are_forgotten() -> None:
 
 
 async def test_chat_that_is_being_answered_is_not_forgotten() -> None:
-    chats = Chats(remembered=1)
+    chats = Chats(OwnNotes(), remembered=1)
     first = chats.get(1)
     async with first.lock:
         chats.get(2)
@@ -83,7 +84,7 @@ async def test_chat_that_is_being_answered_is_not_forgotten() -> None:
 
 
 def test_new_pseudonym_replaces_the_old() -> None:
-    chats = Chats()
+    chats = Chats(OwnNotes())
     chat = chats.get(1)
     chats.known_as(chat, "old")
     chats.known_as(chat, "new")

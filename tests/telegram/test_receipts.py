@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.receipts import wording
 from candour.settings import Settings
 from tests.support.played_rasa import PlayedRasa
 from tests.support.receipts import CHOOSE, SEND, hand_out_codes
 from tests.support.telegram_peer import User, until
+
+pytestmark = pytest.mark.on_both
 
 
 async def _report(user: User) -> str:

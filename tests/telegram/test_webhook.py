@@ -20,6 +20,8 @@ from tests.support.gateways import running_gateway
 from tests.support.played_rasa import PlayedRasa
 from tests.support.telegram_peer import Peer, User, until
 
+pytestmark = pytest.mark.on_both
+
 PATH = "/telegram/webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CHAT = {"id": 42, "type": "private"}

@@ -42,7 +42,7 @@ def setup_telegram(app: web.Application, settings: Settings, conversations: Conv
     sender = Sender(bot)
     chat_files = ChatFiles(bot, conversations, files, sender, wordings)
     channel = TelegramChannel(conversations, sender, wordings, chat_files)
-    conversations.add_push(channel.push)
+    conversations.add_push(channel.push, channel.knows)
     if settings.telegram_webhook_url:
         app.router.add_route("*", PATH, Webhook(settings.telegram_webhook_secret, bot, channel.take).handle)
     service = Service(settings, bot, channel, wordings)

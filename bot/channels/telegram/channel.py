@@ -25,6 +25,7 @@ from interview.languages import ENGLISH
 from triage.receipt import looks_like_receipt
 
 REMEMBERED_UPDATES = 10_000
+UPDATE = "update"
 ATTEMPTS = 5
 FINISH_WITHIN = 5.0  # seconds that what is in hand gets when the process stops
 TAKEN_AFTER = 20.0  # seconds after which a message that is kept no longer has to wait for its reply to be sent
@@ -52,7 +53,7 @@ class TelegramChannel:
         self._wordings = wordings
         self._chat_files = chat_files
         self._delivery = Delivery(sender, wordings, conversations.speech)
-        self._chats = Chats()
+        self._chats = Chats(conversations.replicas.notes)
         self._recent: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,6 +76,10 @@ class TelegramChannel:
         else:
             self._start(self._deal_with(incoming, taken))
         return taken
+
+    def knows(self, sender: str) -> bool:
+        """Whether this process knows the sender's chat."""
+        return self._chats.of(sender) is not None
 
     async def push(self, sender: str, turn: Turn) -> bool:
         """Take charge of a late turn, if this process knows the sender's chat."""
@@ -105,8 +110,10 @@ class TelegramChannel:
         chat = self._chats.get(incoming.chat_id)
         try:
             async with chat.lock:
-                self._chats.known_as(chat, self._conversations.sender("telegram", str(incoming.chat_id)))
-                await self._dispatch(chat, incoming, taken)
+                sender = self._conversations.sender("telegram", str(incoming.chat_id))
+                async with self._conversations.replicas.holding("chat", sender):
+                    self._chats.known_as(chat, sender)
+                    await self._once(chat, incoming, taken)
             self._failures.pop(incoming.update_id, None)
             _settle(taken, True)
         except Refused:
@@ -119,6 +126,17 @@ class TelegramChannel:
                 _settle(taken, await self._gave_up(incoming, error))
         finally:
             _settle(taken, False)
+
+    async def _once(self, chat: Chat, incoming: Incoming, taken: asyncio.Future[bool]) -> None:
+        """Deal with an update unless another gateway has done so."""
+        notes, update = self._conversations.replicas.notes, str(incoming.update_id)
+        if notes.has(UPDATE, update):
+            return
+        try:
+            await self._dispatch(chat, incoming, taken)
+        finally:
+            self._chats.keep(chat)
+        notes.put(UPDATE, update)
 
     async def _gave_up(self, incoming: Incoming, error: Exception) -> bool:
         """Have the update brought again; after some attempts tell the reporter that it was not kept."""
@@ -196,6 +214,7 @@ class TelegramChannel:
     async def _deliver_late(self, chat: Chat, turn: Turn) -> None:
         try:
             await self._delivery.deliver(chat, turn)
+            self._chats.keep(chat)
         except Refused:
             return
         except NotDelivered:

@@ -1,13 +1,22 @@
-"""What is known of the chats that are being answered: in memory only, bounded, and gone with the process."""
+"""What is known of the chats that are being answered: bounded, and nothing of it on a disk.
+
+Which chat is whose stays in this process. What another gateway must know too, such as which buttons are the newest, is
+in a note of the sender.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from itertools import islice
 
+from bot.replicas.notes import Notes
+
 REMEMBERED = 10_000
+ROOM = "chat"
+SHARED = ("keyboard", "keyboard_known", "welcomed", "album", "secrets")
 
 
 @dataclass
@@ -46,9 +55,15 @@ class Chat:
 
 
 class Chats:
-    """The chats of this process. The least recently used are forgotten, but never one that is being answered."""
+    """The chats of this process. The least recently used are forgotten, but never one that is being answered.
 
-    def __init__(self, remembered: int = REMEMBERED) -> None:
+    Args:
+        notes: of senders.
+        remembered: how many chats.
+    """
+
+    def __init__(self, notes: Notes, remembered: int = REMEMBERED) -> None:
+        self._notes = notes
         self._remembered = remembered
         self._chats: OrderedDict[int, Chat] = OrderedDict()
         self._by_sender: dict[str, Chat] = {}
@@ -64,11 +79,22 @@ class Chats:
         return chat
 
     def known_as(self, chat: Chat, sender: str) -> None:
-        """Note the pseudonym under which the conversation knows a chat; an earlier one no longer leads to it."""
+        """Note the pseudonym under which the conversation knows a chat; an earlier one no longer leads to it.
+
+        What another gateway did in the chat since is known from now on.
+        """
         if chat.sender != sender:
             self._by_sender.pop(chat.sender, None)
         chat.sender = sender
         self._by_sender[sender] = chat
+        if note := self._notes.get(ROOM, sender):
+            vars(chat).update(json.loads(note))
+
+    def keep(self, chat: Chat) -> None:
+        """Let other gateways know what they must."""
+        if chat.sender:
+            shared = {name: getattr(chat, name) for name in SHARED}
+            self._notes.put(ROOM, chat.sender, json.dumps(shared).encode())
 
     def of(self, sender: str) -> Chat | None:
         """The chat of a pseudonym; None after a restart, until that reporter writes again."""

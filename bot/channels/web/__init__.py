@@ -17,10 +17,10 @@ from bot.channels.web.plain.tokens import PageTokens
 from bot.channels.web.sealed_photos import SealedPhotos
 from bot.channels.web.uploads import Uploads
 from bot.conversation import Conversations
-from bot.senders import SenderIndex
+from bot.senders import Senders
 from bot.speech import Speeches
 from candour.settings import Settings
-from drafts import DraftVault
+from drafts import Vault
 from triage.recipients import current_recipients
 
 SETTINGS = web.AppKey("settings", Settings)
@@ -32,8 +32,8 @@ def setup_web(
     conversations: Conversations,
     files: Attachments,
     *,
-    senders: SenderIndex,
-    vault: DraftVault,
+    senders: Senders,
+    vault: Vault,
     speeches: Speeches,
 ) -> None:
     """Put the pages and the chat on the application."""
@@ -41,8 +41,9 @@ def setup_web(
     origins, page = Origins(settings), Page(settings, speeches)
     photos = SealedPhotos(partial(current_recipients, settings))
     chat, uploads = WebChat(conversations, origins), Uploads(conversations, files, origins, photos)
-    plain = PlainChat(conversations, files, origins, page, tokens=PageTokens(senders), sheets=Sheets(senders, vault))
-    conversations.add_push(chat.push)
+    sheets = Sheets(senders, vault, conversations.replicas.notes)
+    plain = PlainChat(conversations, files, origins, page, tokens=PageTokens(senders), sheets=sheets)
+    conversations.add_push(chat.push, chat.knows)
     app.middlewares.insert(0, kind_problems(page))
     app.router.add_get("/", plain.show)
     app.router.add_post("/", plain.take)
@@ -65,4 +66,9 @@ def setup_web(
         speeches=speeches,
     )
     app.on_startup.append(plain.recover)
+    app.on_startup.append(partial(_listen, conversations, chat))
     app.on_shutdown.append(chat.close)
+
+
+async def _listen(conversations: Conversations, chat: WebChat, _app: web.Application) -> None:
+    conversations.replicas.start(conversations.answered_elsewhere, chat.opened_elsewhere)

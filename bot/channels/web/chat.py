@@ -62,6 +62,15 @@ class WebChat:
             self._open.discard(socket)
         return socket
 
+    def knows(self, sender: str) -> bool:
+        """Whether the sender's page is open here."""
+        return sender in self._pages
+
+    async def opened_elsewhere(self, sender: str) -> None:
+        """The sender's page was opened at another gateway."""
+        if socket := self._pages.pop(sender, None):
+            await _close(socket)
+
     async def push(self, sender: str, turn: Turn) -> bool:
         """Deliver a late answer, if the sender's page is there."""
         return sender in self._pages and await self._deliver(sender, turn)
@@ -129,6 +138,7 @@ class WebChat:
         earlier, self._pages[sender] = self._pages.get(sender), socket
         if earlier:
             self._spawn(_close(earlier))
+        self._spawn(self._conversations.replicas.tell_opened(sender))
         await _send(socket, {"type": "welcome", "token": token, "resumed": resumed})
         if resumed:
             await self._deliver(sender, self._conversations.undelivered(sender))

@@ -5,11 +5,8 @@ Words are kept nowhere but on the page, which is shown again with all that was f
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from weakref import WeakValueDictionary
 
 from aiohttp import hdrs, web
 
@@ -37,7 +34,7 @@ from interview.summary import summary
 TICKET = "ticket"
 SEND, CHECK, REMOVE, AS_IT_IS, KNOWN_CLUES = "send", "check", "remove", "as-it-is", "clues"
 LEAVE = "leave"
-LEFT = 10_000  # remembered, in memory only
+LEFT = "left"  # notes of pages that show nothing any more
 FIELDS = 400  # more than any form has
 BESIDE_FILES = 4 * 1024 * 1024  # bytes of a form without its files
 
@@ -74,8 +71,6 @@ class PlainForm:
         self._speeches = speeches
         self._reader = Reader(guides(ENGLISH))  # by which a case is made, whatever the page is in
         self._tickets = tickets
-        self._left: OrderedDict[str, None] = OrderedDict()  # tickets of pages that show nothing any more
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: web.Request) -> web.Response:
         """Take a page and answer with the next."""
@@ -86,7 +81,7 @@ class PlainForm:
             ticket = form.fields.get(TICKET, "")
             if not self._tickets.is_one(ticket):
                 raise FormBroken
-            async with self._locks.setdefault(ticket, asyncio.Lock()):
+            async with self._conversations.replicas.holding("form", ticket):
                 return await self._take(form, ticket)
         except FormBroken:
             raise web.HTTPBadRequest(text="400: this is not a form of this page\n") from None
@@ -97,7 +92,7 @@ class PlainForm:
         language = form_language(form.fields.get(LANGUAGE))
         if form.fields.get(DO) == LEAVE:
             return self._leave(ticket)
-        if ticket in self._left:
+        if self._conversations.replicas.notes.has(LEFT, ticket):
             return self._pages.form(FormView(self._tickets.fresh(), language=language))
         view = FormView(ticket, language=language, going=True)
         try:
@@ -131,9 +126,7 @@ class PlainForm:
 
     def _leave(self, ticket: str) -> web.Response:
         """Going back shows nothing from now on; files that were not sent go."""
-        self._left[ticket] = None
-        if len(self._left) > LEFT:
-            self._left.popitem(last=False)
+        self._conversations.replicas.notes.put(LEFT, ticket)
         self._files.let_go(ticket)
         return web.Response(status=303, headers={hdrs.LOCATION: EXIT_URL})
 

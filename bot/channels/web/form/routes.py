@@ -24,9 +24,9 @@ from bot.channels.web.origin import Origins
 from bot.channels.web.page import form_language, language_of
 from bot.channels.web.streaming import BROKEN_OFF
 from bot.conversation import Conversations
-from bot.limits import has_room
 from candour.errors import RecipientsError, ReferenceTaken, StoreError
 from candour.logs import Event, error_name, log
+from drafts.vault import has_room
 from triage.recipients import Recipients
 
 WHOLE_SECONDS = 300  # for a whole report; nobody may hold a place by dripping

@@ -18,10 +18,10 @@ from bot.channels.web.form.waiting_files import WaitingFiles
 from bot.channels.web.origin import Origins
 from bot.channels.web.page import Page
 from bot.conversation import Conversations
-from bot.senders import SenderIndex
+from bot.senders import Senders
 from bot.speech import Speeches
 from candour.settings import Settings
-from drafts import DraftVault
+from drafts import Vault
 from interview.catalogues import in_language
 from interview.guide import Guide, load_guide, with_numbers
 from interview.signposts import load_signposts, numbers
@@ -37,8 +37,8 @@ def setup_form(
     *,
     origins: Origins,
     page: Page,
-    senders: SenderIndex,
-    vault: DraftVault,
+    senders: Senders,
+    vault: Vault,
     speeches: Speeches,
 ) -> None:
     """Put the form on the application."""

@@ -10,7 +10,7 @@ import hmac
 import re
 import secrets
 
-from bot.senders import SenderIndex
+from bot.senders import Senders
 
 CHANNEL = "form"
 _PURPOSE = "candour/form"
@@ -24,7 +24,7 @@ class Tickets:
         senders: has the secrets.
     """
 
-    def __init__(self, senders: SenderIndex) -> None:
+    def __init__(self, senders: Senders) -> None:
         self._senders = senders
 
     def fresh(self) -> str:

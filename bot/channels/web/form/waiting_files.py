@@ -11,11 +11,10 @@ from bot.attachments.attachments import BY_CONTENT
 from bot.channels.web.form.tickets import Tickets
 from bot.channels.web.plain.incoming import IncomingFile
 from bot.conversation import Conversations
-from bot.limits import has_room
-from bot.senders import SenderIndex
+from bot.senders import Senders
 from candour.errors import StoreError
 from candour.logs import Event, error_name, log
-from drafts import DraftVault
+from drafts import Vault
 from triage.files import Attachment
 
 
@@ -35,8 +34,8 @@ class WaitingFiles:
         conversations: Conversations,
         files: Attachments,
         tickets: Tickets,
-        senders: SenderIndex,
-        vault: DraftVault,
+        senders: Senders,
+        vault: Vault,
     ) -> None:
         self._conversations = conversations
         self._files = files
@@ -55,7 +54,7 @@ class WaitingFiles:
         Raises:
             FileRefused: nothing of it was kept; the text says why.
         """
-        room = has_room(self._vault.files, self._conversations.limits.disk)
+        room = self._vault.has_room(self._conversations.limits.disk)
         if not room or not await self._conversations.buckets.form_file_may():
             raise FileRefused(file_words.BUSY, 503)
         try:

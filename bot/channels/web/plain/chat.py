@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from weakref import WeakValueDictionary
 
 from aiohttp import hdrs, web
 
@@ -18,7 +17,7 @@ from bot.channels.web.page import EXIT_URL, Page, language_of
 from bot.channels.web.plain.incoming import DO, FILES, TEXT, TOKEN, Form, FormBroken, FormTooLarge, too_large
 from bot.channels.web.plain.page_turn import LEAVE, PageTurn
 from bot.channels.web.plain.sheet import Sheet
-from bot.channels.web.plain.sheets import IDLE_SECONDS, Sheets
+from bot.channels.web.plain.sheets import Sheets
 from bot.channels.web.plain.tokens import PageTokens, Place
 from bot.channels.web.plain.view import STATUS, Outcome, View, shown
 from bot.conversation import Conversations
@@ -59,7 +58,6 @@ class PlainChat:
         self._sheets = sheets
         self._page = page
         self._in_hand = 0
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def show(self, request: web.Request) -> web.Response:
         """Serve the page to somebody new. Nothing is kept of it."""
@@ -92,7 +90,7 @@ class PlainChat:
         if self._is_full_for(place.sender):
             return await self._busy(form, place, language)
         self._conversations.speak(place.sender, language)
-        async with self._locks.setdefault(place.sender, asyncio.Lock()):
+        async with self._conversations.replicas.holding("page", place.sender):
             if form.fields.get(DO) == LEAVE:
                 return self._leave(place)
             return await self._answer(form, place)
@@ -133,9 +131,7 @@ class PlainChat:
         """Keep the sheet, and let go of the answers that it has from now on."""
         if not sheet.turn:
             return
-        if not self._sheets.put(sender, sheet):
-            asyncio.get_running_loop().call_later(IDLE_SECONDS + 1, self._sheets.sweep)
-        else:
+        if self._sheets.put(sender, sheet):
             for answer in self._conversations.undelivered(sender).answers:
                 if answer.id in sheet.shown and not answer.finishes:
                     self._conversations.confirm(sender, answer.id)

@@ -28,7 +28,7 @@ class Line:
         reference: the case reference, once the case was handed over.
         secret: whether it is a receipt code.
         file: number of the file that it is about; 0 for none.
-        passing: whether it is kept in memory only, because it belongs to a visit with a code.
+        passing: whether it is kept in a note only, because it belongs to a visit with a code.
     """
 
     kind: str
@@ -153,9 +153,9 @@ def _digest(text: str) -> str:
     return hashlib.sha256(as_shown(text).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def to_bytes(sheet: Sheet) -> bytes:
-    """Write down what may be kept beside the draft."""
-    kept = [asdict(line) for line in sheet.lines if not line.passing]
+def to_bytes(sheet: Sheet, *, whole: bool = False) -> bytes:
+    """Write down what may be kept beside the draft, or (whole) all of it, which no disk may see."""
+    kept = [asdict(line) for line in sheet.lines if whole or not line.passing]
     return json.dumps({**asdict(sheet), "lines": kept}, ensure_ascii=False).encode()
 
 

@@ -1,28 +1,18 @@
-"""Where sheets are kept: in the draft's own vault, and what belongs to no draft for a while in memory."""
+"""Where sheets are kept: in the draft's own vault, and what belongs to no draft for a while in a note."""
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from bot.channels.web.plain.sheet import Sheet, from_bytes, to_bytes
-from bot.senders import SenderIndex
+from bot.replicas.notes import Notes
+from bot.senders import Senders
 from candour.errors import DraftDamaged, DraftGone
 from candour.logs import Event, error_name, log
-from drafts import DraftVault, streams
+from drafts import Vault, streams
 
 IDLE_SECONDS = 30 * 60  # as long as a visit with a code stays open
-MOST_CHARACTERS = 32 * 1024 * 1024  # of all that are in memory
-OVERHEAD = 1000  # characters that an empty one counts for
-
-
-@dataclass
-class _Held:
-    sheet: Sheet
-    size: int
-    seen: float
+ROOM = "page"
 
 
 class Sheets:
@@ -31,24 +21,19 @@ class Sheets:
     Args:
         senders: which draft is whose.
         vault: drafts.
+        notes: keep what belongs to no draft.
     """
 
-    def __init__(self, senders: SenderIndex, vault: DraftVault) -> None:
+    def __init__(self, senders: Senders, vault: Vault, notes: Notes) -> None:
         self._senders = senders
         self._vault = vault
-        self._held: OrderedDict[str, _Held] = OrderedDict()
-        self._characters = 0
-
-    def __len__(self) -> int:
-        """How many are in memory."""
-        return len(self._held)
+        self._notes = notes
 
     def get(self, sender: str) -> Sheet | None:
         """What the sender's page showed last; None if nothing is known of it."""
-        self.sweep()
         conversation = self._senders.conversation(sender)
-        if held := self._held.get(sender):
-            return _without_gone(_copy(held.sheet), conversation or "")
+        if held := self._notes.get(ROOM, sender):
+            return _without_gone(from_bytes(held), conversation or "")
         return self._read(conversation) if conversation else None
 
     def kept(self) -> Iterator[tuple[str, Sheet]]:
@@ -69,10 +54,11 @@ class Sheets:
         sheet.trim()
         sheet.draft = self._senders.conversation(sender) or ""
         durable = self._write(sender, sheet)
-        self._drop(sender)
-        # In memory is only what is in no draft: a visit, what follows a report, what a full disk did not take.
-        if not durable or sheet.passing:
-            self._hold(sender, sheet)
+        # A note is only of what is in no draft: a visit, what follows a report, what a full disk did not take.
+        if durable and not sheet.passing:
+            self._notes.drop(ROOM, sender)
+        else:
+            self._notes.put(ROOM, sender, to_bytes(sheet, whole=True), IDLE_SECONDS)
         return durable
 
     def _write(self, sender: str, sheet: Sheet) -> bool:
@@ -87,27 +73,6 @@ class Sheets:
             log(Event.TURN_FAILED, level="error", error=error_name(error))
             return False
         return True
-
-    def _hold(self, sender: str, sheet: Sheet) -> None:
-        self._held[sender] = _Held(sheet, sheet.size + OVERHEAD, time.monotonic())
-        self._characters += self._held[sender].size
-        while self._characters > MOST_CHARACTERS:
-            self._drop(next(iter(self._held)))
-
-    def _drop(self, sender: str) -> None:
-        if held := self._held.pop(sender, None):
-            self._characters -= held.size
-
-    def sweep(self) -> None:
-        """Let go of what has been in memory for too long."""
-        now = time.monotonic()
-        while self._held and (first := next(iter(self._held.items())))[1].seen + IDLE_SECONDS < now:
-            self._drop(first[0])
-
-
-def _copy(sheet: Sheet) -> Sheet:
-    # What goes wrong half way must leave the one in memory as it was.
-    return replace(sheet, lines=list(sheet.lines), waiting=list(sheet.waiting), shown=list(sheet.shown))
 
 
 def _without_gone(sheet: Sheet, conversation: str) -> Sheet:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from bot.senders import SenderIndex
+from bot.senders import Senders
 
 PURPOSE = "candour/page token"
 _BOUND = b"web"  # the channel of every sender in here
@@ -43,7 +43,7 @@ class PageTokens:
         senders: has the secrets.
     """
 
-    def __init__(self, senders: SenderIndex) -> None:
+    def __init__(self, senders: Senders) -> None:
         self._senders = senders
 
     def fresh(self) -> Place:

@@ -20,6 +20,10 @@ capabilities:
 - {name: CANDOUR_DRAFT_KEYS, value: /run/candour/draft-keys}
 - name: CANDOUR_INTERNAL_TOKEN
   valueFrom: {secretKeyRef: {name: {{ .Values.secretName | quote }}, key: internal-token}}
+{{- if gt (int .Values.replicas) 1 }}
+- name: CANDOUR_REDIS_URL
+  valueFrom: {secretKeyRef: {name: {{ .Values.secretName | quote }}, key: redis-url}}
+{{- end }}
 {{- end }}
 
 {{/* What the gateway and the actions know besides. */}}
