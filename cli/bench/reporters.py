@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import time
@@ -54,6 +55,8 @@ class WebReporter:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self._ids = itertools.count(1)
+        self._frames: asyncio.Queue[aiohttp.WSMessage] = asyncio.Queue()
+        self._listening: asyncio.Task[None] | None = None  # ends with the connection
         self.token = ""
         self.replies: list[dict[str, Any]] = []  # what was answered last
 
@@ -76,9 +79,19 @@ class WebReporter:
         await self._send(type="say", id=f"m{next(self._ids)}", text=text, pressed=pressed)
         return [reply["event"] for reply in await self._answer() if reply["event"]]
 
+    async def _listen(self) -> None:
+        # Also while its reporter thinks: the gateway's pings are answered by whoever reads.
+        frame = await self._socket.receive()
+        while frame.type is aiohttp.WSMsgType.TEXT:
+            self._frames.put_nowait(frame)
+            frame = await self._socket.receive()
+        self._frames.put_nowait(frame)
+
     async def _answer(self) -> list[dict[str, Any]]:
+        self._listening = self._listening or asyncio.create_task(self._listen())
         while True:
-            frame = await self._socket.receive(timeout=ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                frame = await self._frames.get()
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 raise BenchError("the web chat closed the conversation")
             body = json.loads(frame.data)
