@@ -95,7 +95,7 @@ class WebReporter:
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 raise BenchError("the web chat closed the conversation")
             body = json.loads(frame.data)
-            if body["type"] in ("refused", "error", "note"):
+            if body["type"] in ("refused", "error"):  # a note says that the answer takes long
                 raise BenchError(f"the web chat sent no answer but: {body['type']}")
             if body["type"] == "welcome":
                 self.token = body["token"]
