@@ -23,6 +23,8 @@ from tests.support.plain_page import plain_page
 from tests.support.played_rasa import OPENING, PlayedRasa
 from tests.support.redis_server import RedisServer
 
+PATIENT = Patience(told_after=8, first_pause=0.02, longest_pause=0.1)
+
 
 @pytest.fixture
 def gateways() -> str:
@@ -32,7 +34,7 @@ def gateways() -> str:
 @asynccontextmanager
 async def joined(settings: Settings, limits: Limits | None = None) -> AsyncIterator[Conversations]:
     """One gateway's heart among others."""
-    heart = conversations(settings, limits)
+    heart = conversations(settings, limits, patience=PATIENT)
     heart.replicas.start(heart.answered_elsewhere, heart.answered_elsewhere)
     yield heart
     await heart.close()
@@ -165,10 +167,9 @@ async def test_a_page_that_is_opened_at_another_gateway_closes_here(settings: Se
 
 
 async def test_a_page_without_script_alternates_between_gateways(settings: Settings, rasa: PlayedRasa) -> None:
-    patient = {"patience": Patience()}
     async with (
-        running_gateway(settings, **patient) as here,
-        running_gateway(settings, **patient) as there,
+        running_gateway(settings, patience=PATIENT) as here,
+        running_gateway(settings, patience=PATIENT) as there,
         plain_page(here) as page,
     ):
         for number in range(6):

@@ -38,12 +38,15 @@ def demo_settings(folder: Path, rasa: PlayedRasa, megabytes: int) -> Settings:
 
 
 def conversations(
-    settings: Settings, limits: Limits | None = None, reception: Reception | None = None
+    settings: Settings,
+    limits: Limits | None = None,
+    reception: Reception | None = None,
+    patience: Patience = IMPATIENT,
 ) -> Conversations:
     """Make the gateway's heart alone."""
     rasa = RasaClient(settings.rasa_url, settings.internal_token, seconds=5)
     senders, replicas = open_senders(settings), open_replicas(settings)
-    return Conversations(open_vault(settings), senders, rasa, limits, IMPATIENT, reception=reception, replicas=replicas)
+    return Conversations(open_vault(settings), senders, rasa, limits, patience, reception=reception, replicas=replicas)
 
 
 @asynccontextmanager
