@@ -28,7 +28,9 @@ test: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.
 	@.venv/bin/candour train
 	@echo "Testing what runs inside Rasa (Python 3.10)"
 	@dialogue/.venv/bin/python -m pytest -q -c dialogue/pytest.ini tests/dialogue
-	@.venv/bin/pytest --numprocesses 2 --dist loadfile  # whole files, for the tests of one share what takes long to start
+	@# Whole files, for the tests of one share what takes long to start. What fails is tried once more, and counted as
+	@# "rerun": many tests wait for other processes, and a busy machine can keep one of them waiting too long.
+	@.venv/bin/pytest --numprocesses 2 --dist loadfile --reruns 1
 
 check: .venv/.ready ## Lint and type-check
 	@.venv/bin/ruff check .
