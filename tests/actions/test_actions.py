@@ -104,14 +104,19 @@ async def test_row_21_a_report_that_was_begun_in_a_flood_is_stored_in_quarantine
     assert [entry.state for entry in await open_resources.store.cases()] == ["quarantine"]
 
 
+def _files_of(resources: Resources) -> Attachments:
+    """The gateway's way to the files of drafts."""
+    return Attachments(resources.vault, resources.files, lambda: resources.recipients.cases, 1024)
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
 async def test_files_go_with_the_report_and_are_kept(open_resources: Resources, conversation: Conversation) -> None:
     r = open_resources
-    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
-
-    async def words() -> AsyncIterator[bytes]:
-        yield b"words"
-
-    await files.take(conversation.sender, words())
+    files = _files_of(r)
+    await files.take(conversation.sender, _chunks(b"words"))
     await report(conversation)
     assert told_files(r, conversation.sender, r.guide) == [(1, "file, as it is")]
     await conversation.call("action_hand_over")
@@ -129,14 +134,10 @@ async def test_files_that_go_with_an_answer_are_named_to_the_gateway(
     open_resources: Resources, conversation: Conversation
 ) -> None:
     r = open_resources
-    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
-
-    async def words() -> AsyncIterator[bytes]:
-        yield b"words"
-
+    files = _files_of(r)
     for text in (*messages(upto="basis_of_knowledge"), "I have something that shows it"):
         await conversation.say(text)
-    await files.take(conversation.sender, words())
+    await files.take(conversation.sender, _chunks(b"words"))
     assert not [said for said in conversation.said if said.get("custom")]
     await conversation.say("actually my sister told me", "correct")
     told = [said.get("custom") or said["text"] for said in conversation.said]
@@ -147,12 +148,8 @@ async def test_a_file_that_waits_for_a_decision_is_said_not_to_be_sent(
     open_resources: Resources, conversation: Conversation
 ) -> None:
     r = open_resources
-    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
-
-    async def torn() -> AsyncIterator[bytes]:
-        yield b"%PDF-1.7 torn"
-
-    await files.take(conversation.sender, torn())
+    files = _files_of(r)
+    await files.take(conversation.sender, _chunks(b"%PDF-1.7 torn"))
     [(number, told)] = told_files(r, conversation.sender, r.guide)
     assert number == 1
     assert told.startswith("not sent")
@@ -167,12 +164,8 @@ async def test_a_report_whose_file_is_gone_is_not_handed_over(
     open_resources: Resources, conversation: Conversation
 ) -> None:
     r = open_resources
-    files = Attachments(r.vault, r.files, lambda: r.recipients.cases, 1024)
-
-    async def words() -> AsyncIterator[bytes]:
-        yield b"words"
-
-    await files.take(conversation.sender, words())
+    files = _files_of(r)
+    await files.take(conversation.sender, _chunks(b"words"))
     await r.files.remove((await r.files.list())[0].id)
     await report(conversation)
     await conversation.call("action_hand_over")

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import WSCloseCode
 
 from cli.parts import BOT_GRACE
-from tests.support.gateways import open_page
+from tests.support.gateways import Page, open_page
 from tests.support.played_rasa import TOKEN, PlayedRasa
 from tests.support.ports import answers, free_port
 
@@ -50,13 +50,22 @@ async def _process(environment: dict[str, str]) -> AsyncIterator[tuple[asyncio.s
         await process.communicate()
 
 
+@asynccontextmanager
+async def _with_page(
+    environment: dict[str, str],
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, str, Page]]:
+    """The gateway, and a page that has read the opening."""
+    async with _process(environment) as (process, url), open_page(url) as page:
+        await page.hello()
+        await page.got((await page.receive("answer"))["id"])
+        yield process, url, page
+
+
 async def test_row_8_message_kept_before_kill_9_is_answered_after_the_next_start(
     tmp_path: Path, rasa: PlayedRasa
 ) -> None:
     environment = _environment(tmp_path, rasa, free_port())
-    async with _process(environment) as (process, url), open_page(url) as page:
-        await page.hello()
-        await page.got((await page.receive("answer"))["id"])
+    async with _with_page(environment) as (process, url, page):
         rasa.fault = (503, b"")
         await page.say("m1", "remember canary-91c2")
         await page.receive("ack")
@@ -75,9 +84,7 @@ async def test_row_8_message_kept_before_kill_9_is_answered_after_the_next_start
 
 async def test_row_8_kill_9_in_the_middle_of_a_turn_makes_no_second_turn(tmp_path: Path, rasa: PlayedRasa) -> None:
     environment = _environment(tmp_path, rasa, free_port())
-    async with _process(environment) as (process, url), open_page(url) as page:
-        await page.hello()
-        await page.got((await page.receive("answer"))["id"])
+    async with _with_page(environment) as (process, url, page):
         rasa.delay = 0.5
         await page.say("m1", "in the middle")
         await page.receive("ack")
@@ -144,9 +151,7 @@ async def test_told_to_stop_it_ends_the_turn_under_way_and_tells_the_page_to_com
     tmp_path: Path, rasa: PlayedRasa
 ) -> None:
     environment = _environment(tmp_path, rasa, free_port())
-    async with _process(environment) as (process, url), open_page(url) as page:
-        await page.hello()
-        await page.got((await page.receive("answer"))["id"])
+    async with _with_page(environment) as (process, url, page):
         rasa.delay = 1.5
         await page.say("m1", "in the middle")
         await page.receive("ack")
@@ -165,9 +170,7 @@ async def test_told_to_stop_it_waits_no_longer_than_it_may_and_the_message_is_an
     tmp_path: Path, rasa: PlayedRasa
 ) -> None:
     environment = _environment(tmp_path, rasa, free_port())
-    async with _process(environment) as (process, url), open_page(url) as page:
-        await page.hello()
-        await page.got((await page.receive("answer"))["id"])
+    async with _with_page(environment) as (process, url, page):
         rasa.fault = (503, b"")
         await page.say("m1", "kept")
         await page.receive("ack")

@@ -84,4 +84,4 @@ def test_the_longest_message_costs_bounded_time(agent: Agent, text: str) -> None
         asyncio.run(agent.parse_message(text[:4000]))
         spent.append(time.process_time() - started)
     # Some .2 on a quiet machine, since kinds are read in sections; twice that was seen where two cores did other work.
-    assert min(spent) < 0.6
+    assert statistics.median(spent) < 0.6

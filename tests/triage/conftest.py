@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from candour.settings import Settings
+from candour.settings import Settings, load_settings
 from tests.support import node, postgres
 from tests.support.object_storage import ObjectStorage
 from triage.case import Case, SlotAnswer
+from triage.desk.demo import make_demo_keys
 from triage.desk.keyring import DeskKey, RootKey
 from triage.store import CaseStore, migrate
 from triage.store.files import FileStore, make_file_store
@@ -57,6 +58,18 @@ def make_case() -> Callable[..., Case]:
         return Case(**fields | changes)
 
     return make
+
+
+@pytest.fixture(name="settings")
+def demo_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A demo's settings for the command line; those of whoever runs the tests do not reach it."""
+    monkeypatch.setenv("CANDOUR_DATA_DIR", str(tmp_path / "data"))
+    for name in ("CANDOUR_DESK_KEY", "CANDOUR_RECIPIENTS", "CANDOUR_MODE", "CANDOUR_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+    make_demo_keys(tmp_path / "data")
+    return load_settings({"CANDOUR_DATA_DIR": str(tmp_path / "data")})
 
 
 @pytest.fixture

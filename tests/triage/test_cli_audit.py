@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from candour.settings import Settings, load_settings
+from candour.settings import Settings
 from cli.main import main
 from tests.support.canaries import Canaries
 from triage.case import Case, Contact
-from triage.desk.demo import make_demo_keys
 from triage.desk.keyring import DeskKey, RootKey
 from triage.envelope import seal_case, seal_contact
 from triage.mailbox import TEAM
@@ -25,18 +24,6 @@ from triage.store.engine import make_engine
 
 CANARIES = Canaries()
 MINE = Receipt(b"m" * 16)
-
-
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A demo's settings; those of whoever runs the tests do not reach it."""
-    monkeypatch.setenv("CANDOUR_DATA_DIR", str(tmp_path / "data"))
-    for name in ("CANDOUR_DESK_KEY", "CANDOUR_RECIPIENTS", "CANDOUR_MODE", "CANDOUR_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-    make_demo_keys(tmp_path / "data")
-    return load_settings({"CANDOUR_DATA_DIR": str(tmp_path / "data")})
 
 
 @pytest.fixture

@@ -5,31 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from candour.settings import Settings, load_settings
+from candour.settings import Settings
 from cli.main import main
 from triage.case import Case, SlotAnswer
-from triage.desk.demo import make_demo_keys
 from triage.envelope import seal_case
 from triage.recipients import current_recipients
 from triage.store import CaseStore, migrate
 
 MET = "Metropolitan Police Service"
 ONE, OTHER, THIRD = "CND-2222-2222", "CND-3333-3333", "CND-4444-4444"
-
-
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("CANDOUR_DATA_DIR", str(tmp_path / "data"))
-    for name in ("CANDOUR_DESK_KEY", "CANDOUR_RECIPIENTS", "CANDOUR_MODE", "CANDOUR_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-    make_demo_keys(tmp_path / "data")
-    return load_settings({"CANDOUR_DATA_DIR": str(tmp_path / "data")})
 
 
 @pytest.fixture

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from candour.errors import CaseNotFound, SettingsError, StoreError, UsageError
-from candour.settings import Settings, load_settings
+from candour.settings import Settings
 from cli.main import main
 from triage.assessment import OUTCOMES
 from triage.audit.entry import DELETE
 from triage.case import Case
 from triage.desk.assessing import Judgement
 from triage.desk.auditing import audit
-from triage.desk.demo import PASSPHRASE, demo_desk_key, make_demo_keys
+from triage.desk.demo import PASSPHRASE, demo_desk_key
 from triage.desk.keyring import DeskKey, load_desk_key
 from triage.desk.linking.deciding import Verdict, decide_on_record
 from triage.desk.practice import load_practice, months_after
@@ -324,17 +324,6 @@ def test_a_list_of_deleted_cases_that_is_damaged_is_refused(tmp_path: Path, cont
 
 
 # The command ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("CANDOUR_DATA_DIR", str(tmp_path / "data"))
-    for name in ("CANDOUR_DESK_KEY", "CANDOUR_RECIPIENTS", "CANDOUR_MODE", "CANDOUR_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-    make_demo_keys(tmp_path / "data")
-    return load_settings({"CANDOUR_DATA_DIR": str(tmp_path / "data")})
 
 
 @pytest.fixture

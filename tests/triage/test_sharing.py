@@ -20,11 +20,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candour.settings import Settings, load_settings
+from candour.settings import Settings
 from cli.main import main
 from interview.guide import load_guide
 from triage.case import Case, Contact, SlotAnswer
-from triage.desk.demo import make_demo_keys
 from triage.desk.keyring import DeskKey
 from triage.desk.sharing.extract import extract
 from triage.desk.sharing.marks import LEFT_OUT, Marks, left_out_slots, proposals, without, words_of
@@ -191,17 +190,6 @@ def test_a_phrase_is_found_in_any_case_and_spacing_as_whole_words(text: str, wor
 
 
 # The command ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("CANDOUR_DATA_DIR", str(tmp_path / "data"))
-    for name in ("CANDOUR_DESK_KEY", "CANDOUR_RECIPIENTS", "CANDOUR_MODE", "CANDOUR_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-    make_demo_keys(tmp_path / "data")
-    return load_settings({"CANDOUR_DATA_DIR": str(tmp_path / "data")})
 
 
 async def _hand_over(settings: Settings) -> None:
