@@ -20,7 +20,10 @@ INPUTS = (
     "dialogue/uv.lock",
 )
 # Of those, what only serves: a model is the same whatever they say.
-SERVING = ("__main__", "action_answers", "bodies", "channel", "compaction", "lock_store", "replies", "tracker_store")
+SERVING = (
+    "__main__", "action_answers", "bodies", "channel", "compaction", "lock_store", "replies", "shortcuts",
+    "tracker_store",
+)  # fmt: skip
 MODEL_FILE = f"{MODEL_NAME}.tar.gz"
 FINGERPRINT_FILE = f"{MODEL_NAME}.sha256"
 

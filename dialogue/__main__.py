@@ -19,7 +19,7 @@ from typing import Any
 import structlog
 
 from candour.logs import configure
-from dialogue import action_answers
+from dialogue import action_answers, shortcuts
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -47,6 +47,7 @@ def main() -> None:
     if serving:
         _shut_warnings()
         action_answers.install()
+        shortcuts.install()
     if command in OWN:
         _run_own(command)
         return

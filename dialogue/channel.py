@@ -19,7 +19,7 @@ from candour.logs import Event, error_name, log
 from dialogue.answer_or_command import ALARMED
 from dialogue.bodies import Turn, harmless, read_text, read_turn
 from dialogue.replies import Replies, Reply, replies_to
-from dialogue.tracker_store import EncryptedTrackerStore
+from dialogue.tracker_store import EncryptedTrackerStore, just_read
 from interview.safety import ALARMS
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -121,7 +121,8 @@ async def _take(agent: Agent, turn: Turn) -> list[Reply]:
         if earlier is not None:
             return earlier
         replies = Replies()
-        await agent.processor.handle_message(_message(turn, replies))
+        with just_read(tracker):
+            await agent.processor.handle_message(_message(turn, replies))
         return replies.collected
 
 

@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -22,6 +24,8 @@ from drafts import Vault, open_vault, streams
 
 REMEMBERED = 10_000  # conversations; far more than can be under way in one Rasa
 MEMORY = "interview"  # the slot that every whole turn sets (interview.state.MEMORY)
+
+_just_read: ContextVar[DialogueStateTracker | None] = ContextVar("just_read", default=None)
 
 
 class TurnIncompleteError(Exception):
@@ -77,6 +81,10 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Read a tracker; None when the conversation has none yet."""
+        read = _just_read.get()
+        if read is not None and read.sender_id == sender_id:
+            _just_read.set(None)
+            return read
         content = self._vault.read(sender_id, streams.TRACKER)
         self._note(sender_id, content)
         if content is None:
@@ -99,6 +107,22 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._read.move_to_end(sender_id)
         if len(self._read) > REMEMBERED:
             self._read.popitem(last=False)
+
+
+@contextmanager
+def just_read(tracker: DialogueStateTracker | None) -> Iterator[None]:
+    """While the block runs, hand out a tracker once more without reading it anew: the first time it is asked for.
+
+    For one turn, whose conversation is held. Should somebody else have stored a turn meanwhile, this one is not saved.
+
+    Args:
+        tracker: as `retrieve` gave it, and not changed since; None for no such thing.
+    """
+    token = _just_read.set(tracker)
+    try:
+        yield
+    finally:
+        _just_read.reset(token)
 
 
 def _digest(content: bytes | None) -> bytes:

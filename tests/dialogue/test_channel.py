@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from dialogue.bodies import Turn, harmless, read_text, read_turn
-from dialogue.channel import CandourChannel, _missing, heard_alarms
+from dialogue.channel import CandourChannel, _missing, _take, heard_alarms
 from dialogue.replies import Replies, replies_to
 from dialogue.tracker_store import EncryptedTrackerStore
 from drafts import DraftVault
@@ -161,3 +162,32 @@ def test_a_repeated_message_gets_the_same_replies() -> None:
     tracker = DialogueStateTracker.from_events("x", events)
     assert json.dumps(replies_to(tracker, "m1")) == json.dumps(said.collected)
     assert replies_to(tracker, "m2") is None
+
+
+async def test_a_turn_reads_its_tracker_once_and_a_repeated_one_changes_nothing(tmp_path: Any) -> None:
+    vault = CountingVault(tmp_path / "keys", tmp_path / "files")
+    store, asked = EncryptedTrackerStore(Domain.empty(), vault=vault), Turn(vault.begin(), "m1", "hello")
+
+    async def handle_message(message: Any) -> None:
+        tracker = await store.get_or_create_tracker(message.sender_id)
+        said = UserUttered(message.text, {"name": "inform"}, message_id=message.message_id)
+        await message.output_channel.send_text_message("", "Thank you.")
+        tracker.update_with_events([said, BotUttered("Thank you."), SlotSet("interview", {})], Domain.empty())
+        await store.save(tracker)
+
+    served = agent(store)
+    served.lock_store, served.processor.handle_message = InMemoryLockStore(), handle_message
+    first = await _take(served, asked)
+    vault.reads = 0
+    second = await _take(served, Turn(asked.conversation, "m2", "and then"))
+    assert vault.reads == 1
+    assert await _take(served, Turn(asked.conversation, "m2", "and then")) == second == first
+    assert vault.reads == 2
+
+
+class CountingVault(DraftVault):
+    reads = 0
+
+    def read(self, *of: Any) -> bytes | None:
+        self.reads += 1
+        return super().read(*of)

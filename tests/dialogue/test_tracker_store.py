@@ -12,7 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from trackers import DOMAIN, conversations
 
 from candour.errors import DraftDamaged, DraftGone
-from dialogue.tracker_store import EncryptedTrackerStore, TurnIncompleteError
+from dialogue.tracker_store import EncryptedTrackerStore, TurnIncompleteError, just_read
 from drafts import DraftVault
 
 
@@ -97,6 +97,40 @@ async def test_a_shredded_draft_neither_opens_nor_comes_back(kept) -> None:
     with pytest.raises(DraftGone):
         await store.save(tracker(conversation, a_turn()))
     assert not files(folder)
+
+
+async def test_a_tracker_that_was_just_read_is_handed_out_once_more_and_never_again(kept) -> None:
+    store, _, conversation, _ = kept
+    await store.save(tracker(conversation, a_turn()))
+    read = await store.retrieve(conversation)
+    with just_read(read):
+        again, anew = await store.retrieve(conversation), await store.retrieve(conversation)
+    assert (again is read, anew is read) == (True, False)
+    with just_read(read):
+        pass
+    assert await store.retrieve(conversation) is not read
+
+
+async def test_a_tracker_that_was_just_read_is_no_other_conversations(kept) -> None:
+    store, vault, conversation, _ = kept
+    await store.save(tracker(conversation, a_turn()))
+    with just_read(await store.retrieve(conversation)):
+        assert await store.retrieve(vault.begin()) is None
+
+
+async def test_a_turn_on_a_tracker_that_another_rasa_replaced_meanwhile_does_not_count(kept) -> None:
+    store, vault, conversation, folder = kept
+    other = EncryptedTrackerStore(DOMAIN, vault=vault)
+    await store.save(tracker(conversation, a_turn()))
+    read = await store.retrieve(conversation)
+    assert await other.retrieve(conversation)
+    await other.save(tracker(conversation, [*a_turn(), *a_turn("faster")]))
+    with just_read(read):
+        before, mine = files(folder), await store.retrieve(conversation)
+        mine.update_with_events(a_turn("slower"), DOMAIN)
+        with pytest.raises(TurnIncompleteError):
+            await store.save(mine)
+    assert files(folder) == before
 
 
 async def test_conversations_are_not_listed(kept) -> None:
