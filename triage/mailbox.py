@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from candour.errors import RecipientsError, SealedFileError
@@ -25,6 +26,8 @@ TEAM, REPORTER = "team", "reporter"
 TEXT, FILES, WITHDRAW = "text", "files", "withdraw_contact"
 KINDS = (TEXT, FILES, WITHDRAW)
 _ADDRESS = re.compile(r"[0-9a-f]{64}\Z")
+_KEY = re.compile(r"age1pq1[0-9a-z]{1952}\Z")
+_BOND = re.compile(r"[0-9a-f]{64}\Z")
 _FIELDS = frozenset({"mailbox", "sender", "sequence", "day", "kind", "text", "attachments", "mark"})
 
 
@@ -34,17 +37,29 @@ class Mailbox:
 
     Args:
         address: where its letters lie in the store, 64 hexadecimal digits.
-        recipient: letters of the team are sealed to it.
+        key: of who opens letters of the team, as age writes it.
         bond: key of the marks that bind letters to it, 32 bytes.
     """
 
     address: str
-    recipient: Recipient
+    key: str
     bond: bytes
+
+    @cached_property
+    def recipient(self) -> Recipient:
+        """Letters of the team are sealed to it. It is read when somebody writes: a desk opens far more cases than that.
+
+        Raises:
+            SealedFileError: it is no usable key. The case can be read all the same.
+        """
+        try:
+            return Recipient.from_text(self.key)
+        except RecipientsError:
+            raise SealedFileError from None
 
     def view(self) -> dict[str, Json]:
         """Write it as it stands in a case."""
-        return {"address": self.address, "recipient": self.recipient.text, "bond": self.bond.hex()}
+        return {"address": self.address, "recipient": self.key, "bond": self.bond.hex()}
 
     @classmethod
     def from_view(cls, content: Any) -> Mailbox:
@@ -54,12 +69,12 @@ class Mailbox:
             SealedFileError: it is anything else.
         """
         try:
-            read = cls(content["address"], Recipient.from_text(content["recipient"]), bytes.fromhex(content["bond"]))
-            if read.view() != content or not _ADDRESS.match(read.address) or len(read.bond) != 32:
+            address, key, bond = (content[name] for name in ("address", "recipient", "bond"))
+            if len(content) != 3 or not (_ADDRESS.match(address) and _KEY.match(key) and _BOND.match(bond)):
                 raise ValueError
-        except (KeyError, TypeError, ValueError, AttributeError, RecipientsError):
+        except (KeyError, TypeError, ValueError):
             raise SealedFileError from None
-        return read
+        return cls(address, key, bytes.fromhex(bond))
 
 
 @dataclass(frozen=True, kw_only=True)

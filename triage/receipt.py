@@ -49,7 +49,7 @@ class Receipt:
     def mailbox(self) -> Mailbox:
         """What the team gets to know, inside the sealed case: enough to write to the mailbox, not to open it."""
         address = hashlib.sha256(self._derive("lookup", 32)).hexdigest()
-        return Mailbox(address, self.key.recipient, self._derive("bond", 32))
+        return Mailbox(address, self.key.recipient.text, self._derive("bond", 32))
 
     def _derive(self, purpose: str, length: int) -> bytes:
         return HKDF(SHA256(), length, salt=None, info=f"candour/receipt/v1/{purpose}".encode()).derive(self.entropy)

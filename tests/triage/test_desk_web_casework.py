@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
@@ -61,6 +62,31 @@ async def test_links_are_found_with_their_reasons_and_decided(desk: Desk) -> Non
     assert "Same &lt;b&gt;road&lt;/b&gt;, same week." in text
     assert anna in (await desk.get(f"/case/{hale}/links"))[1]
     assert (await audit(desk.sitting.store, None, ())).problem is None
+
+
+async def test_who_asks_before_all_is_read_sees_how_far_it_is_and_other_pages_meanwhile(desk: Desk) -> None:
+    await read_all(desk)
+    anna, go_on = desk.cases[ANNA].reference, asyncio.Event()
+
+    async def wait() -> None:
+        await go_on.wait()
+
+    with mock.patch.object(desk.sitting.turns, "mine", wait), mock.patch("triage.desk.web.links._PATIENCE", 0.05):
+        assert "Who else names this officer?" in (text := (await desk.get(f"/case/{anna}/links"))[1])
+        assert ("0 of 3" in text, desk.cases[HALE].reference in text) == (True, False)
+        assert await (await desk.client.get("/progress?of=links")).json() == {"done": 0, "total": 3, "running": True}
+        assert (await desk.get("/"))[0] == 200
+        go_on.set()
+        assert await desk.sitting.links_prepared()
+    assert desk.cases[HALE].reference in (await desk.get(f"/case/{anna}/links"))[1]
+
+
+async def test_reading_a_case_makes_its_links_ready(desk: Desk) -> None:
+    await read_all(desk)
+    await desk.get(f"/case/{desk.cases[ANNA].reference}")
+    assert await desk.sitting.links_prepared()
+    assert desk.sitting.reading.done == 3
+    assert not desk.sitting.reading.running
 
 
 @pytest.mark.parametrize(

@@ -135,9 +135,10 @@ async def test_an_auditor_sees_what_was_done_and_no_content(team: Roles) -> None
 async def test_the_trail_is_narrowed_down_by_who_and_what(team: Roles) -> None:
     async with at_desk(team, "alice") as desk:
         await desk.get(f"/case/{CASE}")
+        assert await desk.sitting.links_prepared()
         await desk.get("/statistics")
         who = team.keys["alice"].fingerprint
-        assert (await desk.get(f"/trail?who={who}&what=survey"))[1].count('<th scope="row">') == 1
+        assert (await desk.get(f"/trail?who={who}&what=survey"))[1].count('<th scope="row">') == 2
         assert "No entry fits" in (await desk.get("/trail?what=delete"))[1]
         assert (await desk.get("/trail?before=2"))[1].count('<th scope="row">') == 1
 

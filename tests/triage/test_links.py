@@ -99,7 +99,7 @@ async def test_a_desk_reads_each_case_once_and_learns_what_was_opened_and_decide
     hour = "2026-11-29T10"
     await comparing.find(case)
     assert await surveys(store, desk_key) == 3
-    comparing.forget()
+    await comparing.stop()
     assert not vars(comparing)["_known"]
     assert not vars(comparing)["_keys"]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candour.errors import ReceiptMistyped
+from candour.errors import ReceiptMistyped, SealedFileError
 from triage.mailbox import Mailbox
 from triage.receipt import Receipt, looks_like_receipt, parse_receipt
 
@@ -97,6 +97,19 @@ def test_a_mailbox_follows_from_the_code_alone_and_is_read_back_as_it_was(receip
     assert mailbox == receipt.mailbox
     assert Mailbox.from_view(mailbox.view()) == mailbox
     assert receipt.entropy.hex() not in str(mailbox.view())
+
+
+def test_a_key_that_nobody_can_seal_to_is_noticed_by_who_writes_and_keeps_no_case_shut() -> None:
+    view = Receipt(b"m" * 16).mailbox.view()
+    read = Mailbox.from_view(view | {"recipient": "age1pq1" + "q" * 1952})
+    with pytest.raises(SealedFileError):
+        _ = read.recipient
+
+
+@pytest.mark.parametrize("change", [{"recipient": "age1pq1q"}, {"address": "0"}, {"bond": "0"}, {"more": ""}])
+def test_what_is_no_mailbox_is_refused(change: dict[str, str]) -> None:
+    with pytest.raises(SealedFileError):
+        Mailbox.from_view(Receipt(b"m" * 16).mailbox.view() | change)
 
 
 def test_other_codes_give_other_mailboxes() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 from triage.audit.chain import Fault, Verification
 from triage.audit.entry import Entry
 from triage.store import TrailStore
 
-_AT_A_TIME = 5  # entries between which others get their turn: each takes a fraction of a millisecond to verify
+_AT_A_TIME = 10  # entries between which others get their turn: each takes a fraction of a millisecond to verify
 
 
 class History:
@@ -39,8 +39,12 @@ class History:
         """What is wrong with the trail first."""
         return self._following.fault
 
-    async def follow(self, trail: TrailStore) -> set[UUID]:
+    async def follow(self, trail: TrailStore, turn: Callable[[], Awaitable[None]] | None = None) -> set[UUID]:
         """Read on; returns the cases that something was done to.
+
+        Args:
+            trail: of the store.
+            turn: waited for before each few entries, where others go first.
 
         Raises:
             StoreError: the trail cannot be read.
@@ -53,8 +57,8 @@ class History:
                     break
                 self._keep(entry)
                 changed.add(entry.case)
-                if entry.sequence % _AT_A_TIME == 0:
-                    await asyncio.sleep(0)
+                if turn and entry.sequence % _AT_A_TIME == 0:
+                    await turn()
         return changed
 
     def of(self, case: UUID) -> Sequence[Entry]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cli.bench.desk.filling import Filler, Filling, fill, make_empty
 from cli.bench.desk.served import Desk, serving
@@ -22,6 +24,7 @@ from triage.store.engine import sqlite_file
 from triage.store.files import FolderFiles
 
 _TEAM = ("alice", "bob", "carol")  # who reads cases; the last is the custodian, too
+_PAUSE = 0.05  # seconds between two looks at a page while something is done in the background
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Plan:
     @property
     def fresh(self) -> int:
         """How many cases stay that nobody opens: each thing is done to a case of its own."""
-        return self.cases - self.opened - 3 * self.times - 1
+        return self.cases - self.opened - 3 * self.times - 2
 
 
 @dataclass
@@ -57,10 +60,13 @@ class Measured:
         filled: the filling.
         rewrapped: of so many cases, opened ones, with their contact details.
         began: from nothing to the first page of a desk.
+        verified: until the trail was followed to its end, in the background.
+        verifying: the first page meanwhile.
         first: the first page, while nothing changes.
         opening: a case that nobody had opened.
         changed: the first page, each time after a case was opened.
-        first_link: linking a case for the first time at a desk, which reads all that were opened before.
+        read: until all that were opened before were read for linking, in the background, once a sitting.
+        reading: the first page meanwhile.
         linking: linking a new case after that.
         many: the first page after a case was opened, once all that were opened before are open at this desk.
         searching: a search for words in these.
@@ -72,10 +78,13 @@ class Measured:
     filled: float = 0.0
     rewrapped: float = 0.0
     began: float = 0.0
-    first_link: float = 0.0
+    verified: float = 0.0
+    read: float = 0.0
+    verifying: list[float] = field(default_factory=list)
     first: list[float] = field(default_factory=list)
     opening: list[float] = field(default_factory=list)
     changed: list[float] = field(default_factory=list)
+    reading: list[float] = field(default_factory=list)
     linking: list[float] = field(default_factory=list)
     many: list[float] = field(default_factory=list)
     searching: list[float] = field(default_factory=list)
@@ -122,15 +131,18 @@ async def measure(plan: Plan, url: str, stages: Stages | None = None) -> Measure
 async def _at_work(found: Measured, desk: Desk, stages: Stages) -> None:
     waiting = iter([case for case in await desk.sitting.store.cases() if case.state == NEW])
     found.began = desk.began
+    with stages.stage("Verifying the trail"):
+        found.verified, found.verifying = await _meanwhile(desk, desk.sitting.memory.followed())
     with stages.stage("The first page"):
-        await desk.get("/")
         found.first = [await desk.get("/") for _ in range(found.plan.times)]
+    with stages.stage("Reading cases to compare with"):
+        await desk.get(_path(waiting))
+        found.read, found.reading = await _meanwhile(desk, desk.sitting.links_prepared())
     with stages.stage("Opening cases"):
         for _ in range(found.plan.times):
             found.opening.append(await desk.get(_path(waiting)))
             found.changed.append(await desk.get("/"))
     with stages.stage("Linking cases"):
-        found.first_link = await desk.get(_path(waiting, "/links"))
         found.linking = [await desk.get(_path(waiting, "/links")) for _ in range(found.plan.times)]
     with stages.stage("Opening here all that were opened before"):
         await _open_here(desk)
@@ -142,6 +154,16 @@ async def _at_work(found: Measured, desk: Desk, stages: Stages) -> None:
         for number in range(found.plan.times):
             words = Filters(which="all", words=f"sergeant cash {number}")
             found.searching.append(await _timed(desk.sitting.inbox(words)))
+
+
+async def _meanwhile(desk: Desk, work: Coroutine[Any, Any, object]) -> tuple[float, list[float]]:
+    """Look at the first page now and then until something in the background is done; returns its time and theirs."""
+    began, task, looks = time.perf_counter(), asyncio.create_task(work), list[float]()
+    while not task.done():
+        looks.append(await desk.get("/"))
+        await asyncio.wait({task}, timeout=_PAUSE)
+    await task
+    return time.perf_counter() - began, looks
 
 
 async def _open_here(desk: Desk) -> None:

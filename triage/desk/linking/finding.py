@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -9,6 +11,7 @@ from uuid import UUID
 from candour.errors import SealedFileError
 from interview.guide import Guide
 from triage.case import Case
+from triage.desk.background import Progress, Turns
 from triage.desk.clock import this_hour
 from triage.desk.keyring import DeskKey
 from triage.desk.linking.deciding import last_of, open_links
@@ -20,6 +23,7 @@ from triage.link import Link
 from triage.store import CaseStore, StoredCase
 
 PURPOSE = "links"
+_AT_A_TIME = 5  # cases between which others get their turn: each takes about half a millisecond to open
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,45 @@ class Comparing:
     Args:
         store: of the cases.
         keys: of who compares.
+        turns: pages go first.
+
+    Attributes:
+        progress: how far reading them has come.
     """
 
-    def __init__(self, store: CaseStore, keys: Sequence[DeskKey]) -> None:
-        self._store, self._keys = store, keys
+    def __init__(self, store: CaseStore, keys: Sequence[DeskKey], turns: Turns | None = None) -> None:
+        self.progress = Progress()
+        self._store, self._keys, self._turns = store, keys, turns or Turns()
+        self._reading: asyncio.Task[None] | None = None
         self._index = LinkIndex()
         self._known: dict[UUID, Known] = {}
         self._shut: set[UUID] = set()  # cases that none of the keys opens
         self._links: dict[UUID, Link] = {}
         self._hour = ""
 
-    def forget(self) -> None:
-        """Forget everything, the keys too."""
+    def begin(self) -> None:
+        """Begin to read in the background, unless something was read already, or is just being read."""
+        if self._reading is None:
+            self._read_on()
+
+    async def begun(self, patience: float | None = None) -> bool:
+        """Begin, and wait until it is done, or could not be.
+
+        Args:
+            patience: for so many seconds; without it, as long as it takes.
+
+        Returns:
+            Whether it was in time.
+        """
+        reading = self._reading or self._read_on()
+        await asyncio.wait({reading}, timeout=patience)
+        return reading.done()
+
+    async def stop(self) -> None:
+        """Stop, and forget everything, the keys too."""
+        if self._reading:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
         self._keys, self._index = (), LinkIndex()
         for kept in (self._known, self._shut, self._links):
             kept.clear()
@@ -77,7 +108,8 @@ class Comparing:
         Raises:
             StoreError: it cannot be written to the trail, so the others stay shut.
         """
-        await self._keep_up(set(await self._store.ids(OPENED_BEFORE)))
+        await asyncio.shield(self._read_on())  # whoever stops asking does not stop it
+        await self._on_record()
         self._index.remove(case.id)  # how common a name is, others say
         candidates, compared = self._index.candidates(case), len(self._index)
         if case.id in self._known:
@@ -85,18 +117,44 @@ class Comparing:
         references = {other: one.reference for other, one in self._known.items() if other != case.id}
         return Found(tuple(candidates), await self._decided(case.id), references, compared)
 
-    async def _keep_up(self, there: set[UUID]) -> None:
-        """Read what was opened since, and forget what was destroyed."""
+    def _read_on(self) -> asyncio.Task[None]:
+        """Read what was opened since, or go on with what is being read."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._keep_up())
+            self._reading.add_done_callback(_seen)
+        return self._reading
+
+    async def _keep_up(self) -> None:
+        """Read what is new, and if that took long what others opened meanwhile; forget what was destroyed."""
+        new = await self._new()
+        while new:
+            self.progress = Progress(total=len(new))
+            try:
+                await self._on_record(new=True)
+                await self._read_all(new)
+            finally:
+                self.progress.total = self.progress.done
+            new = await self._new() if len(new) > _AT_A_TIME else set()
+
+    async def _new(self) -> set[UUID]:
+        there = set(await self._store.ids(OPENED_BEFORE))
         for gone in self._known.keys() - there:
             self._index.remove(gone)
             del self._known[gone]
-        new, hour = there - self._known.keys() - self._shut, this_hour()
-        if new or hour != self._hour:
+        return there - self._known.keys() - self._shut
+
+    async def _on_record(self, *, new: bool = False) -> None:
+        if new or self._hour != this_hour():
             await record_survey(self._store.trail(), self._keys[0], PURPOSE)
-            self._hour = hour
+            self._hour = this_hour()
+
+    async def _read_all(self, new: set[UUID]) -> None:
         async for page in self._store.sealed(new):
-            for stored in page:
-                self._read(stored)
+            for some in itertools.batched(page, _AT_A_TIME):
+                await self._turns.mine()
+                for stored in some:
+                    self._read(stored)
+            self.progress.done += len(page)
 
     def _read(self, stored: StoredCase) -> None:
         try:
@@ -123,6 +181,12 @@ async def find_links(store: CaseStore, case: Case, keys: Sequence[DeskKey]) -> F
         StoreError: as there.
     """
     return await Comparing(store, keys).find(case)
+
+
+def _seen(reading: asyncio.Task[None]) -> None:
+    """What went wrong in the background is raised for whoever asks next, who tries again."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def view_of(found: Found, guide: Guide) -> list[Mapping[str, Json]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from candour.errors import CandourError, CaseNotFound, SealedFileError
 from triage.audit.entry import OPEN
+from triage.desk.background import Progress, Turns
 from triage.desk.keyring import DeskKey
 from triage.desk.places import record_survey
 from triage.desk.record import open_again, open_whole_on_record
@@ -19,20 +19,6 @@ INDEX = "index"  # what a case is opened for: to be ordered and searched
 _OPENED_BEFORE = (OPENED, ASSESSED)
 
 
-@dataclass
-class Progress:
-    """How far opening many cases has come."""
-
-    done: int = 0
-    total: int = 0
-    failed: int = 0
-
-    @property
-    def running(self) -> bool:
-        """Whether there are more to come."""
-        return self.done < self.total
-
-
 class Opener:
     """Opens what is not opened yet, on record, in the background.
 
@@ -40,12 +26,13 @@ class Opener:
         store: of the cases.
         keys: of who sits here.
         memory: which keeps what the cases tell.
+        turns: pages go first.
     """
 
-    def __init__(self, store: CaseStore, keys: Sequence[DeskKey], memory: Memory) -> None:
+    def __init__(self, store: CaseStore, keys: Sequence[DeskKey], memory: Memory, turns: Turns) -> None:
         self.progress = Progress()
         self.shut: set[UUID] = set()  # cases that none of the keys opens
-        self._store, self._keys, self._memory = store, keys, memory
+        self._store, self._keys, self._memory, self._turns = store, keys, memory, turns
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, *, assessed: bool) -> Progress:
@@ -80,6 +67,7 @@ class Opener:
                 await record_survey(self._store.trail(), self._keys[0], "inbox")
             for case in waiting:
                 if case.id not in self.shut:
+                    await self._turns.mine()
                     await self._open_one(case)
                     self.progress.done += 1
         except CandourError:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from interview.guide import Guide
+from triage.desk.background import Turns
 from triage.desk.clock import today
 from triage.desk.history import History
 from triage.desk.inbox import Counts, Filters, Key, Page, Row
@@ -21,6 +23,7 @@ from triage.mailbox import REPORTER
 from triage.store import NEW, OPENED, CaseEntry, CaseStore
 
 _LETTERS_SECONDS = 30  # between counting letters
+_AT_A_TIME = 200  # cases between which others get their turn
 
 
 class Memory:
@@ -31,10 +34,12 @@ class Memory:
         history: what was done to them.
         practice: how the team works.
         guide: of the interview.
+        turns: pages go first.
     """
 
-    def __init__(self, store: CaseStore, history: History, practice: Practice, guide: Guide) -> None:
+    def __init__(self, store: CaseStore, history: History, practice: Practice, guide: Guide, turns: Turns) -> None:
         self.history = history
+        self._turns = turns
         self._store, self._practice, self._guide = store, practice, guide
         self._shelf = Shelf()
         self._following: asyncio.Task[None] | None = None
@@ -49,7 +54,7 @@ class Memory:
         """Read the list of cases; the trail, which takes longer, is followed while others work."""
         self._shelf.fill(await self._store.cases())
         self._newest = self._shelf.newest()
-        self._following = asyncio.create_task(self._follow())
+        self._following = asyncio.create_task(self._follow(self._turns.mine))
 
     async def refresh(self) -> None:
         """Learn what has come and what was done since the last time."""
@@ -59,6 +64,11 @@ class Memory:
         if time.monotonic() > self._letters_at:
             self._letters_at = time.monotonic() + _LETTERS_SECONDS
             self._count_letters(await self._store.mailboxes().counts(REPORTER))
+
+    async def followed(self) -> None:
+        """Wait until the trail is followed to its end for the first time."""
+        if self._following:
+            await self._following
 
     async def forget(self) -> None:
         """Forget everything."""
@@ -91,11 +101,14 @@ class Memory:
             state = OPENED if row.case.state == NEW else row.case.state
             self._shelf.put(replace(row.case, state=state), summary)
 
-    async def _follow(self) -> None:
-        changed = await self.history.follow(self._store.trail())
-        found = await self._store.entries(changed)
-        self._take(found)
-        self._drop(changed - {case.id for case in found})
+    async def _follow(self, turn: Callable[[], Awaitable[None]] | None = None) -> None:
+        changed = await self.history.follow(self._store.trail(), turn)
+        for some in itertools.batched(sorted(changed), _AT_A_TIME):
+            if turn:
+                await turn()
+            found = await self._store.entries(some)
+            self._take(found)
+            self._drop(set(some) - {case.id for case in found})
 
     def _count_letters(self, counts: Mapping[str, int]) -> None:
         """Letters that came since a case was opened are counted; what they say is opened with the case only."""

@@ -11,6 +11,7 @@ from interview.guide import Guide
 from triage.audit.entry import EXPORT, OPEN, Entry, unlock_purpose
 from triage.case import Contact
 from triage.desk import mail
+from triage.desk.background import Progress, Turns
 from triage.desk.clock import this_hour
 from triage.desk.history import History
 from triage.desk.inbox import Counts, Filters, Key, Page
@@ -18,7 +19,7 @@ from triage.desk.keyring import DeskKey
 from triage.desk.linking.finding import Comparing, Found
 from triage.desk.practice import Practice
 from triage.desk.record import Opened, open_again, open_contact_on_record, open_whole_on_record
-from triage.desk.sitting.many import Opener, Progress
+from triage.desk.sitting.many import Opener
 from triage.desk.sitting.memory import Memory
 from triage.desk.sitting.team import Team
 from triage.desk.summary import Summary
@@ -51,9 +52,10 @@ class Reading:
     def __post_init__(self) -> None:
         """Begin with nothing."""
         self.history = History(self.team.signers)
-        self.memory = Memory(self.store, self.history, self.practice, self.guide)
-        self._opener = Opener(self.store, self.keys, self.memory)
-        self._comparing = Comparing(self.store, self.keys)
+        self.turns = Turns()
+        self.memory = Memory(self.store, self.history, self.practice, self.guide, self.turns)
+        self._opener = Opener(self.store, self.keys, self.memory, self.turns)
+        self._comparing = Comparing(self.store, self.keys, self.turns)
         self._shown: dict[tuple[UUID, str], str] = {}  # in which hour a case was last read, by what for
 
     @property
@@ -109,7 +111,7 @@ class Reading:
     async def close(self) -> None:
         """Forget everything."""
         await self._opener.stop()
-        self._comparing.forget()
+        await self._comparing.stop()
         await self.memory.forget()
         self.keys = ()
 
@@ -155,6 +157,19 @@ class Reading:
             return None
         await open_whole_on_record(self.store, stored, self.keys, OPEN, "contact")
         return await open_contact_on_record(self.store, stored, self.keys, OPEN) or None
+
+    def prepare_links(self) -> None:
+        """Begin to read, on record and in the background, what cases are compared with, unless that has begun."""
+        self._comparing.begin()
+
+    async def links_prepared(self, patience: float | None = None) -> bool:
+        """Whether what `prepare_links` begins is done, within so many seconds if any are given."""
+        return await self._comparing.begun(patience)
+
+    @property
+    def reading(self) -> Progress:
+        """How far reading what cases are compared with has come."""
+        return self._comparing.progress
 
     async def links(self, opened: Opened) -> Found:
         """Compare a case with all that were opened before: each of these is read once in a sitting, on record."""

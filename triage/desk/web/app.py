@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from triage.desk.retention.applying import Retention
 from triage.desk.roster.pinned import PinnedList
@@ -52,7 +53,7 @@ def make_app(
         retention: how cases are kept and destroyed.
         pinned: the signed list of recipients; None where nobody vouches for the team.
     """
-    app = web.Application(middlewares=guard(), client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[_before_background, *guard()], client_max_size=BODY_BYTES)
     app[SITTING], app[DOOR], app[inbox.SEARCHES] = sitting, door, inbox.Searches()
     app[files.PICTURES], app[documents.DRAWN] = pictures, documents.Drawn(pictures)
     app[keeping.RETENTION], app[sharing.PARCELS], app[team.PINNED] = retention, sharing.Parcels(), pinned
@@ -65,6 +66,13 @@ def make_app(
     for part in _PARTS:
         app.add_routes(part.ROUTES)
     return app
+
+
+@web.middleware
+async def _before_background(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whoever waits for a page goes before what the desk does in the background."""
+    with request.app[SITTING].turns.page():
+        return await handler(request)
 
 
 async def _sitting(app: web.Application) -> AsyncIterator[None]:

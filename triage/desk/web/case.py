@@ -17,9 +17,12 @@ ROUTES = web.RouteTableDef()
 
 @ROUTES.get("/case/{reference}")
 async def show(request: web.Request) -> web.StreamResponse:
-    """A case, opened on record."""
+    """A case, opened on record. Who reads it may ask next which others name its officer: these are read meanwhile."""
     sitting = request.app[SITTING]
-    return await case_page(request, *await sitting.view(request.match_info["reference"]))
+    stored, opened = await sitting.view(request.match_info["reference"])
+    answer = await case_page(request, stored, opened)
+    sitting.prepare_links()
+    return answer
 
 
 @ROUTES.post("/case/{reference}/contact")

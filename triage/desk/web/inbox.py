@@ -87,8 +87,9 @@ async def open_all(request: web.Request) -> web.StreamResponse:
 
 @ROUTES.get("/progress")
 async def progress(request: web.Request) -> web.StreamResponse:
-    """How far that has come, for the page's script."""
-    now = request.app[SITTING].progress
+    """How far that has come, or reading what cases are compared with, for the page's script."""
+    sitting = request.app[SITTING]
+    now = sitting.reading if request.query.get("of") == "links" else sitting.progress
     return web.json_response({"done": now.done, "total": now.total, "running": now.running})
 
 

@@ -12,6 +12,7 @@ from triage.desk.web.pages import SITTING, page
 from triage.link import VERDICTS
 
 ROUTES = web.RouteTableDef()
+_PATIENCE = 1.0  # seconds for what is not read yet; after that the page says how far it is
 
 
 @ROUTES.get("/case/{reference}/links")
@@ -47,7 +48,10 @@ async def _page(
 ) -> web.StreamResponse:
     sitting = request.app[SITTING]
     _, opened = await sitting.view(request.match_info["reference"], PURPOSE)
-    found = await sitting.links(opened)
+    with sitting.turns.aside():
+        if not await sitting.links_prepared(None if form else _PATIENCE):
+            return page(request, "comparing.html", case=opened.case, progress=sitting.reading)
+        found = await sitting.links(opened)
     return page(
         request,
         "links.html",

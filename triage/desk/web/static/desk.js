@@ -1,5 +1,5 @@
 /* What the desk's pages do beyond plain forms: tell that somebody is typing, clear the screen when the desk locks, follow
-   the opening of many cases, and put a template into a message. Without script all of it can be done by hand. */
+   how far many cases are opened or read, and put a template into a message. Without script all of it can be done by hand. */
 "use strict";
 (() => {
   const { idle, token } = document.body.dataset;
@@ -31,7 +31,7 @@
 
   const progress = document.querySelector("[data-progress]");
   const follow = async () => {
-    const now = await fetch("/progress").then((answer) => answer.json()).catch(() => null);
+    const now = await fetch(progress.dataset.progress).then((answer) => answer.json()).catch(() => null);
     if (!now) return;
     progress.querySelector("span").textContent = `${now.done} of ${now.total}`;
     document.querySelector("progress").value = now.done;
