@@ -16,7 +16,7 @@ import aiohttp
 from candour.errors import BenchError
 from candour.settings import current_settings
 from cli.bench.bare import ensure_bare_model, running_bare
-from cli.bench.measures import STAGES, WINDOW, Measured, Turns
+from cli.bench.measures import BARE_STAGE, STAGES, WINDOW, Measured, Turns
 from cli.bench.processes import weigh
 from cli.bench.reporters import ANSWER_SECONDS, Report, Reporter, Side, converse, rest_side, web_side
 from cli.bench.script import REPORT, long_conversation
@@ -25,7 +25,8 @@ from cli.bench.whole import running_whole
 from cli.stages import Stages
 from cli.train import ensure_model
 
-LONG_TURNS = STAGES[-1] + WINDOW
+LONG_TURNS, BARE_LONG_TURNS = STAGES[-1] + WINDOW, BARE_STAGE + WINDOW
+LONG_PAUSE = 0.05  # seconds before each message of a long conversation: nobody is taken more than 240 a minute from
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Plan:
 
     reports: int
     at_once: int
-    long: int = 6
+    long: int = 4
     cases: int = 100
     warm_up: int = 3
 
@@ -112,8 +113,8 @@ async def _talk(plan: Plan, sides: tuple[Side, Side], stages: Stages) -> tuple[T
     with stages.stage("Long conversations") as say:
         for number in range(plan.long):
             say(f"Long conversations: {number + 1} of {plan.long}")
-            for side, turns in both:
-                turns.long.append((await _conversation(side, long_conversation(LONG_TURNS))).seconds)
+            for (side, turns), length in zip(both, (LONG_TURNS, BARE_LONG_TURNS), strict=True):
+                turns.long.append((await _conversation(side, long_conversation(length), LONG_PAUSE)).seconds)
     if ours.cases != ours.reports:
         raise BenchError(f"only {ours.cases} of {ours.reports} reports became a case")
     return ours, bare
@@ -141,9 +142,9 @@ async def _all(reporters: Sequence[Reporter], texts: Sequence[str]) -> list[Repo
     return [task.result() for task in tasks]
 
 
-async def _conversation(side: Side, texts: Sequence[str]) -> Report:
+async def _conversation(side: Side, texts: Sequence[str], pause: float = 0.0) -> Report:
     async with side() as reporter:
-        return await converse(reporter, texts)
+        return await converse(reporter, texts, pause)
 
 
 def _count(reports: Sequence[Report], turns: Turns) -> None:

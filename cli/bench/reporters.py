@@ -39,10 +39,11 @@ class Report:
     handed_over: bool
 
 
-async def converse(reporter: Reporter, texts: Sequence[str]) -> Report:
-    """Say one text after another, as fast as the answers come."""
+async def converse(reporter: Reporter, texts: Sequence[str], pause: float = 0.0) -> Report:
+    """Say one text after another, as fast as the answers come, or with a pause (seconds) before each."""
     seconds, events = [], []
     for text in texts:
+        await asyncio.sleep(pause)
         began = time.perf_counter()
         events += await reporter.say(text)
         seconds.append(time.perf_counter() - began)

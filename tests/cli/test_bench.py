@@ -19,7 +19,7 @@ from rich.console import Console
 from candour.errors import StartError
 from cli import bench
 from cli.bench import bare, comparison, processes
-from cli.bench.comparison import LONG_TURNS, Plan
+from cli.bench.comparison import BARE_LONG_TURNS, LONG_TURNS, Plan
 from cli.bench.measures import STAGES, WINDOW, Figure, Measured, Turns, figures, percentile
 from cli.bench.processes import Weight, together
 from cli.bench.report import document, notes, row, show, write_json
@@ -33,16 +33,16 @@ MIB = 1024 * 1024
 WEIGHTS = [Weight("rasa", 500 * MIB, 540 * MIB), Weight("gateway", 60 * MIB, 80 * MIB)]
 
 
-def turns(each: float, growth: float) -> Turns:
-    """Turns that all take as long, but for long conversations, which grow to that multiple by turn 100."""
-    long = [each * (1 + (growth - 1) * max(n - 5, 0) / 95) for n in range(1, LONG_TURNS + 1)]
+def turns(each: float, growth: float, length: int = LONG_TURNS) -> Turns:
+    """Turns that all take as long, but for long conversations, which grow to that multiple by turn 300."""
+    long = [each * (1 + (growth - 1) * max(n - 5, 0) / 295) for n in range(1, length + 1)]
     return Turns([each] * 60, [each * 4] * 240, [2.0], [long, long, long], 2, 2)
 
 
 @pytest.fixture
 def measured() -> Measured:
     sealing = Sealing([0.005] * 19 + [0.03], 69_000)
-    return Measured(turns(0.03, 1.1), turns(0.06, 4.0), 12.5, WEIGHTS, WEIGHTS, sealing, 8, (0.1, 0.2))
+    return Measured(turns(0.03, 1.1), turns(0.05, 4.0, BARE_LONG_TURNS), 12.5, WEIGHTS, WEIGHTS, sealing, 8, (0.1, 0.2))
 
 
 def test_percentiles_interpolate_between_neighbours() -> None:
@@ -89,7 +89,7 @@ def test_the_figures_of_the_issue_are_all_judged(measured: Measured) -> None:
         "Turn p95, one reporter, ms": True,
         "Turn p95, 8 at once, ms": True,
         "Turns a second, 8 at once": False,
-        "Turn 100 to turn 5": True,
+        "Turn 300 to turn 5": True,
         "Memory, MiB": True,
         "Ready, s": True,
         "Seal and store a case, p95, ms": True,
@@ -97,17 +97,23 @@ def test_the_figures_of_the_issue_are_all_judged(measured: Measured) -> None:
 
 
 def test_slower_turns_miss_their_target(measured: Measured) -> None:
-    slower = replace(measured, ours=turns(0.07, 1.3), ready=26.0, sealing=Sealing([0.021, 0.021], 1))
+    slower = replace(measured, ours=turns(0.07, 1.4), ready=26.0, sealing=Sealing([0.021, 0.021], 1))
     missed = {figure.name for figure in figures(slower) if figure.met is False}
-    assert missed >= {"Turn p95, one reporter, ms", "Turn 100 to turn 5", "Ready, s", "Seal and store a case, p95, ms"}
+    assert missed >= {"Turn p95, one reporter, ms", "Turn 300 to turn 5", "Ready, s", "Seal and store a case, p95, ms"}
 
 
 def test_a_turn_of_a_long_conversation_is_the_median_of_its_neighbours() -> None:
     long = [float(n) for n in range(1, LONG_TURNS + 1)]
     found = Turns(long=[[*long[:3], 1000.0, *long[4:]], long, long])
     assert found.at(5) == 5
-    assert [found.at(turn) for turn in STAGES[1:]] == [50, 100]
-    assert found.growth == 20
+    assert [found.at(turn) for turn in STAGES[1:]] == [50, 100, 300]
+    assert found.growth == 60
+
+
+def test_what_the_bare_rasa_did_not_reach_is_left_open(measured: Measured) -> None:
+    bare = {figure.name: figure.bare for figure in figures(measured)}
+    assert bare["Turn 100, ms"] is not None
+    assert (bare["Turn 300, ms"], bare["Turn 300 to turn 5"]) == (None, None)
 
 
 def test_the_windows_around_the_compared_turns_are_whole_and_of_one_kind() -> None:
@@ -181,7 +187,7 @@ def test_the_json_holds_machine_versions_day_and_figures(measured: Measured, tmp
     assert read["candour"]["memory"][0] == {"process": "rasa", "uss_bytes": 500 * MIB, "rss_bytes": 540 * MIB}
     [throughput] = [figure for figure in read["figures"] if figure["name"].startswith("Turns a second")]
     assert throughput["met"] is False
-    assert throughput["target"] == "ratio at least 1.5"
+    assert throughput["target"] == "ratio at least 2"
 
 
 def test_the_json_names_neither_this_machine_nor_its_folders(measured: Measured) -> None:
@@ -195,7 +201,7 @@ def test_the_table_shows_each_figure_with_its_target(measured: Measured) -> None
     show(measured, Path("figures.json"), console)
     shown = console.file.getvalue()
     assert all(figure.name in shown for figure in figures(measured))
-    assert "ratio at least 1.5" in shown
+    assert "ratio at least 2" in shown
     assert "JSON: figures.json" in shown
 
 
