@@ -77,7 +77,7 @@ def _run_crowd(options: argparse.Namespace) -> int:
     from cli.bench.running import STARTING, run_crowd, show
 
     think = options.think if options.think is not None else THINK_SECONDS if options.open else SOAK_THINK
-    crowd = Crowd(options.open, think, STARTING) if options.open else Crowd(SOAKING, think, 10 * think)
+    crowd = Crowd(options.open, think, min(STARTING, 10 * think)) if options.open else Crowd(SOAKING, think, 10 * think)
     if options.soak:
         crowd = replace(crowd, until=60.0 * options.soak)
     done = run_crowd(crowd)

@@ -28,7 +28,7 @@ from cli.train import ensure_model
 
 PERCENTILES = (50, 95, 99)
 WARM_UP = 4  # reports that are not counted
-STARTING = 60.0  # seconds over which a crowd comes
+STARTING = 60.0  # seconds over which a crowd comes, unless it thinks so little that it would be gone by then
 
 
 @dataclass(frozen=True)
@@ -125,17 +125,24 @@ def show(run: Run, file: Path) -> None:
 def summary(run: Run) -> list[str]:
     """What was measured, a line a thing."""
     talked, watch = run.talked, run.watch
-    waited = ", ".join(f"p{p} {1000 * percentile(talked.seconds, p):.0f}" for p in PERCENTILES)
+    full = talked.at_full
+    meanwhile = f"{len(full)} turns, {talked.a_second_at_full:.1f} a second; ms: {_waited(full)}" if full else "no turn"
     before, after = watch.loads
     used = sum(watch.processor.values())
     return [
         f"Reports: {talked.reports}, open at once: {talked.most_open}, lost: {run.lost}.",
         f"Minutes: {talked.wall / 60:.1f}; turns: {len(talked.seconds)}, {run.a_second:.1f} a second.",
-        f"Turn, ms: {waited}, longest {1000 * max(talked.seconds):.0f}.",
+        f"Turn, ms: {_waited(talked.seconds)}.",
+        f"While all {run.crowd.size} were open: {meanwhile}.",
         f"Processor: {1000 * used / len(talked.seconds):.1f} ms a turn, {used / talked.wall:.2f} processors busy.",
         f"Written: {run.written / max(1, talked.reports) / 1024:.0f} KiB a report.",
         f"Load of the machine before: {before:.1f}, after: {after:.1f}.",
     ]
+
+
+def _waited(seconds: list[float]) -> str:
+    waited = ", ".join(f"p{p} {1000 * percentile(seconds, p):.0f}" for p in PERCENTILES)
+    return f"{waited}, longest {1000 * max(seconds):.0f}"
 
 
 def memory(watch: Watch) -> Table:
@@ -163,10 +170,20 @@ def document(run: Run) -> dict[str, Any]:
         "seconds": round(talked.wall, 1),
         "turns": len(talked.seconds),
         "turns_a_second": round(run.a_second, 2),
-        "turn_ms": {f"p{p}": round(1000 * percentile(talked.seconds, p), 1) for p in PERCENTILES},
+        "turn_ms": _times(talked.seconds),
+        "while_all_open": {
+            "seconds": [round(at, 1) for at in talked.whole],
+            "turns": len(talked.at_full),
+            "turns_a_second": round(talked.a_second_at_full, 2),
+            "turn_ms": _times(talked.at_full),
+        },
         "processor_ms_a_turn": {k: round(1000 * v / len(talked.seconds), 2) for k, v in watch.processor.items()},
         "bytes_a_report": run.written // max(1, talked.reports),
         "memory_mib": {name: [round(value / MIB, 1) for value in seen] for name, seen in watch.memory.items()},
         "memory_at_seconds": [round(at, 1) for at in watch.times],
         "growth_mib_an_hour": {name: round(value, 2) for name, value in watch.slopes.items()},
     }
+
+
+def _times(seconds: list[float]) -> dict[str, float]:
+    return {f"p{p}": round(1000 * percentile(seconds, p), 1) for p in PERCENTILES} if seconds else {}

@@ -51,6 +51,8 @@ async def test_everybody_of_a_crowd_reports_once_and_all_are_open_at_the_same_ti
     assert (talked.reports, talked.cases, talked.lost) == (12, 12, 0)
     assert len(talked.seconds) == 12 * len(REPORT)
     assert doors.most == talked.most_open == 12
+    assert 0 < len(talked.at_full) < len(talked.seconds)
+    assert talked.a_second_at_full > 0
 
 
 async def test_a_report_that_does_not_become_a_case_is_lost() -> None:
@@ -89,12 +91,16 @@ async def test_what_processes_use_is_seen() -> None:
 
 
 def test_what_is_said_of_a_run() -> None:
-    talked = Talked([0.1] * 62, 2, 2, 2, wall=31.0)
+    seconds = [*[0.1] * 30, *[0.2] * 20, *[0.1] * 12]
+    talked = Talked(seconds, [float(at) for at in range(62)], (30.0, 50.0), 2, 2, 2, wall=31.0)
     watch = Watch([0.0, 30.0], {"gateway": [80 * MIB, 90 * MIB]}, {"gateway": 0.62}, (0.5, 0.7))
     run = Run(Crowd(2), talked, watch, stored=1, written=4096)
     assert run.lost == 1  # two said to be handed over, and one in the store
     told = document(run)
     assert (told["turns_a_second"], told["lost"], told["bytes_a_report"]) == (2.0, 1, 2048)
     assert told["processor_ms_a_turn"] == {"gateway": 10.0}
+    assert told["while_all_open"]["turn_ms"]["p95"] == 200
+    assert told["while_all_open"]["turns_a_second"] == 1
     assert any("open at once: 2, lost: 1" in line for line in summary(run))
+    assert "While all 2 were open: 20 turns, 1.0 a second; ms: p50 200, p95 200, p99 200, longest 200." in summary(run)
     assert memory(watch).row_count == 1
