@@ -1,4 +1,4 @@
-"""`candour demo-cases`: files fictitious reports through the web chat of a running Candour, for trying the desk."""
+"""`candour demo-cases`: files fictitious reports by chat and form of a running Candour, to try the desk with."""
 
 from __future__ import annotations
 

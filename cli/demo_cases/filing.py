@@ -1,4 +1,4 @@
-"""Plays stories at the web chat's WebSocket, the door that everybody's browser uses.
+"""Plays stories at the web chat's WebSocket, the door that everybody's browser uses, and some on the form.
 
 No limit is lifted: one reporter comes after the other, about as fast as the answers come.
 """
@@ -21,6 +21,7 @@ from candour.settings import Settings
 from cli.bench.reporters import WebReporter
 from cli.conversations.names import Names
 from cli.conversations.player import LAST, MOST_MESSAGES, OTHERWISE
+from cli.demo_cases.form import fill_in
 from cli.demo_cases.stories import Story
 from interview.signposts import load_signposts, numbers
 
@@ -80,6 +81,20 @@ class Teller:
         Raises:
             BenchError: it did not become a case.
         """
+        way = fill_in(self._session, self._url, story) if story.form else self._chat(story)
+        reference, code = await way
+        if not reference:
+            raise BenchError(f"{story.story!r} did not become a case")
+        if code and story.message:
+            await _at_desk("message", reference, story.message)
+        if code and story.later:
+            await self._come_back(code, story)
+        if story.assessed:
+            await _at_desk("assess", reference, *(f"--{name}={text}" for name, text in story.assessed.items()))
+        return Filed(story.story, reference)
+
+    async def _chat(self, story: Story) -> tuple[str, str]:
+        """Tell a story in the chat; gives the reference, and the code."""
         async with self._session.ws_connect(f"{self._url}/chat", headers={"Origin": self._url}) as socket:
             reporter = WebReporter(socket)
             await reporter.begin(story.language)
@@ -89,13 +104,7 @@ class Teller:
             reference, code = reporter.first("reference"), reporter.first("text", of="secret")
             if code:
                 await reporter.say(code)
-        if not reference:
-            raise BenchError(f"{story.story!r} did not become a case")
-        if code and story.later:
-            await self._come_back(code, story)
-        if story.message:
-            await _team_writes(reference, story.message)
-        return Filed(story.story, reference)
+            return reference, code
 
     async def _converse(self, reporter: WebReporter, story: Story) -> None:
         speech = self._speeches.of(story.language)
@@ -158,12 +167,12 @@ async def file_all(settings: Settings, stories: Sequence[Story], tell: Callable[
     return done
 
 
-async def _team_writes(reference: str, text: str) -> None:
-    """Write to a reporter as the team does, in a process of its own that holds the demo key."""
-    command = (sys.executable, "-m", "cli.main", "desk", "message", reference, text)
+async def _at_desk(*arguments: str) -> None:
+    """Do what the team does, in a process of its own that holds the demo key."""
+    command = (sys.executable, "-m", "cli.main", "desk", *arguments)
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     if await process.wait():
-        raise BenchError("the team's message was not sent")
+        raise BenchError("the team could not write to a reporter, or assess a case")
 
 
 def _picture(side: int = 64) -> bytes:

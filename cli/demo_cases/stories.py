@@ -22,6 +22,8 @@ class Story:
     file: bool = False
     later: dict[str, Any] = field(default_factory=dict)
     message: str = ""
+    form: bool = False
+    assessed: dict[str, str] = field(default_factory=dict)
 
 
 def load_stories() -> list[Story]:

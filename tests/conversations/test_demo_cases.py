@@ -12,6 +12,7 @@ from cli.main import main
 from interview.catalogues import offered
 from interview.guide import load_guide
 from tests.support.stack import Stack
+from triage.assessment import OUTCOMES
 
 STORIES = {one.story: one for one in load_stories()}
 
@@ -23,12 +24,19 @@ def test_the_stories_are_some_thirty_and_name_what_there_is() -> None:
         assert one.language in offered()
         assert all(name in guide.names() for name in one.answers)
         assert set(one.later) <= {"add", "withdraw"}
+        assert not one.assessed or one.assessed["outcome"] in OUTCOMES
+    assert sum(one.form for one in STORIES.values()) >= 3
+    assert {one.assessed["outcome"] for one in STORIES.values() if one.assessed} >= {"investigate", "no-action"}
     assert len({one.language for one in STORIES.values()}) >= 5
 
 
-@pytest.mark.parametrize("name", ["Violence in custody", "The same sergeant again", "In Polish"])
-async def test_a_story_becomes_a_case_with_what_it_tells(stack: Stack, name: str) -> None:
+@pytest.mark.parametrize("name", ["Violence in custody", "The same sergeant again", "In Polish", "A record looked up"])
+async def test_a_story_becomes_a_case_with_what_it_tells(
+    stack: Stack, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     story = STORIES[name]
+    monkeypatch.setenv("CANDOUR_DATA_DIR", str(stack.data))
+    monkeypatch.setenv("CANDOUR_DRAFT_KEYS", str(stack.keys))
     async with aiohttp.ClientSession() as session:
         teller = Teller(session, stack.url, Settings())
         await teller.check()
@@ -37,7 +45,11 @@ async def test_a_story_becomes_a_case_with_what_it_tells(stack: Stack, name: str
     assert case["account"][0] == story.account[0]
     assert case["slots"]["force"]["value"]
     assert len(case["attachments"]) == int(story.file)
-    assert [one["text"] for one in case["messages"]] == ([story.later["add"]] if story.later else [])
+    assert case["channel"] == ("form" if story.form else "web")
+    assert [one["text"] for one in case["messages"]] == list(filter(None, [story.message, story.later.get("add")]))
+    assert [one["outcome"] for one in case["assessments"]] == list(filter(None, [story.assessed.get("outcome")]))
+    if "subject_name" in story.answers:
+        assert case["slots"]["subject_name"]["value"]
 
 
 def test_nothing_fictitious_is_filed_in_production(
