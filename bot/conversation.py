@@ -236,7 +236,8 @@ class Conversations:
 
     def take_over(self) -> int:
         """Go on with what another gateway left in the middle: nobody worked on it at two calls; returns how many."""
-        idle = {one for one in self._drafts.waiting() if not self.replicas.is_held(WORK, one)}
+        waiting = self._drafts.waiting()
+        idle = waiting - self.replicas.held(WORK, waiting)
         left, self._left = idle & self._left, idle
         return sum(self._drafts.take_over(conversation) for conversation in left)
 

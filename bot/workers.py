@@ -88,14 +88,17 @@ class Workers:
                 await asyncio.sleep(self._pause)
 
     async def _work_through(self, line: Line) -> None:
+        worked = False
         try:
             while part := self._next(line):
-                line.in_hand = part
+                worked, line.in_hand = True, part
                 replies = await self._asker.ask(line.conversation, part, line.progress)
                 with spans.span("answer kept"):
                     replies = await self._attend(line.conversation, choosing.with_language_buttons(replies))
                     await self._settle(line, part, replies)
                 line.in_hand = None
+            if not worked:  # another gateway was faster, and its word of it may be lost, or that gateway itself
+                await self._delivery.push(line)
         except DraftGone:
             self._drafts.start_over(line)
 

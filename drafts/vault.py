@@ -114,7 +114,7 @@ class DraftVault(Vault):
         places = [self._keys / conversation, self._files / conversation]
         if places[1].is_dir():
             places += list(places[1].iterdir())
-        return max((_modified(place) for place in places), default=0.0)
+        return max((modified(place) for place in places), default=0.0)
 
     def _folder(self, conversation: str, stream: str) -> Path:
         return self._files / conversation / f"{stream}.d"
@@ -182,7 +182,8 @@ def _overwrite(file: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _modified(place: Path) -> float:
+def modified(place: Path) -> float:
+    """When a file or folder was last changed; long ago when it is gone."""
     try:
         return place.stat().st_mtime
     except FileNotFoundError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -26,10 +26,10 @@ class Alone(Replicas):
         async with self._locks.setdefault((what, name), asyncio.Lock()):
             yield
 
-    def is_held(self, what: str, name: str) -> bool:
+    def held(self, what: str, names: Collection[str]) -> set[str]:
         """As in Replicas."""
-        lock = self._locks.get((what, name))
-        return lock is not None and lock.locked()
+        locks = ((name, self._locks.get((what, name))) for name in names)
+        return {name for name, lock in locks if lock is not None and lock.locked()}
 
     def handed(self, line: Line, answers: set[str]) -> set[str]:
         """As in Replicas."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager
 
 from bot.limits import Buckets, Limits
@@ -35,9 +35,13 @@ class Replicas(ABC):
             name: which of them; it is shown to nobody.
         """
 
-    @abstractmethod
     def is_held(self, what: str, name: str) -> bool:
         """Whether somebody holds this now."""
+        return bool(self.held(what, [name]))
+
+    @abstractmethod
+    def held(self, what: str, names: Collection[str]) -> set[str]:
+        """Which of these somebody holds now."""
 
     @abstractmethod
     def handed(self, line: Line, answers: set[str]) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
@@ -35,6 +35,16 @@ LISTEN_AGAIN = 1.0
 CONNECTIONS = 64
 QUEUED = 60.0  # seconds for one of them; a thousand who come at once have to wait for each other
 ANSWERS, OPENED = "answers", "opened"
+
+# KEYS: answers. ARGV: who asks, seconds.
+_HAND = """
+local won = {}
+for number, key in ipairs(KEYS) do
+  local free = redis.call('SET', key, ARGV[1], 'NX', 'EX', ARGV[2])
+  won[number] = (free or redis.call('GET', key) == ARGV[1]) and 1 or 0
+end
+return won
+"""
 
 
 class SharedNotes(Notes):
@@ -84,6 +94,7 @@ class Together(Replicas):
         self._url = url
         self._box = box
         self._redis = client
+        self._take_in_hand = client.register_script(_HAND)
         pool = redis.asyncio.BlockingConnectionPool.from_url(
             url, max_connections=CONNECTIONS, timeout=QUEUED, **options()
         )
@@ -108,10 +119,12 @@ class Together(Replicas):
                 renewing.cancel()
                 await asyncio.shield(_release(lock))
 
-    def is_held(self, what: str, name: str) -> bool:
-        """As in Replicas."""
+    def held(self, what: str, names: Collection[str]) -> set[str]:
+        """As in Replicas, in one question: it is asked about every conversation that waits."""
+        asked = sorted(names)
         with reached():
-            return bool(self._redis.exists(self._held(what, name)))
+            found = self._redis.mget([self._held(what, name) for name in asked]) if asked else []
+        return {name for name, holder in zip(asked, found, strict=True) if holder}
 
     # Answers in hand --------------------------------------------------------------------------------------------------
 
@@ -123,12 +136,14 @@ class Together(Replicas):
         return {answer for answer, held in zip(asked, found, strict=True) if held}
 
     def hand(self, line: Line, answers: set[str]) -> set[str]:
-        """As in Replicas. What this gateway took itself a moment ago, its word lost on the way, is its own."""
+        """As in Replicas. What this very call took, asking twice where an answer was lost on the way, is its own."""
         asked = sorted(answers)
-        with reached(), self._redis.pipeline(transaction=False) as steps:
-            for answer in asked:
-                steps.set(self._hand(line, answer), self._me, nx=True, ex=HANDED)
-            won = steps.execute()
+        if not asked:
+            return set()
+        with reached():
+            won = self._take_in_hand(
+                keys=[self._hand(line, answer) for answer in asked], args=[secrets.token_bytes(8), HANDED]
+            )
         return {answer for answer, mine in zip(asked, won, strict=True) if mine}
 
     def release(self, line: Line, answers: set[str]) -> None:
@@ -185,7 +200,7 @@ class Together(Replicas):
 
     def _hear(self, heard: dict[str, Heard], sealed: bytes) -> None:
         said = self._box.open(self._channel, sealed)
-        what, teller, sender = (said or b"  ").decode().split(" ")
+        what, teller, sender = [*(said or b"").decode().split(" "), "", ""][:3]
         if what in heard and teller != self._me:
             task = asyncio.create_task(_guarded(heard[what], sender))
             self._tasks.add(task)

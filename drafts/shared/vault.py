@@ -16,6 +16,7 @@ from candour.errors import DraftGone
 from drafts.sealed import MARK_DIGITS, NONCE_BYTES, Vault, is_conversation
 from drafts.shared.box import Box
 from drafts.shared.server import reached
+from drafts.vault import modified
 
 KEY = "key"
 GRACE = 3600.0  # seconds; a file may be coming in to a draft that has no reporter yet
@@ -185,7 +186,7 @@ class SharedVault(Vault):
             return []
         limit = time.time() - older_than_seconds
         places = [place for place in self._files.iterdir() if is_conversation(place.name)]
-        old = [place.name for place in places if place.stat().st_mtime < limit]
+        old = [place.name for place in places if modified(place) < limit]  # one may go meanwhile
         return [name for name in old if not self.exists(name)]
 
     def _run(self, script: str, conversation: str, *arguments: Any) -> bool:

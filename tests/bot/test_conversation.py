@@ -468,7 +468,7 @@ async def test_row_21_a_flood_of_newcomers_is_told_to_come_back_and_leaves_room_
     rasa.fault = (503, b"")
     openings = [asyncio.create_task(heart.begin(heart.sender("web", str(n)))) for n in range(5)]
     answers = [_texts(turn) for turn in await asyncio.gather(*openings)]
-    assert answers == [[words.WAITING]] * 3 + [[words.BUSY]] * 2
+    assert sorted(answers) == sorted([[words.WAITING]] * 3 + [[words.BUSY]] * 2)  # whoever came first
     assert (await heart.say(first, "m1", "I go on")).accepted
     rasa.fault = None
     await _until(lambda: "I go on" in rasa.texts and not heart._drafts.newcomers)

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -13,12 +14,14 @@ from bot import words
 from bot.channels.telegram.chats import Chats
 from bot.conversation import Conversations, Patience, Turn
 from bot.limits import Limits
+from bot.line import Line
 from bot.replicas import Alone, Replicas, open_replicas
 from bot.replicas.notes import Notes, OwnNotes
 from bot.replicas.together import HELD
 from candour.settings import Settings
 from tests.conftest import SEVERAL
 from tests.support.gateways import conversations, open_page, running_gateway
+from tests.support.losing_way import losing_way
 from tests.support.plain_page import plain_page
 from tests.support.played_rasa import OPENING, PlayedRasa
 from tests.support.redis_server import RedisServer
@@ -142,6 +145,49 @@ async def test_what_is_held_for_long_stays_held(settings: Settings) -> None:
                 pass
     await one.close()
     await other.close()
+
+
+async def test_an_answer_is_in_one_hand_and_its_taker_knows_it_though_the_word_of_it_was_lost(
+    settings: Settings, shared_redis: RedisServer
+) -> None:
+    line, other = Line("somebody", "conversation"), open_replicas(settings)
+    with losing_way(shared_redis.port) as way:
+        one = open_replicas(replace(settings, redis_url=way.url))
+        assert one.hand(line, {"m1"}) == {"m1"}
+        way.loses = b"EVALSHA"
+        assert one.hand(line, {"m1", "m2"}) == {"m2"}
+        assert way.lost == 1
+        await one.close()
+    assert (other.hand(line, {"m1", "m2", "m3"}), other.hand(line, set())) == ({"m3"}, set())
+    assert other.handed(line, {"m1", "m4"}) == {"m1"}
+    other.release(line, {"m1"})
+    assert other.hand(line, {"m1"}) == {"m1"}
+    await other.close()
+
+
+async def test_whoever_waited_to_work_and_finds_it_done_offers_what_is_there(
+    one: Conversations, other: Conversations, rasa: PlayedRasa
+) -> None:
+    sender, offered = one.sender("web", "token"), []
+
+    async def push(_sender: str, turn: Turn) -> bool:
+        offered.append(_texts(turn))
+        return True
+
+    (await one.begin(sender)).delivered()
+    rasa.delay = 0.3
+    assert await one.accept(sender, "m1", "said elsewhere") is None
+    waiting = asyncio.create_task(one._workers._work(one._drafts.open(sender)[0]))  # type: ignore[arg-type]
+    await _until(lambda: bool(rasa.requests > 1))
+    other.add_push(push)
+    other.replicas.tell_answers = one.replicas.tell_answers = _say_nothing  # type: ignore[method-assign]
+    other.undelivered(sender)  # its page came back here meanwhile
+    await waiting
+    await _until(lambda: ["You said: said elsewhere"] in offered)
+
+
+async def _say_nothing(_sender: str) -> None:
+    """Stands where word of an answer is lost."""
 
 
 async def test_an_answer_is_pushed_to_the_page_wherever_it_is_open(settings: Settings, rasa: PlayedRasa) -> None:
@@ -286,3 +332,20 @@ def test_which_buttons_are_the_newest_is_known_to_the_next_gateway() -> None:
     there.known_as(same, "somebody")
     assert (same.is_old(11), same.is_old(12), same.welcomed) == (True, False, True)
     assert 7 not in json.loads(notes.get("chat", "somebody") or b"").values()
+
+
+async def test_an_answer_finds_the_page_that_came_back_to_another_gateway_meanwhile(
+    settings: Settings, rasa: PlayedRasa
+) -> None:
+    async with running_gateway(settings) as here, running_gateway(settings) as there, open_page(there) as again:
+        async with open_page(here) as page:
+            await page.hello()
+            await page.receive("answer")
+            rasa.delay = 0.5
+            await page.say("m1", "said before the connection broke")
+            await page.receive("ack")
+            page.socket._response.connection.transport.abort()  # type: ignore[union-attr]
+        assert (await again.hello(page.token))["resumed"]
+        while (answer := await again.receive("answer"))["id"] != "m1":
+            await again.got(answer["id"])
+        assert answer["replies"][0]["text"] == "You said: said before the connection broke"

@@ -17,6 +17,7 @@ from drafts.shared.box import Box
 from drafts.shared.server import SECONDS, answers, connect, unsafe
 from drafts.shared.vault import SharedVault
 from tests.drafts.conftest import SECRET
+from tests.support.losing_way import losing_way
 from tests.support.redis_server import RedisServer, redis_server
 
 AT_ONCE, EACH = 4, 25
@@ -66,6 +67,22 @@ def test_records_added_at_once_stand_one_after_the_other_each_once(
     with at_once(add):
         pass
     assert sorted(shared.texts(draft, "account")) == sorted(f"text {number}" for number in range(EACH))
+
+
+def test_what_was_done_and_is_asked_for_again_is_done_once(shared_redis: RedisServer, tmp_path: Path) -> None:
+    with losing_way(shared_redis.port) as way:
+        vault = SharedVault(connect(way.url), Box(SECRET), tmp_path / "files")
+        draft = vault.begin()
+        vault.update(draft, "inbox", lambda before: (before or b"") + b"x")
+        way.loses = b"EVALSHA"
+        vault.update(draft, "inbox", lambda before: (before or b"") + b"x")
+        vault.append(draft, "account", "m1", "once")
+        way.loses = b"EVALSHA"
+        assert vault.append(draft, "account", "m2", "twice asked")
+        assert vault.read(draft, "inbox") == b"xx"
+        assert vault.texts(draft, "account") == ["once", "twice asked"]
+        vault._redis.close()
+    assert way.lost == 2
 
 
 def test_redis_holds_no_word_no_key_and_no_name(shared: SharedVault, shared_redis: RedisServer) -> None:

@@ -44,6 +44,7 @@ class WebChat:
         self._pages: dict[str, web.WebSocketResponse] = {}
         self._open: set[web.WebSocketResponse] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._silent: dict[str, asyncio.TimerHandle] = {}
         self._most = min(MOST_PAGES, resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 3 // 4)
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
@@ -67,9 +68,11 @@ class WebChat:
         return sender in self._pages
 
     async def opened_elsewhere(self, sender: str) -> None:
-        """The sender's page was opened at another gateway."""
+        """The sender's page was opened at another gateway, which gives it what did not certainly arrive here."""
+        self._keep_silent_draft(sender)
         if socket := self._pages.pop(sender, None):
             await _close(socket)
+            await self._deliver(sender, self._conversations.undelivered(sender))
 
     async def push(self, sender: str, turn: Turn) -> bool:
         """Deliver a late answer, if the sender's page is there."""
@@ -101,9 +104,14 @@ class WebChat:
     def _gone(self, sender: str, socket: web.WebSocketResponse) -> None:
         if self._pages.get(sender) is socket:
             del self._pages[sender]
-            asyncio.get_running_loop().call_later(SILENT_SECONDS, self._discard, sender)
+            self._silent[sender] = asyncio.get_running_loop().call_later(SILENT_SECONDS, self._discard, sender)
+
+    def _keep_silent_draft(self, sender: str) -> None:
+        if timer := self._silent.pop(sender, None):
+            timer.cancel()
 
     def _discard(self, sender: str) -> None:
+        self._silent.pop(sender, None)
         if sender not in self._pages:
             self._conversations.discard_if_silent(sender)
 
@@ -135,6 +143,7 @@ class WebChat:
         if not resumed:
             token = secrets.token_urlsafe(32)
         sender = self._conversations.sender(CHANNEL, token)
+        self._keep_silent_draft(sender)
         earlier, self._pages[sender] = self._pages.get(sender), socket
         if earlier:
             self._spawn(_close(earlier))
@@ -172,7 +181,10 @@ class WebChat:
         await self._deliver(sender, await self._conversations.answer(sender, message_id))
 
     async def _deliver(self, sender: str, turn: Turn) -> bool:
-        """Send a turn to the sender's page; what the page does not confirm comes again when it reconnects."""
+        """Send a turn to the sender's page; what the page does not confirm comes again when it reconnects.
+
+        Where it has reconnected to another gateway by now, that one is told.
+        """
         speech = self._conversations.speech(sender)
         frames = [protocol.answer(answer, speech) for answer in turn.answers]
         if turn.replies and not turn.answers:
@@ -180,6 +192,8 @@ class WebChat:
         socket = self._pages.get(sender)
         if socket is None or not all([await _send(socket, frame) for frame in frames]):
             turn.failed()
+            if socket is None and turn.replies:
+                await self._conversations.replicas.tell_answers(sender)
             return False
         return True
 
