@@ -45,6 +45,7 @@ def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     telling = add("told", "say that the reporter was told, by another way, what was due", told)
     telling.add_argument("duty", choices=note.DUTIES)
     _text(telling, "text")
+    add("read", "say that all letters of the reporter were read", read)
 
 
 def journal(args: argparse.Namespace, settings: Settings) -> None:
@@ -130,6 +131,21 @@ def reopen(args: argparse.Namespace, settings: Settings) -> None:
 def told(args: argparse.Namespace, settings: Settings) -> None:
     """Carry out `told`."""
     _write(args, settings, lambda _: Remark(note.TOLD, args.duty, args.text))
+
+
+def read(args: argparse.Namespace, settings: Settings) -> None:
+    """Carry out `read`."""
+
+    async def work(sitting: Sitting) -> str:
+        stored, _ = await sitting.view(args.case)
+        await sitting.mark_read(args.case)
+        return stored.reference
+
+    reference = with_sitting(args, settings, work)
+    if args.json:
+        print_json({"reference": reference, "unread": 0})
+    else:
+        print(f"{reference}: all letters of the reporter count as read.")
 
 
 def _write(args: argparse.Namespace, settings: Settings, remark: Callable[[Sitting], Remark]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import select, update
 from candour.errors import SealedFileError
 from candour.settings import Settings, load_settings
 from cli.main import main
+from tests.support.desk_cases import REPORTS, file_reports
 from triage.case import Case, Contact, SlotAnswer
 from triage.desk.demo import make_demo_keys
 from triage.desk.keyring import DeskKey
@@ -355,6 +356,16 @@ def test_what_is_written_beside_assessments(case: Case, capsys: pytest.CaptureFi
     assert (found["stage"], found["outcome"]) == ("unassessed", "no-action")
     assert [one["kind"] for one in _json(capsys, "show", case.reference)["assessments"]] == ["assessment"]
     assert _json(capsys, "audit")["ok"]
+
+
+def test_letters_that_were_read_are_unread_no_more(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filed = asyncio.run(file_reports(load_settings({"CANDOUR_DATA_DIR": str(data)}), REPORTS[:1]))
+    (listed,) = _json(capsys, "inbox", "--unread")["cases"]
+    assert listed["reference"] == filed[0].reference
+    assert _json(capsys, "read", filed[0].reference) == {"reference": filed[0].reference, "unread": 0}
+    assert _json(capsys, "inbox", "--unread")["cases"] == []
+    assert main(["desk", "read", filed[0].reference]) == 0
+    assert "count as read" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

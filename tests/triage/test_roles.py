@@ -53,6 +53,7 @@ COMMANDS = {
     "assign": ("assign", CASE, "bob"),
     "code": ("code", CASE),
     "told": ("told", CASE, "feedback", "by telephone"),
+    "read": ("read", CASE),
     "message": ("message", CASE, "thank you"),
     "retention": ("retention",),
     "share": ("share", CASE),

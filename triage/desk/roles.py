@@ -49,6 +49,7 @@ POLICY: Mapping[str, frozenset[str]] = {
     "assign": _READERS,
     "code": _READERS,
     "told": _READERS,
+    "read": _READERS,
     "message": _READERS,
     "retention": _READERS,
     # What lets a case out of the team for good.

@@ -50,7 +50,7 @@ PAGES: Mapping[tuple[str, str], str] = {
     ("POST", "/case/{reference}/assign"): "assign",
     ("POST", "/case/{reference}/told"): "told",
     ("POST", "/case/{reference}/message"): "message",
-    ("POST", "/case/{reference}/read"): "note",
+    ("POST", "/case/{reference}/read"): "read",
     ("POST", "/case/{reference}/hold"): "retention",
     ("POST", "/case/{reference}/release"): "retention",
 }
