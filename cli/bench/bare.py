@@ -13,6 +13,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from candour.errors import ModelError
 from candour.settings import Settings
@@ -27,7 +30,8 @@ from drafts import DraftVault
 BENCH = ROOT / ".bench"
 CONFIG = "cli/bench/rasa_init.yml"
 INPUTS = (CONFIG, "domain/**/*.yml", "nlu/**/*.yml", "stories/*.yml")
-DATA = ("--data", "nlu", "stories", "--domain", "domain", "--config", CONFIG)
+DATA = ("--data", "nlu", "stories", "--domain", "domain")
+OWN_CONFIG = BENCH / "bare.yml"
 MODEL = BENCH / "bare.tar.gz"
 FINGERPRINT = BENCH / "bare.sha256"
 OWN_CACHE = {"RASA_MAX_CACHE_SIZE": "0"}  # Rasa's cache of parts stays as Candour's own training left it
@@ -48,24 +52,38 @@ class Bare:
     pids: tuple[int, int]
 
 
-def ensure_bare_model(stages: Stages) -> None:
+def ensure_bare_model(stages: Stages, epochs: int) -> None:
     """Train the bare model if what it is made from has changed.
+
+    Args:
+        stages: told of it.
+        epochs: of each part that is trained in epochs.
 
     Raises:
         ModelError: it cannot be trained.
     """
     BENCH.mkdir(exist_ok=True)
-    made_from = fingerprint(patterns=INPUTS)
+    made_from = f"{fingerprint(patterns=INPUTS)} {epochs}"
     if MODEL.is_file() and FINGERPRINT.is_file() and FINGERPRINT.read_text("ascii") == made_from:
         return
     FINGERPRINT.unlink(missing_ok=True)
     with stages.stage("Training the bare model (minutes, once)") as say:
-        where = ("--out", str(BENCH), "--fixed-model-name", MODEL.name)
+        OWN_CONFIG.write_text(yaml.safe_dump(config_of(epochs)), "utf-8")
+        where = ("--config", str(OWN_CONFIG), "--out", str(BENCH), "--fixed-model-name", MODEL.name)
         code, _ = run_rasa(["train", *DATA, *where], say, OWN_CACHE)
         if code != 0 or not MODEL.is_file():
             raise ModelError("the bare model cannot be trained")
         say("Bare model trained")
     FINGERPRINT.write_text(made_from, "ascii")
+
+
+def config_of(epochs: int) -> dict[str, Any]:
+    """What `rasa init` gives, with so many epochs in each part that is trained in epochs."""
+    config: dict[str, Any] = yaml.safe_load((ROOT / CONFIG).read_text("utf-8"))
+    for part in [*config["pipeline"], *config["policies"]]:
+        if "epochs" in part:
+            part["epochs"] = epochs
+    return config
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
+import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ class Run:
         watch: what the processes used.
         stored: cases in the store at the end.
         written: bytes that the data folder grew by.
+        own: seconds of processor that the crowd itself took, which shared the machine.
     """
 
     crowd: Crowd
@@ -48,6 +50,7 @@ class Run:
     watch: Watch
     stored: int
     written: int
+    own: float = 0.0
 
     @property
     def lost(self) -> int:
@@ -88,9 +91,11 @@ async def _run(crowd: Crowd, folder: Path, signposts: Path | None, stages: Stage
         before, cases = _bytes_in(whole.settings), await _cases(whole.settings)
         with stages.stage(f"{crowd.size} reporters"):
             async with watching(whole.pid) as watch:
+                own = time.process_time()
                 talked = await talk(side, crowd)
+                own = time.process_time() - own
         stored = await _cases(whole.settings) - cases
-        return Run(crowd, talked, watch, stored, _bytes_in(whole.settings) - before)
+        return Run(crowd, talked, watch, stored, _bytes_in(whole.settings) - before, own)
 
 
 async def _cases(settings: Settings) -> int:
@@ -178,6 +183,7 @@ def document(run: Run) -> dict[str, Any]:
             "turn_ms": _times(talked.at_full),
         },
         "processor_ms_a_turn": {k: round(1000 * v / len(talked.seconds), 2) for k, v in watch.processor.items()},
+        "reporters_processor_ms_a_turn": round(1000 * run.own / len(talked.seconds), 2),
         "bytes_a_report": run.written // max(1, talked.reports),
         "memory_mib": {name: [round(value / MIB, 1) for value in seen] for name, seen in watch.memory.items()},
         "memory_at_seconds": [round(at, 1) for at in watch.times],

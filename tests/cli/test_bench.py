@@ -42,7 +42,9 @@ def turns(each: float, growth: float, length: int = LONG_TURNS) -> Turns:
 @pytest.fixture
 def measured() -> Measured:
     sealing = Sealing([0.005] * 19 + [0.03], 69_000)
-    return Measured(turns(0.03, 1.1), turns(0.05, 4.0, BARE_LONG_TURNS), 12.5, WEIGHTS, WEIGHTS, sealing, 8, (0.1, 0.2))
+    return Measured(
+        turns(0.03, 1.1), turns(0.05, 4.0, BARE_LONG_TURNS), 12.5, WEIGHTS, WEIGHTS, sealing, 8, (0.1, 0.2), 3
+    )
 
 
 def test_percentiles_interpolate_between_neighbours() -> None:
@@ -211,7 +213,9 @@ def test_a_missed_target_is_a_plain_no() -> None:
 
 
 def test_the_notes_say_how_many_reports_became_cases(measured: Measured) -> None:
-    assert notes(measured, Path("f"))[0].startswith("Reports handed over: 2 of 2; bare 2 of 2")
+    told = notes(measured, Path("f"))
+    assert told[0].startswith("Reports handed over: 2 of 2; bare 2 of 2")
+    assert "The bare Rasa was trained for 3 epochs." in told
 
 
 @pytest.mark.parametrize("words", [["--reports", "0"], ["--at-once", "x"], ["--reports", "501"]])
@@ -235,6 +239,8 @@ def test_the_bare_pipeline_is_the_one_of_the_installed_rasa() -> None:
     ours = yaml.safe_load((bare.ROOT / bare.CONFIG).read_text("utf-8"))
     theirs = yaml.safe_load(given_.read_text("utf-8"))
     assert {**ours, "assistant_id": ""} == {**theirs, "assistant_id": ""}
+    assert bare.config_of(100) == ours
+    assert [part["epochs"] for part in bare.config_of(3)["pipeline"] if "epochs" in part] == [3, 3]
 
 
 async def test_a_program_that_ends_instead_of_answering_is_an_error_with_its_last_line(tmp_path: Path) -> None:
