@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
+import aiohttp
+
+from candour.errors import BenchError
 from cli.bench.reporters import HANDED_OVER, Reporter, Side
 from cli.bench.script import REPORT
 
@@ -42,6 +46,7 @@ class Talked:
         cases: that were handed over.
         most_open: reports that were open at the same time.
         wall: seconds that all of it took.
+        broken: why conversations ended before their reports did, and how many for each reason; those reports are lost.
     """
 
     seconds: list[float] = field(default_factory=list)
@@ -51,6 +56,7 @@ class Talked:
     cases: int = 0
     most_open: int = 0
     wall: float = 0.0
+    broken: Counter[str] = field(default_factory=Counter)
 
     @property
     def lost(self) -> int:
@@ -77,8 +83,8 @@ async def talk(side: Side, crowd: Crowd, seed: int = 1) -> Talked:
         crowd: who comes.
         seed: of their thinking; the same one gives the same crowd.
 
-    Raises:
-        BenchError: somebody was not answered.
+    Returns:
+        What became of them; whoever was not answered is counted, and the others go on.
     """
     talked, chance, began = Talked(), random.Random(seed), time.monotonic()  # noqa: S311 - no secret
     comes = [chance.uniform(0, crowd.arrive) for _ in range(crowd.size)]
@@ -119,9 +125,13 @@ class _Mind:
     async def _report(self) -> None:
         talked = self.talked
         talked.reports += 1
-        talked.most_open = max(talked.most_open, talked.reports - talked.cases)
-        async with self.side() as reporter:
-            events = [event for text in REPORT for event in await self._say(reporter, text)]
+        talked.most_open = max(talked.most_open, talked.reports - talked.cases - talked.broken.total())
+        try:
+            async with self.side() as reporter:
+                events = [event for text in REPORT for event in await self._say(reporter, text)]
+        except (BenchError, TimeoutError, aiohttp.ClientError) as error:
+            talked.broken[str(error) or type(error).__name__] += 1
+            return
         talked.cases += HANDED_OVER in events
 
     async def _say(self, reporter: Reporter, text: str) -> list[str]:

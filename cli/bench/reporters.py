@@ -97,7 +97,7 @@ class WebReporter:
                 raise BenchError("the web chat closed the conversation")
             body = json.loads(frame.data)
             if body["type"] in ("refused", "error"):  # a note says that the answer takes long
-                raise BenchError(f"the web chat sent no answer but: {body['type']}")
+                raise BenchError(f"the web chat sent no answer but: {body['text']}")
             if body["type"] == "welcome":
                 self.token = body["token"]
             if body["type"] == "answer":

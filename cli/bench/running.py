@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 from rich.console import Console
 from rich.table import Table
 
@@ -21,7 +20,7 @@ from cli.bench.comparison import patient_session
 from cli.bench.crowd import Crowd, Talked, talk
 from cli.bench.measures import MIB, percentile
 from cli.bench.report import machine
-from cli.bench.reporters import ANSWER_SECONDS, web_side
+from cli.bench.reporters import web_side
 from cli.bench.watch import Watch, watching
 from cli.bench.whole import running_whole
 from cli.stages import Stages
@@ -69,17 +68,15 @@ def run_crowd(crowd: Crowd) -> Run:
     Raises:
         ModelError: the model cannot be trained.
         StartError: Candour does not start.
-        BenchError: somebody was not answered.
+        BenchError: nobody was answered.
     """
     stages, settings = Stages(), current_settings()
     ensure_model(settings, stages)
     with tempfile.TemporaryDirectory(prefix="candour-bench-") as folder:
-        try:
-            return asyncio.run(_run(crowd, Path(folder), settings.signposts, stages))
-        except TimeoutError:
-            raise BenchError(f"no answer came within {ANSWER_SECONDS:.0f} s") from None
-        except aiohttp.ClientError as error:
-            raise BenchError(f"a connection failed ({type(error).__name__})") from None
+        run = asyncio.run(_run(crowd, Path(folder), settings.signposts, stages))
+    if not run.talked.seconds:
+        raise BenchError(f"nobody was answered: {', '.join(run.talked.broken)}")
+    return run
 
 
 async def _run(crowd: Crowd, folder: Path, signposts: Path | None, stages: Stages) -> Run:
@@ -136,6 +133,7 @@ def summary(run: Run) -> list[str]:
     used = sum(watch.processor.values())
     return [
         f"Reports: {talked.reports}, open at once: {talked.most_open}, lost: {run.lost}.",
+        *(f"Not answered: {number} ({reason})." for reason, number in talked.broken.items()),
         f"Minutes: {talked.wall / 60:.1f}; turns: {len(talked.seconds)}, {run.a_second:.1f} a second.",
         f"Turn, ms: {_waited(talked.seconds)}.",
         f"While all {run.crowd.size} were open: {meanwhile}.",
@@ -171,6 +169,7 @@ def document(run: Run) -> dict[str, Any]:
         "crowd": {"size": run.crowd.size, "think_seconds": run.crowd.think, "arrive_seconds": run.crowd.arrive},
         "reports": talked.reports,
         "lost": run.lost,
+        "broken": dict(talked.broken),
         "most_open": talked.most_open,
         "seconds": round(talked.wall, 1),
         "turns": len(talked.seconds),

@@ -66,9 +66,9 @@ async def test_a_soak_begins_reports_until_its_time_is_over() -> None:
     assert talked.lost == 0
 
 
-async def test_whoever_is_not_answered_ends_the_run() -> None:
-    with pytest.raises(BenchError):
-        await talk(Doors(breaks=True).side, Crowd(3, think=0))
+async def test_whoever_is_not_answered_is_counted_and_lost() -> None:
+    talked = await talk(Doors(breaks=True).side, Crowd(3, think=0))
+    assert (talked.reports, talked.lost, talked.broken) == (3, 3, {"no answer": 3})
 
 
 def test_growth_is_told_by_the_hour_once_it_has_settled() -> None:
