@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from interview import noted
 from interview.answers import Answer, applies
@@ -25,11 +26,15 @@ def take_asides(state: State, slot: Question, text: str) -> None:
     """Take what a message says besides its answer: later questions answered early."""
     if len(text.split()) < SHORTEST_ASIDE:
         return
-    found = find(text, slot.name).slots(0)
+    take_found(state, find(text, slot.name).slots(0), besides=slot.name)
+
+
+def take_found(state: State, found: Mapping[str, Finding], besides: str = "") -> None:
+    """Take what was found in a message, but for the slot that was asked: what is open and sure is answered by it."""
     for name in (name for name in state.guide.names() if name in found):  # parents before what depends on them
         wanted, finding = noted.findable(state, name), found[name]
         needed = noted.SURE if name in SILENT and "subject_name" in found else SURE_IN_PASSING
-        if not wanted or name == slot.name or name in state.answers or finding.sure < needed:
+        if not wanted or name == besides or name in state.answers or finding.sure < needed:
             continue
         if applies(wanted, state.answers):
             state.answers[name] = Answer(finding.value, finding.as_said, "said")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview import another, controls, files, noted, paths, proposals, subjects
+from interview import another, controls, details, files, noted, paths, proposals, subjects
 from interview.answers import next_slot
 from interview.guide import Question
 from interview.state import ADVANCE, State
@@ -42,7 +42,7 @@ def _advance(state: State) -> None:
     if state.asked == "other_subjects" and (state.recall("found_others") or another.begin(state)):
         subjects.add(state)
         _advance(state)
-    elif state.asked in [slot.name for slot in proposals.details(state)]:
+    elif state.asked in [slot.name for slot in details.still_open(state)]:
         files.offer(state)
         controls.ask(state, "anything_more")
     elif state.asked == "summary_ok":

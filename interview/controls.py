@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interview import asides, commands, noted, proposals, safety, strays, subjects
+from interview import asides, commands, details, noted, proposals, safety, strays, subjects
 from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option, plain
@@ -176,7 +176,7 @@ def _hear_wrong(state: State, heard: Heard) -> str:
 
 
 def _hear_details(state: State, heard: Heard) -> str:
-    return _command(state, heard) or proposals.hear_details(state, heard)
+    return _command(state, heard) or details.hear(state, heard)
 
 
 def _hear_identity_risk(state: State, heard: Heard) -> str:
@@ -199,7 +199,7 @@ _ANSWERS = ("dont_know", "skip")  # at a control these are answers: leave it as 
 
 
 def _details(state: State) -> str:
-    return "\n".join(f"• {slot.label}" for slot in proposals.details(state))
+    return "\n".join(f"• {slot.label}" for slot in details.still_open(state))
 
 
 # What a question names, worked out only where it is named: clues read the whole account.

@@ -6,21 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from interview import files, noted
-from interview.answers import Answer, applies
+from interview import noted
+from interview.answers import applies
 from interview.guide import Question
 from interview.hearing import read_choice
-from interview.phrases import command, option, plain
+from interview.phrases import command, option
 from interview.state import ADVANCE, Heard, State
-from interview.understanding import Finding, Findings, find
+from interview.understanding import Finding, find
 
 CORRECTING = 0.6  # from here what is said corrects what was understood
 LINES = 15  # at most, in one message; what is left would be one more question to whoever told most
-RICH = 6  # from so many findings on, open details are asked together: whoever told so much is not questioned one by one
-ASKED_ALONE = ("affected_person_risk", "shoulder_number")  # what decides how soon someone is safe, or who it was
 SILENT = ("subject_known",)  # follows from the name or number that is proposed
 SHORTEST_ASIDE = 4  # words; a shorter message is the answer and nothing else
-_NOTHING = ("no", "nope", "nothing", "nothing else", "none", "no thanks", "thats all", "that's all", "n")
 
 
 def lines(state: State) -> list[tuple[int, Question, dict[str, Any]]]:
@@ -45,7 +42,7 @@ def proposal(state: State) -> str:
 def hear_confirmation(state: State, heard: Heard) -> str:
     """Take the answer to "have I got that right?"."""
     control = state.guide.controls["confirm_found"]
-    if _left_open(state, heard) or option(control, heard.text) == "yes":
+    if left_open(state, heard) or option(control, heard.text) == "yes":
         _accept(state, without=[])
         return ADVANCE
     _keep_words(state, heard)
@@ -60,40 +57,10 @@ def hear_confirmation(state: State, heard: Heard) -> str:
 def hear_what_is_wrong(state: State, heard: Heard) -> str:
     """Take what is wrong; what is not said to be right is asked, one by one."""
     _keep_words(state, heard)
-    corrected = {} if _left_open(state, heard) else _correct_found(state, heard.text)
-    wrong = [] if _left_open(state, heard) else _named(state, heard.text, corrected)
+    corrected = {} if left_open(state, heard) else _correct_found(state, heard.text)
+    wrong = [] if left_open(state, heard) else _named(state, heard.text, corrected)
     everything = [slot.name for _, slot, _ in lines(state)]
     _accept(state, without=wrong if wrong or corrected else everything)
-    return ADVANCE
-
-
-def details(state: State) -> list[Question]:
-    """After a rich account: the optional details that are still open and fit into one question."""
-    if int(state.memory.get("rich") or 0) < RICH:
-        return []
-    wanted = [slot for slot in state.guide.slots if slot.kind == "text" and not slot.required and not slot.part]
-    found = noted.found_in(state)
-    return [
-        slot
-        for slot in wanted
-        if slot.name not in (*state.answers, *found, *ASKED_ALONE) and applies(slot, state.answers)
-    ]
-
-
-def hear_details(state: State, heard: Heard) -> str:
-    """Take the answer to "anything to add about ...": what is not spoken of is left out, and no word is lost."""
-    wanted = details(state)
-    # Not by the classifier: "no, but my mate saw it" denies and tells at once.
-    said_no = _left_open(state, heard) or plain(heard.text) in _NOTHING
-    findings = Findings() if said_no else find(heard.text, None)
-    files.listen_to_account(state, heard.text, findings)
-    found = findings.slots(0)
-    for slot in wanted:
-        finding = found.get(slot.name)
-        told = Answer(finding.value, finding.as_said, "said") if finding else Answer(None, "", "not_mentioned")
-        state.answer(slot.name, told)
-    if not said_no:
-        state.keep.append(heard.text)
     return ADVANCE
 
 
@@ -111,7 +78,8 @@ def _keep_words(state: State, heard: Heard) -> None:
         state.keep.append(heard.text)
 
 
-def _left_open(state: State, heard: Heard) -> bool:
+def left_open(state: State, heard: Heard) -> bool:
+    """Whether the reporter does not want to say, or does not know."""
     return (command(state.guide, heard.text) or heard.intent) in ("skip", "dont_know")
 
 

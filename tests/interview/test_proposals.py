@@ -155,6 +155,19 @@ def test_nothing_that_was_added_to_the_open_details_is_lost() -> None:
     assert "the lads on his shift know" in told.account[-1]
 
 
+def test_other_questions_that_are_answered_beside_the_open_details_are_not_asked_again() -> None:
+    told = Told(
+        "PC Dave Harding at Lewisham is selling names to a dealer, number 4417, he told me last week in the pub"
+    )
+    told.say("that's everything", "yes")
+    while told.state.asked != "anything_more":
+        told.say("skip")
+    assert told.value("duty_status") is None
+    told.say("my mate Tom saw it, and no he wasn't on duty when he came round")
+    assert told.value("witnesses")
+    assert told.value("duty_status") == "off"
+
+
 def test_what_is_read_back_has_the_buttons_that_every_question_has() -> None:
     told = Told(*RICH_ACCOUNT).say("that's everything")
     buttons = told.state.says[-1].buttons
