@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.drafted_files import DraftedFiles
 from bot.ledger import Ledger
@@ -79,14 +80,18 @@ class Delivery:
 
     def delivered(self, line: Line, ids: set[str]) -> None:
         """Forget answers that reached the reporter, and end the report that they ended."""
+        self._deliver(line, ids, first=True)
+
+    def _deliver(self, line: Line, ids: set[str], *, first: bool) -> None:
         try:
-            self._forget(line, ids)
+            self._forget(line, ids, first)
         except (DraftGone, DraftDamaged):
             return
         except OSError as error:
             # They did arrive, so nobody asks again; but what was written since waits for the end of this draft.
             log(Event.TURN_FAILED, level="error", error=error_name(error))
-            asyncio.get_running_loop().call_later(self._try_again, self.delivered, line, ids)
+            again = partial(self._deliver, line, ids, first=False)
+            asyncio.get_running_loop().call_later(self._try_again, again)
 
     async def push(self, line: Line) -> bool:
         """Offer what waits for the reporter to each channel, until one takes charge of it; returns whether one did."""
@@ -103,9 +108,11 @@ class Delivery:
         turn.failed()
         return False
 
-    def _forget(self, line: Line, ids: set[str]) -> None:
+    def _forget(self, line: Line, ids: set[str], first: bool) -> None:
         def forget(ledger: Ledger) -> list[Reply]:
             replies = [reply for answer in ledger.answers if answer.id in ids for reply in answer.replies]
+            if first:
+                self._hand_code(line, replies)  # the reporter has it, also if nothing can be written just now
             if any(reply.event in FINISHING for reply in replies):
                 ledger.closed = True  # with its answers: after a crash before the end they are given out again
             else:
@@ -116,9 +123,11 @@ class Delivery:
         if any(reply.event in FINISHING for reply in replies):
             self._end(line, replies)
 
-    def _end(self, line: Line, replies: list[Reply]) -> None:
+    def _hand_code(self, line: Line, replies: list[Reply]) -> None:
         if self._reception and any(reply.receipt for reply in replies):
             self._reception.handing_out.hand(line.sender, line.conversation)
+
+    def _end(self, line: Line, replies: list[Reply]) -> None:
         self._files.let_go(line.conversation, withdrawn=any(reply.event == WITHDRAWN for reply in replies))
         self._drafts.end(line)
         log(Event.DRAFT_SHREDDED)

@@ -161,6 +161,28 @@ async def test_the_code_comes_again_after_a_crash_before_it_was_read(
         assert await after.types(again.replies[2].text) == [wording.KEPT]
 
 
+async def test_a_code_is_typed_back_also_where_the_disk_was_full_when_it_was_read(
+    reporter: Reporter, heart: Conversations, sender: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reporter.types("he takes money")
+    await reporter.types(CHOOSE)
+    turn = await heart.say(sender, "send", SEND)
+    vault, conversation = heart._vault, heart._senders.conversation(sender)
+
+    def full(conversation: str, stream: str, anew: Callable[[bytes | None], bytes | None], *_: object) -> None:
+        anew(vault.read(conversation, stream))
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(vault, "update", full)
+        turn.delivered()
+    assert await reporter.types(turn.replies[2].text) == [wording.KEPT]
+    async with asyncio.timeout(20):
+        while vault.exists(conversation):  # noqa: ASYNC110 - until there is room again
+            await asyncio.sleep(0.05)
+    assert not heart.is_open(sender)
+
+
 async def test_whoever_comes_back_reads_answers_and_adds(
     reporter: Reporter,
     stranger: Callable[[], Reporter],
