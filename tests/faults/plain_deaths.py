@@ -28,7 +28,7 @@ class PlainDeath(Death):
             page = PlainPage(f"http://127.0.0.1:{self._port}", session)
             await self._until_it_arrives(page.open)
             await self._tell_all(page)
-        for _ in range(100):
+        for _ in range(300):  # on a full disk it is tried again every few seconds
             if self._all_shredded():
                 break
             await asyncio.sleep(0.1)
