@@ -188,8 +188,15 @@ def test_the_figure_is_named_and_its_numbers_stand_in_a_table_beside_it() -> Non
     cells = [[cell.text for cell in row if cell.text] for row in root.iter("tr")]
     assert cells == [["Cases"], ["web & form", "12"], ["telegram", HIDDEN], ["x", HIDDEN], ["Total", "23"]]
     widths = [rect.get("width") for rect in svg.findall("{http://www.w3.org/2000/svg}rect")]
-    assert widths == ["400", "0", "0"]
+    assert widths == ["330", "0", "0"]
     assert "style" not in figure(safe)
+
+
+def test_a_long_label_is_cut_in_the_chart_and_whole_in_the_table() -> None:
+    label = "Handling of or damage to property or premises, of any kind"
+    drawn = figure(hide(Table("channel", "Channel", ((label, 12),), 12)))
+    assert drawn.count(f">{label}<") == 1
+    assert ">Handling of or damage to property or premises…<" in drawn
 
 
 async def test_the_facts_of_real_cases_are_gathered_on_record(

@@ -10,7 +10,7 @@ from interview.guide import Guide
 from triage.case import Case
 from triage.desk.render import TRANSLATE, value_text
 from triage.desk.summary import texts
-from triage.form import SEALED_CHANNEL
+from triage.form import CHANNEL, SEALED_CHANNEL
 
 SECTIONS = {
     "safety": "Safety",
@@ -22,7 +22,12 @@ SECTIONS = {
     "follow_up": "Follow-up",
     "other": "Other",
 }
-_CHANNELS = {"web": "Web chat", "telegram": "Telegram", SEALED_CHANNEL: "Form, sealed in the reporter's browser"}
+_CHANNELS = {
+    "web": "Web chat",
+    "telegram": "Telegram",
+    CHANNEL: "Form, read at the server",
+    SEALED_CHANNEL: "Form, sealed in the reporter's browser",
+}
 _NOT_OF_THE_CASE = ("opening", "account", "summary")  # sections
 
 

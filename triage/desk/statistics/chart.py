@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET  # nosec B405 - it writes, and reads not
 
 from triage.desk.statistics.hiding import HIDDEN, Safe
 
-_LINE, _LABEL, _BAR, _NUMBER = 24, 290, 400, 70
+_LINE, _LABEL, _BAR, _NUMBER = 24, 380, 330, 70
+_LONGEST = 46  # letters of a label that have room; the table beside it has all of them
 _WIDTH = _LABEL + _BAR + _NUMBER
 
 
@@ -40,10 +41,14 @@ def _bar(svg: ET.Element, top: int, label: str, number: int | None, largest: int
     length = round(_BAR * (number or 0) / largest) if largest else 0
     baseline = str(top + _LINE - 8)
     text = {"fill": "currentColor", "font-size": "14", "y": baseline}
-    ET.SubElement(svg, "text", text | {"x": str(_LABEL - 8), "text-anchor": "end"}).text = label
+    ET.SubElement(svg, "text", text | {"x": str(_LABEL - 8), "text-anchor": "end"}).text = _short(label)
     size = {"width": str(length), "height": str(_LINE - 6)}
     ET.SubElement(svg, "rect", {"x": str(_LABEL), "y": str(top + 3), "fill": "currentColor"} | size)
     ET.SubElement(svg, "text", text | {"x": str(_LABEL + length + 6)}).text = shown(number)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1].rstrip()}…"
 
 
 def _html(table: Safe) -> ET.Element:
