@@ -1,7 +1,8 @@
 """`candour bench`: measures Candour beside a bare Rasa, in one run on this machine, and says which figures are met.
 
 Instead, `--desk` measures the desk over very many cases, which needs neither a model nor a Rasa, `--profile` where the
-time of a turn goes, `--open` many reports that are open at the same time, and `--soak` what steady use does to memory.
+time of a turn goes, `--open` many reports that are open at the same time, `--soak` what steady use does to memory, and
+`--replicas` what two of each process do beside one of each.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     told = "that the bare Rasa is trained (default: %(default)s; 100 as `rasa init`, which takes hours)"
     parser.add_argument("--epochs", type=_count, default=BARE_EPOCHS, help=told)
     _add_crowds(parser.add_argument_group("the reporters' side, without a bare Rasa"))
+    _add_replicas(parser.add_argument_group("several of each process"))
     _add_desk(parser.add_argument_group("the desk over very many cases"))
     parser.set_defaults(func=run)
 
@@ -52,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
         return _run_profile(options)
     if options.open or options.soak:
         return _run_crowd(options)
+    if options.replicas:
+        return _run_replicas(options)
     from cli.bench.comparison import Plan, compare
     from cli.bench.report import show, write_json
 
@@ -68,6 +72,25 @@ def _add_crowds(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--open", type=_count, metavar="N", help="N reports that are open at the same time")
     group.add_argument("--soak", type=_count, metavar="MINUTES", help="steady use, and what memory does meanwhile")
     group.add_argument("--think", type=float, metavar="S", help="mean seconds before each message of the last two")
+
+
+def _add_replicas(group: argparse._ArgumentGroup) -> None:
+    about = "one of each process beside two of each, on --store and --redis"
+    group.add_argument("--replicas", action="store_true", help=about)
+    group.add_argument("--redis", metavar="URL", help="the Redis that they share")
+
+
+def _run_replicas(options: argparse.Namespace) -> int:
+    from candour.errors import UsageError
+    from cli.bench.replicas import Plan, compare_replicas
+    from cli.bench.replicas_report import show
+
+    if not (options.store and options.redis):
+        raise UsageError("--replicas: --store (an empty one, on PostgreSQL) and --redis are needed")
+    plan = Plan(options.store, options.redis, options.at_once)
+    done = compare_replicas(replace(plan, seconds=plan.seconds / 4) if options.quick else plan)
+    show(done, options.json or FOLDER / "replicas.json")
+    return 1 if done.lost else 0
 
 
 def _run_profile(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from candour.settings import Settings
@@ -33,21 +33,23 @@ class Whole:
 
 
 @asynccontextmanager
-async def running_whole(folder: Path, signposts: Path | None, spans: Path | None = None) -> AsyncIterator[Whole]:
+async def running_whole(
+    folder: Path, signposts: Path | None, spans: Path | None = None, shared: Settings | None = None
+) -> AsyncIterator[Whole]:
     """Run Candour while the block runs.
 
     Args:
         folder: for its data and its log; it is started there, where no candour.toml lies.
         signposts: the operator's own, from which the model was trained.
         spans: where the times of stages are written; none unless given.
+        shared: what it has in common with others that run beside it, its folder of data among it; none unless given.
 
     Raises:
         StartError: it does not start.
     """
     port = free_ports().rasa
-    settings = Settings(
-        data_dir=folder / "data", draft_keys=folder / "keys", port=port, signposts=signposts, spans=spans
-    )
+    own = shared or Settings(data_dir=folder / "data", draft_keys=folder / "keys")
+    settings = replace(own, port=port, signposts=signposts, spans=spans)
     command, log = str(Path(sys.executable).with_name("candour")), folder / "log.txt"
     environment = {**plain_environment(), **as_environment(settings)}
     began = time.monotonic()
