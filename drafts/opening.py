@@ -22,7 +22,9 @@ def open_vault(settings: Settings) -> Vault:
     from drafts.shared.server import connect
     from drafts.shared.vault import SharedVault  # one machine needs none of this
 
-    return SharedVault(connect(settings.redis_url), Box(shared_secret(settings)), settings.drafts_dir)
+    return SharedVault(
+        connect(settings.redis_url), Box(shared_secret(settings)), settings.drafts_dir, settings.draft_days
+    )
 
 
 def shared_secret(settings: Settings) -> str:

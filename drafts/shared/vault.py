@@ -22,18 +22,21 @@ KEY = "key"
 GRACE = 3600.0  # seconds; a file may be coming in to a draft that has no reporter yet
 _GONE, _BUSY, _DONE = -1, 0, 1
 
-# KEYS: draft, touched, waiting. ARGV: conversation, then as each says. A command that is sent again after its answer
-# was lost finds what it did and says the same: sealed records differ in their first bytes, the nonce.
+# KEYS: draft, touched, waiting. ARGV: conversation, then as each says; the last is when Redis itself lets an untouched
+# draft go, in seconds, for when no gateway runs any more. A command that is sent again after its answer was lost finds
+# what it did and says the same: sealed records differ in their first bytes, the nonce.
 _TOUCH = """
 if redis.call('HEXISTS', KEYS[1], 'key') == 0 then return -1 end
 local function touch()
   redis.call('ZADD', KEYS[2], redis.call('TIME')[1], ARGV[1])
+  redis.call('EXPIRE', KEYS[1], ARGV[#ARGV])
   return 1
 end
 """
 _BEGIN = """
 redis.call('HSETNX', KEYS[1], 'key', ARGV[2])
 redis.call('ZADD', KEYS[2], redis.call('TIME')[1], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[#ARGV])
 return 1
 """
 _PUT = f"""{_TOUCH}
@@ -91,14 +94,16 @@ class SharedVault(Vault):
         client: of Redis.
         box: seals the drafts' keys.
         files: folder of large files that all replicas share (one folder a conversation).
+        days: after which an untouched draft is expired; Redis lets it go a day later by itself.
     """
 
     grace = GRACE
 
-    def __init__(self, client: Any, box: Box, files: Path) -> None:
+    def __init__(self, client: Any, box: Box, files: Path, days: int = 7) -> None:
         self._redis = client
         self._box = box
         self._files = files
+        self._kept = (days + 1) * 86400
         self._touched, self._waiting = f"{box.prefix}touched", f"{box.prefix}waiting"
         self._scripts = {text: client.register_script(text) for text in (_BEGIN, _PUT, _SWAP, _ADD, _CLEAR, _SHRED)}
 
@@ -194,7 +199,7 @@ class SharedVault(Vault):
             raise DraftGone
         keys = [self._draft(conversation), self._touched, self._waiting]
         with reached():
-            done = self._scripts[script](keys=keys, args=[conversation, *arguments])
+            done = self._scripts[script](keys=keys, args=[conversation, *arguments, self._kept])
         if done == _GONE:
             raise DraftGone
         return bool(done == _DONE)

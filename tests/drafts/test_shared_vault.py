@@ -161,6 +161,21 @@ def test_untouched_drafts_expire_and_others_stay(shared: SharedVault, shared_red
     assert (shared.exists(old), shared.exists(fresh)) == (False, True)
 
 
+def test_a_draft_goes_by_itself_where_no_gateway_runs_any_more(shared_redis: RedisServer, tmp_path: Path) -> None:
+    vault = SharedVault(connect(shared_redis.url), Box(SECRET), tmp_path / "files", days=2)
+    draft, client = vault.begin(), shared_redis.client()
+    place = vault._draft(draft)
+    assert 2 * 86400 < client.ttl(place) <= 3 * 86400
+    client.expire(place, 10)
+    vault.write(draft, "tracker", b"words")
+    assert client.ttl(place) > 2 * 86400
+    client.expire(place, 0)
+    assert not vault.exists(draft)
+    touched_long_ago(vault, shared_redis, draft)
+    assert vault.expire(500) == 1  # with its large files
+    assert vault.ages() == []
+
+
 def test_a_draft_that_may_just_be_beginning_is_not_swept(shared: SharedVault, shared_redis: RedisServer) -> None:
     draft = shared.begin()
     assert shared.sweep(set()) == 0
