@@ -26,7 +26,7 @@ _CALLED = re.compile(
 _ALIAS = re.compile(
     r"\b(?:calls? (?:him|her|them|himself|herself)|knows? (?:him|her|them) as|nick ?names?(?: is| was|:)?|"
     r"nicknamed|known as|goes by"
-    r"(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)"
+    r"(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)(?!\s+(?:\w+ ){0,3}names\b)"
 )
 _CALLED_SO = re.compile(
     r"\b(?:call(?:s|ed|ing)?(?: (?:him|her|them))?|cr(?:y|ies) (?:him|her)|known as|nick ?name\w*|goes by|(?:him|"

@@ -134,6 +134,8 @@ def test_a_shoulder_number_is_told_from_other_numbers(text: str, number: str | N
         "i'm Jane",
         "told my mate Dave",
         "my neighbour Paul Smith saw",
+        "they stop my brother and call him names for being black",
+        "everyone calls her all sorts of names",
     ],
 )
 def test_names_of_others_are_not_the_subjects(text: str) -> None:
