@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from interview.understanding.numerals import count_digits
+from interview.understanding.numerals import UNSURE, count_digits
 from interview.understanding.text import Text
 from interview.understanding.words import any_of, word_list
 
@@ -39,11 +39,11 @@ _OTHER_KIND = re.compile(
     rf"her)\b)[^.;\n]{{0,24}}\Z"
 )
 # "job number", "order no": the number of something that nobody wears.
-_OF_SOMETHING = re.compile(
+OF_SOMETHING = re.compile(
     rf"\b(?!{any_of([*_LISTS['numbered'], *_LISTS['worn'], *_LISTS['officers']])}\b)(?!s?h?o?u?ldr|sh?ou?l|"
     rf"coll?[ae]r|ep|ba[dg]|mps\b|met\b)(?P<noun>[a-z]{{3,}}) (?:numbers?|num)\b[^.;,\n]{{0,14}}\Z"
 )
-_NUMBER_OF = re.compile(
+NUMBER_OF = re.compile(
     r"\bnumbers? (?:for|of|on|over) (?:the|my|this|that|a) (?:case|job|crime|complaint|van|car|house|flat|door|"
     r"bus|room|cell|"
     r"gate|wall|roof|side|horse|bonnet|seat|receipt|letter|bag|ticket|tag|locker|screen|fridge|key|"
@@ -55,23 +55,8 @@ _MINE = re.compile(
     r"\b(?:my|our|mine|i'?m|i am|i was|i have|i had|we were|we had)\b(?! (?:his|her|their|the officer)\b)"
     r"(?! [^.;,\n]* (?:an?|the) \w+ (?:with|saying|that|of)\b)[^.;,\n]{0,22}\Z"
 )
-# "I'm an acting sergeant on another team, collar 72"
-_I_AM = re.compile(
-    rf"\b(?:i'?m|i am|i was|i work as)(?: (?:also|myself|an?|the|only|just|acting|one|another|fellow|serving|"
-    rf"retired))+ "
-    rf"(?:\w+ )?(?:{_OFFICER}|special|pcso|police\b)(?![^.;\n]*\b(?:his|hers?|he|she|him|they|their|who|officer|"
-    rf"pc|and|"
-    r"that|about|called)\b)[^.;\n]{0,60}\Z"
-)
-# "I drive for a firm, badge 1190"
-_MY_WORK = re.compile(
-    r"\bi (?:drive|work|clean|deliver|guard|teach|nurse|serve|volunteer|trade)\b(?![^.;\n]*\b(?:his|hers?|he|"
-    r"she|him|they|"
-    r"their|who|officers?|pc|sgt|sergeant|that|about|called|with)\b)[^.;\n]{0,50}\b(?:badge|number|no|collar|id|"
-    r"plate)\.? \Z"
-)
-_MINE_AFTER = re.compile(
-    r"\A(?:[,\s]*(?:that|this|which|it)(?:'?s| is| was)| is| was) "
+MINE_AFTER = re.compile(
+    r"\A(?: something| blank)?(?:[,\s]*(?:that|this|which|it)(?:'?s| is| was)| is| was) "
     r"(?:mine\b|my (?:own|badge|number|collar|plate|job|pin|phone|licen[cs]e|cab|taxi|driver|staff|id|locker|house|"
     r"flat|room|ref\w*)\b)"
 )
@@ -142,6 +127,8 @@ _SPELT = re.compile(
     rf"(?:(?:double |treble |triple )?{any_of(_LISTS['digits'])}[ \-,]{{1,2}}){{2,4}}(?:double |treble "
     rf")?{any_of(_LISTS['digits'])}"
 )
+# A part that was not read, as nobody tells an amount: "81 something 2".
+_GAP = re.compile(rf"\d[ \-]?{UNSURE}[ \-]?\d")
 _PARTIAL = re.compile(r"\A (?:something|blank)\b")
 
 
@@ -188,10 +175,10 @@ class Around:
         labelled = bool(_LABEL.search(self.before[-40:]))
         if re.fullmatch(r"[a-z]{2}\d{2}", self.said) and (_PLATE.search(self.before) or _PARTIAL.match(self.after)):
             return True
-        own = _MINE.search(self.before) or _MINE_AFTER.match(self.after)
-        amount: object = _AMOUNT.match(self.after) or _NUMBER_OF.search(self.before)
+        own = _MINE.search(self.before) or MINE_AFTER.match(self.after)
+        amount: object = _AMOUNT.match(self.after) or NUMBER_OF.search(self.before)
         amount = amount or (not labelled and not self.answer and _WHEN.search(self.before))
-        something = _OTHER_KIND.search(self.before) or _OF_SOMETHING.search(self.before)
+        something = _OTHER_KIND.search(self.before) or OF_SOMETHING.search(self.before)
         something = something or _BUS.search(self.before)
         return bool(
             own
@@ -206,7 +193,8 @@ class Around:
         lone = {1: -4.0, 2: -1.0, 3: 0.5, 4: 1.0, 5: 0.25}[min(5, self.digits)] - 2.0 * bool(
             _ROUND.fullmatch(self.said)
         )
-        spaced = 1.0 if re.search(r"\d \d \d", self.said) else 1.5 if _SPELT.fullmatch(self.said) else 0.0
+        spaced = 1.75 if re.search(r"\d \d \d", self.said) else 1.5 if _SPELT.fullmatch(self.said) else 0.0
+        spaced += 2.0 * bool(_GAP.search(self.said))
         year = -2.0 if _YEAR.match(self.said) else 0.0
         spaced += 1.0 if _ALPHABET.search(self.said) else 0.0
         return lone + spaced + year + (1.5 if len(letters) == 2 else 0.5 if letters else 0.0)
@@ -240,14 +228,6 @@ class Around:
             worn = 1.0 if re.search(r"\b(?:wore|wears|wearing|bore|bearing)[^a-z]+\Z", self.before) else 0.0
             return told + worn + (1.8 if re.fullmatch(r"one|he|she|they|him|her", predicate["who"]) else 2.5)
         return told + (2.0 if PARALLEL.search(self.before) else 0.0)
-
-
-def belongs_elsewhere(text: Text, span: Span) -> bool:
-    """Whether the words right around a number say that it is the reporter's own or a thing's: "job number 8812"."""
-    before, after = text.before(span[0], 40), text.after(span[1], 40)
-    if _I_AM.search(text.before(span[0], 90)) or _MY_WORK.search(text.before(span[0], 90)):
-        return True
-    return bool(_MINE_AFTER.match(after) or _OF_SOMETHING.search(before) or _NUMBER_OF.search(before))
 
 
 def around(text: Text, span: Span, marks: list[Span], *, answer: bool = False) -> Around:

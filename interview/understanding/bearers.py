@@ -141,7 +141,7 @@ _CAPITALS = re.compile(
     r"?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
 )
 _ANY = re.compile(
-    r"(?<![\w\u00a3$\u20ac@/.#])(?<!\d[ ,])(?:\d [a-z]{2} \d{2,4}|[b-hj-z] [b-hj-z] (?:(?:something|blank) "
+    r"(?<![\w\u00a3$\u20ac@/.#'])(?<!\d[ ,])(?![ai] \d)(?:\d [a-z]{2} \d{2,4}|[b-hj-z] [b-hj-z] (?:(?:something|blank) "
     r")?\d(?: ?\d){0,3}|"
     r"\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
     rf"|{PARTLY}|{SPELT}|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}}[ \-/]?\d(?: ?\d){{1,4}}|\d{{2,4}} ?"

@@ -14,7 +14,8 @@ from interview.understanding.text import Text
 _MARK = (
     r"(?:no,? (?:wait|sorry|actually|not that|hang on|hold on|it was|i mean|that's wrong)|no[,.]+|no"
     r"(?= \w+ ?\Z)|sorry|soz|i meant?|meant|actually|or rather|scratch that|correction|"
-    r"make that|wait|hang on|my mistake|my bad|oops|got that wrong|that'?s wrong|wrong|should be|not \w+ but)"
+    r"make that|wait|hang on|hold on|let me (?:check|look|see)|(?:i )?tell a lie|i lie|beg (?:your )?pardon|"
+    r"my mistake|my bad|oops|got that wrong|that'?s wrong|wrong|should be|not \w+ but)"
 )
 _BETWEEN = re.compile(rf"[\s,.\-*]*(?:(?:er+m?|um+|oh|well|and|but) ?)*\b{_MARK}\b")
 _BETWEEN_NO = re.compile(r"[\s,.\-]+(?:no|nah|nope)[\s,.\-]+(?:(?:it )?was |i think |on )*\Z")

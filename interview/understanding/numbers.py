@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from interview.understanding.around import belongs_elsewhere
 from interview.understanding.bearers import borne, halves
+from interview.understanding.corrections import is_correction
+from interview.understanding.elsewhere import belongs_elsewhere, denied
 from interview.understanding.findings import Finding
 from interview.understanding.number_phrases import (
     AFTER_NAME,
@@ -55,7 +57,26 @@ def find_numbers(text: Text) -> Iterator[Finding]:
     """Shoulder numbers as letters, space, digits ("SE 123") and warrant numbers as they are on the card."""
     cards = list(find_warrants(text))
     yield from (text.finding("warrant_number", warrant(text.low[slice(*span)]), span, 0.97) for span in cards)
-    yield from _shoulder_numbers(text, list(cards))
+    yield from _settled(text, sorted(_shoulder_numbers(text, list(cards)), key=lambda one: one.start))
+
+
+def _settled(text: Text, found: list[Finding]) -> Iterator[Finding]:
+    """The numbers without those that are said not to be the one; a correction keeps the letters that it leaves out."""
+    not_these = {one.value for one in found if denied(text, (one.start, one.end))}
+    last: Finding | None = None
+    for one in found:
+        if one.value in not_these:
+            continue
+        corrects = last and is_correction(text.low[last.end : one.start])
+        value = _with_letters(str(last.value), str(one.value)) if last and corrects else one.value
+        last = replace(one, value=value)
+        yield last
+
+
+def _with_letters(before: str, number: str) -> str:
+    """A correction with the letters of what it corrects: "CE 418. Sorry, 481"."""
+    letters, _, digits = before.rpartition(" ")
+    return f"{letters} {number}" if letters and number.isdigit() and len(number) == len(digits) else number
 
 
 def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Finding]:

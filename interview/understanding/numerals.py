@@ -37,7 +37,7 @@ PARTLY = (
 _DIGIT_WORD = any_of([*_LISTS["digits"], *_LISTS["teens"], *_LISTS["tens"]])
 _IN_WORDS = rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d|\d)\b(?: hundred(?: and)?)?"
 SPELT = (
-    rf"(?:(?:(?:{_SPOKEN_LETTER}|[a-z])[ \-,]{{1,2}}){{0,2}}|"
+    rf"(?:(?:(?<![a-z'])(?:{_SPOKEN_LETTER}|[a-z])[ \-,]{{1,2}}){{0,2}}|"
     rf"(?<![a-z])(?!{any_of(NOT_LETTERS)}\b)[b-df-hj-np-tv-z]{{2}}[ \-])"
     rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d)\b(?: hundred(?: and)?)?(?:[ "
     rf"\-,]{{1,2}}{_IN_WORDS}){{1,5}}"

@@ -91,7 +91,7 @@ _PLURAL_LABEL = re.compile(
 )
 _ANOTHER = re.compile(
     r"\b(?:one|other|second|third|and|plus|man|lad|girl|bloke|officer|cop|pc|them|mate|colleague|partner|"
-    r"passenger|driver|hers|woman|lady|female)\b|"
+    r"passenger|driver|hers|woman|lady|female|who)\b|"
     r"\bhis[,:]| his is "
 )
 _GUESSED = re.compile(

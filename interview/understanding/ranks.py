@@ -33,6 +33,7 @@ _ROOM = re.compile(
     r"(?:'s|s'|s)? (?:office|room|mess|group|desk|course|exam|board|interview|whatsapp)\b|,? (?:who )?tells me\b"
 )
 _NO_POLICE_BEFORE = re.compile(r"\b(?:ticket|health|tax|bus|school|building|housing|gas|meter) \Z")
+_OPENS = re.compile(r"[,.] ")  # "Call handler, Lewes. The inspector told us": who writes
 _TITLE = re.compile(r"\s+(?!and\b|at\b|in\b|from\b|who\b|was\b|is\b)[A-Za-z]")
 
 
@@ -80,7 +81,8 @@ def find_ranks(text: Text) -> list[Rank]:
         start, end = match.span("rank")
         if free_of([(rank.start, rank.end) for rank in found], start, end) and not _other(text, start):
             value = rank_of(match["rank"])
-            if value and not _name_or_particle(text, match["rank"], start, end):
+            own = value == "police_staff" and _OPENS.match(text.low, end) and not text.low[:start].strip()
+            if value and not own and not _name_or_particle(text, match["rank"], start, end):
                 found.append(
                     Rank(
                         value,

@@ -39,6 +39,12 @@ _BEFORE_GAP = ("", "then", "and then", "a", "then a")
 _AFTER_GAP = re.compile(
     r"[\s,\-]*(?:(?:and|then|it|ends?|ended|ending|with|in|an?|the (?=last|end)|last one|is|was|finish\w*) )*"
 )
+_TITLE = re.compile(r"\b(?:pc|ps|sgt|sergeant|constable) \Z")
+# "this one 1 0 7 7 6": who, not a digit.
+_SOMEBODY = re.compile(
+    r"\b(?:this|that|the|other|first|second|third|last|each|every|which|tall|short|old|"
+    r"(?!number|letter|after|never|ever|over|either)[a-z]+er) \Z"
+)
 # "one of them", "two officers": a word for a digit that counts something.
 _COUNTS = re.compile(rf" (?:of|more|other|others|x|{any_of(_LISTS['counted'])})\b|[\w/:]|'(?!s\b)|\.\d|,\d{{3}}|%")
 
@@ -56,6 +62,7 @@ class _Run:
     gap: bool = False
     units: int = 0
     told: bool = False
+    figures: bool = False
 
 
 def runs(text: Text) -> list[Span]:
@@ -113,6 +120,9 @@ def _whole(text: Text, run: _Run, end: int) -> Span | None:
     )
     start = run.start + (rank.end() if rank else 0)
     bare = re.fullmatch(rf"{DIGIT}|o|{TENS}|{TEENS}|an? hundred(?: and)?", text.low[start:end])
+    titled = rank or _TITLE.search(text.low[max(0, start - 10) : start])
+    if bare and titled and re.fullmatch(rf"{TENS}|{TEENS}", bare.group()):  # "PS nineteen"
+        return start, end
     return None if bare or re.fullmatch(r"\d+ x", said) or re.match(r"[ai] ", text.low[start:end]) else (start, end)
 
 
@@ -142,6 +152,8 @@ def _may_begin(text: Text, unit: re.Match[str]) -> bool:
         return is_spelling(text, unit)
     if unit.lastgroup == "letters":
         return are_letters(text, unit, attached=text.low[unit.end("letters") : unit.end("letters") + 1].isdigit())
+    if unit.group() == "one" and _SOMEBODY.search(text.low[max(0, unit.start() - 14) : unit.start()]):
+        return False
     return unit.lastgroup != "gap"
 
 
@@ -163,6 +175,8 @@ def _digits_go_on(run: _Run, unit: re.Match[str], between: str, loose: bool) -> 
     """Whether more digits are told as people tell one number: in ones or twos, or three by three as on a card."""
     count = digits_of(unit)
     if (unit.lastgroup == "figures" and between == "") or (unit.group() in ("nothing", "nil") and run.digits < 2):
+        return False
+    if unit.group() == "one" and run.figures and run.last > 1:  # "the number 27 one"
         return False
     if run.last == count == 3 and run.digits == 3 and between in (" ", "-"):
         return True
@@ -196,6 +210,7 @@ def _letters_behind(text: Text, unit: re.Match[str], between: str, loose: bool) 
 
 def _take(run: _Run, unit: re.Match[str]) -> None:
     run.units += 1
+    run.figures = unit.lastgroup == "figures"
     if unit.lastgroup == "gap":
         run.gap, run.last = True, 0
     elif unit.lastgroup in ("letters", "spelt"):

@@ -32,6 +32,8 @@ _TAG = re.compile(
     r"|\b(?P<page>(?:twitter|x|instagram|facebook|tiktok|snapchat|youtube|linkedin)\.com/[\w./@\-]+)|"
     r"(?<![\w/])(?P<reddit>u/[\w\-]{3,20})|\b(?P<tag>\w{2,32}#\d{4})\b"
 )
+# Nobody writes a low line but in a name online: "from colraz_81".
+_LOW_LINE = re.compile(r"(?<![\w@/.\-])(?![\w.\-]*@)(?=[a-z\d.]*_)(?=[\w.]*[a-z]{2})[a-z\d][\w.]{3,29}\b(?!\w)")
 # "sells them on Facebook Marketplace as Del Rowe Bargains"
 _PAGE = re.compile(
     rf"(?i:\b(?:on|from) {_SERVICE}(?: (?:marketplace|page|group))?,? (?:as|under(?: the name)?|called)) "
@@ -70,6 +72,8 @@ def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
         yield match.start(), match.end(), 0.9
     for match in _TAG.finditer(text.low):
         yield *match.span(match.lastgroup or 0), 0.85
+    for match in _LOW_LINE.finditer(text.low):
+        yield *match.span(), 0.8
     for match in _PAGE.finditer(text.raw):
         yield *match.span("handle"), 0.8
     for pattern in (_USER, _on_service()):
@@ -106,6 +110,13 @@ def _vehicle() -> re.Pattern[str]:
     tail = (
         r"(?: (?:with )?(?:no|the) (?:number )?plates?)?(?:,? (?:plate|reg(?:istration)?(?: number| no)?)\.? "
         r"(?:is |was )?[a-z]{2}\d{2} ?[a-z]{0,3}\b)?"
+    )
+    # "a white Vivaro with a roof rack"
+    tail += (
+        r"(?: with an? (?!(?:\w+ )?(?:man|woman|girl|boy|lad|lady|friend|mate|colleague|officer|cop|pc|male|"
+        r"female|kid|child(?! seat))\b)"
+        r"[a-z]+(?: (?!(?:and|on|in|at|that|which|who|he|she|it|they|i|we|from|parked|was|is|to|outside|by|when|so)\b)"
+        r"[a-z]+){0,2})?"
     )
     loose = (
         rf"(?:(?:{police} )(?:{colour} )?(?:{make}|{kind})|(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|"

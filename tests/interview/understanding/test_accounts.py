@@ -18,6 +18,10 @@ FLOORS = {
     "fresh9.yml": 0.8,
     "fresh12.yml": 0.87,
     "fresh14.yml": 0.89,
+    "fresh15.yml": 0.83,
+    "fresh16.yml": 0.8,
+    "fresh17.yml": 0.82,
+    "fresh18.yml": 0.73,
     "accounts.yml": 0.97,
     "phones.yml": 0.97,
     "held_out.yml": 0.90,
@@ -42,7 +46,12 @@ OF_PEOPLE = (
 )
 PEOPLE = {"fresh6.yml": (0.84, 0.95), "fresh7.yml": (0.82, 0.9)}
 # Labelled for numbers only, and for numbers, names and ranks of several officers.
-OFFICERS = {"fresh10.yml": (NUMBERS, 0.93), "fresh11.yml": (OF_PEOPLE[:4], 0.93), "fresh13.yml": (OF_PEOPLE[:4], 0.95)}
+OFFICERS = {
+    "fresh10.yml": (NUMBERS, 0.93),
+    "fresh11.yml": (OF_PEOPLE[:4], 0.93),
+    "fresh13.yml": (OF_PEOPLE[:4], 0.95),
+    "fresh19.yml": (NUMBERS, 0.93),
+}
 
 
 def figures(entries: list[dict[str, Any]]) -> dict[str, Figure]:
