@@ -12,7 +12,7 @@ from interview.phrases import plain
 from interview.understanding import around, numerals, other_numbers, runs
 from interview.understanding.bearers import halves
 from interview.understanding.findings import Finding
-from interview.understanding.names import take_name, tidy
+from interview.understanding.name_words import take_name, tidy
 from interview.understanding.places import station_answer
 from interview.understanding.text import Text, free_of
 

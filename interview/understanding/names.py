@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
 from interview.understanding.mentions import mentioned
+from interview.understanding.name_words import HONORIFIC, NICKNAME, Name, is_known, named, no_names, take_name
 from interview.understanding.ranks import rank_of, title_pattern
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, compiled, word_list, words_of
 
-_WORD = re.compile(r"[ ]?(?P<word>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019\-]*)")
 _QUOTED = re.compile(r'\s*"(?P<name>[^"\n]{2,25})"')
 _PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|first|last|sur|full|the)"
 _CALLED = re.compile(
@@ -32,6 +31,7 @@ _CALLED_SO = re.compile(
     r"\b(?:call(?:s|ed|ing)?(?: (?:him|her|them))?|cr(?:y|ies) (?:him|her)|known as|nick ?name\w*|goes by|(?:him|"
     r"her) as)[ ,:\"']*\Z"
 )
+_ANOTHER = r"(?:the (?:last|other|old|first|same|previous) (?:one|officer)|him|her|that one|his mate)"
 _BACKWARDS = re.compile(
     r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! "
     r"[a-z])"
@@ -58,11 +58,6 @@ _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
 _LINK = re.compile(r"[\s:]*\(?")
 _DOTTED = re.compile(r"(?:sgt|insp|det|con|const|supt|ch|p\.c|d\.[cs]|cons?t?able)\.?\Z")
-_HONORIFIC = re.compile(r"[ ]?(?:mr|mrs|ms|miss)\.? (?=[a-z])")
-_NICKNAME = re.compile(
-    r"[ ]?(?:[Bb]ig|[Ll]ittle|[Yy]oung|[Oo]ld|[Mm]ad|[Ff]at|[Gg]inger|[Dd]irty|[Ll]ong|"
-    r"[Uu]ncle) [A-Z][a-z]+"
-)
 # Before "called": who or what bears the name. A chat, a dealer or a friend does not name the officer.
 _OFFICER_BEFORE = re.compile(
     r"\b(?:officers?|cops?|copper|feds?|pcs?|dc|ds|di|sgt|sergeant|inspector|constable|detective|pcso|special|"
@@ -76,23 +71,6 @@ _OTHER_BEARER = re.compile(
     r"company|firm|"
     r"friend|mate|sister|brother|suspect|victim|dog|kid|boy|girl|lads? name)\b[^.\n]{0,25}\Z"
 )
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name of an officer, and how it was told.
-
-    Attributes:
-        how: titled (after a rank), called ("his name is"), alias, part ("first name Huw"), related ("my husband "
-            "Mark")
-            or again.
-    """
-
-    name: str
-    start: int
-    end: int
-    how: str
-    rank: str | None = None
 
 
 def find_names(text: Text) -> list[Name]:
@@ -115,10 +93,17 @@ def find_names(text: Text) -> list[Name]:
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
                 found.append(name)
     taken = [(other.start, other.end) for other in found]
-    found += [_name(text, span, _how(text, span)) for span in mentioned(text, taken) if free_of(taken, *span)]
-    found = [_with_rank(text, name) for name in found]
+    found += [named(text, span, _how(text, span)) for span in mentioned(text, taken) if free_of(taken, *span)]
+    found = [_with_rank(text, name) for name in found if not _denied(text, name)]
     found += _again(text, found)
     return sorted(found, key=lambda name: name.start)
+
+
+def _denied(text: Text, name: Name) -> bool:
+    """Whether it is said that somebody is not the one: "Not the last one, PC Khan"."""
+    before = text.low[max(0, name.start - 50) : name.start]
+    pattern = rf"(?<!or )\bnot (?:{_ANOTHER},? )?(?:{title_pattern()}\.? )?\Z"
+    return bool(compiled(pattern).search(before)) and not text.low[name.end :].startswith("'s")
 
 
 def _with_rank(text: Text, name: Name) -> Name:
@@ -136,80 +121,6 @@ def _how(text: Text, span: tuple[int, int]) -> str:
     return "alias" if _CALLED_SO.search(text.before(span[0], 40)) else "called"
 
 
-def take_name(text: Text, at: int, most: int = 3) -> tuple[int, int] | None:
-    """The name that begins at a position: capitalised words or, where capitals tell nothing, likely words.
-
-    Returns:
-        Where it begins and ends; None when no name begins there.
-    """
-    nickname = _NICKNAME.match(text.raw, at)
-    if nickname and not text.shouted:
-        return nickname.start() + nickname.group().startswith(" "), nickname.end()
-    honorific = _HONORIFIC.match(text.low, at)
-    at = honorific.end() if honorific else at
-    words: list[re.Match[str]] = []
-    while len(words) < most and (match := _WORD.match(text.raw, words[-1].end() if words else at)):
-        if not _may_be_name(text, match, words):
-            break
-        words.append(match)
-    return (words[0].start("word"), words[-1].end()) if words else None
-
-
-def tidy(name: str) -> str:
-    """A name with capitals, as it would be written."""
-    if not (name.islower() or name.isupper()):
-        return name[:1].upper() + name[1:]
-    capitals = re.sub(r"(?:\A|(?<=[ \-'\u2019]))\w", lambda m: m.group().upper(), name.lower())
-    return re.sub(r"\b(Mc)([a-z])(?=\w{2})", lambda m: m[1] + m[2].upper(), capitals)
-
-
-@lru_cache(maxsize=1)
-def _stop() -> frozenset[str]:
-    return words_of("names", "not_names")
-
-
-def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]]) -> bool:
-    word = re.sub(r"'s\Z", "", match["word"].lower().replace("\u2019", "'"))
-    if not earlier and _surname_too(text, match, word):
-        return True
-    if {word, word.replace("'", "")} & _stop() or compiled(title_pattern()).fullmatch(word):
-        return False
-    capital = match["word"][0].isupper() and not text.shouted
-    known = word in words_of("names", "first")
-    if capital and match["word"].isupper() and 1 < len(word) <= 4 and not known:
-        return False  # "PC. GMP", "PC 2231 KF"
-    if not earlier:
-        verb = text.careful or (word.endswith("ed") and len(word) > 4)
-        return len(word) > 1 and (capital or not verb or known)
-    if earlier[0]["word"][0].isupper() and not text.shouted:
-        return capital
-    first = earlier[0]["word"].lower() in words_of("names", "first")
-    return len(earlier) == 1 and (first or _ends_name(text, match, word))
-
-
-# What stands behind a whole name that is typed without capitals: "dc nat obuya and ..."
-_BEHIND_NAME = re.compile(
-    r"\s*(?:\Z|[.,;:!?()\n/]|\d|(?:and|from|at|who|whos|is|was|has|of|on|off|he|she|n|&|number|no|collar|shoulder|"
-    r"badge|warrant|based)\b)"
-)
-
-
-def _ends_name(text: Text, match: re.Match[str], word: str) -> bool:
-    """Whether a second word in small letters is a surname: no form of a verb, and the name ends there."""
-    verb = re.search(r"(?:ed|ing|ly|s't)\Z", word)
-    return len(word) > 2 and not verb and bool(_BEHIND_NAME.match(text.low, match.end()))
-
-
-def _surname_too(text: Text, match: re.Match[str], word: str) -> bool:
-    """Whether a word is a surname here: "PC May", "Sgt White", with a capital right after a rank."""
-    known = word in words_of("names", "also_surnames") or word in words_of("names", "first")
-    if not known and (not text.careful or word in words_of("names", "never_surnames")):
-        return False
-    titled = compiled(rf"\b{title_pattern()}\.? ?\Z").search(text.low[max(0, match.start() - 25) : match.start("word")])
-    mixed = match["word"][0].isupper() and not match["word"].isupper() and not text.shouted
-    return mixed and bool(titled)
-
-
 def _titled(text: Text) -> Iterator[Name]:
     for match in compiled(rf"(?<![\w@'])(?:{title_pattern()}\.? ?){{1,2}}(?=\s|\.)").finditer(text.low):
         if match.group().rstrip().endswith(".") and not _DOTTED.search(match.group().strip()):
@@ -221,7 +132,7 @@ def _titled(text: Text) -> Iterator[Name]:
         span = None if span and number and span[1] - span[0] <= 2 else span
         if span and "\n" not in text.raw[match.end() : span[0]] and not _plain_word(text, match, span):
             rank = rank_of(match.group().strip(" ."))
-            yield _name(text, span, "titled", rank)
+            yield named(text, span, "titled", rank)
             yield from _listed(text, span, rank)
 
 
@@ -230,7 +141,7 @@ def _staff(text: Text) -> Iterator[Name]:
     for match in re.finditer(r"\b(?:DO|DCO|CDO) (?=[A-Z][a-z])", text.raw):
         span = None if text.shouted else take_name(text, match.end())
         if span:
-            yield _name(text, span, "titled", "police_staff")
+            yield named(text, span, "titled", "police_staff")
 
 
 def _plain_word(text: Text, title: re.Match[str], span: tuple[int, int]) -> bool:
@@ -262,7 +173,7 @@ def _listed(text: Text, span: tuple[int, int], rank: str | None) -> Iterator[Nam
     link = _LIST.match(text.low, span[1])
     following = take_name(text, link.end()) if link else None
     if following and _names_two(text, span, following):
-        yield _name(text, following, "titled" if rank else "called", rank)
+        yield named(text, following, "titled" if rank else "called", rank)
 
 
 def _names_two(text: Text, first: tuple[int, int], second: tuple[int, int]) -> bool:
@@ -298,7 +209,7 @@ def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
         if span and match.group() in ("called", "named") and not _names_officer(text, match.start(), span):
             continue
         if span and not re.search(r"[@\d_]", text.raw[span[0] : span[1] + 1]):
-            yield _name(text, span, "alias" if _NICKNAME.fullmatch(text.raw[slice(*span)]) else how)
+            yield named(text, span, "alias" if NICKNAME.fullmatch(text.raw[slice(*span)]) else how)
             yield from _listed(text, span, None) if match.group() == "called" else ()
 
 
@@ -319,10 +230,10 @@ def _of_relative(text: Text, at: int) -> bool:
 
 def _backwards(text: Text) -> Iterator[Name]:
     for match in _BACKWARDS.finditer(text.low):
-        words = [word for word in match["name"].split() if word not in _stop() and not re.search(r"n'?t\Z", word)]
+        words = [word for word in match["name"].split() if word not in no_names() and not re.search(r"n'?t\Z", word)]
         start = text.low.find(words[0], match.start("name")) if words else -1
         if words and not _MINE.search(text.before(start, 14)):
-            yield _name(text, (start, match.end("name")), "called")
+            yield named(text, (start, match.end("name")), "called")
 
 
 def _related(text: Text) -> Iterator[Name]:
@@ -332,16 +243,11 @@ def _related(text: Text) -> Iterator[Name]:
         told = told or (_HELPS.match(text.low, span[1]) if span else None)
         if (
             span
-            and _known_name(text, span)
+            and is_known(text, span)
             and not told
             and (match["who"] in _LISTS["close"] or _is_police(text, span[1]))
         ):
-            yield _name(text, span, "related")
-
-
-def _known_name(text: Text, span: tuple[int, int]) -> bool:
-    words = text.low[slice(*span)].split()
-    return words[0] in words_of("names", "first") or (text.raw[span[0]].isupper() and not text.shouted)
+            yield named(text, span, "related")
 
 
 def _is_police(text: Text, at: int) -> bool:
@@ -356,10 +262,10 @@ def _apposed(text: Text) -> Iterator[Name]:
         ranked = compiled(rf"\b(?:{title_pattern()}|officer)\b[^,]*\Z").search(before)
         if ranked and _NAMED.match(text.raw, match.start() - len(before) + ranked.start()):
             continue  # "DI Helen Strand, West Yorkshire" is named already
-        honorific = _HONORIFIC.match(text.low, match.end())
+        honorific = HONORIFIC.match(text.low, match.end())
         whole = honorific or (span and " " in text.raw[slice(*span)])
-        if span and ranked and whole and not text.shouted and _known_name(text, span) and not _of_force(text, span):
-            yield _name(text, span, "titled" if honorific else "called")
+        if span and ranked and whole and not text.shouted and is_known(text, span) and not _of_force(text, span):
+            yield named(text, span, "titled" if honorific else "called")
 
 
 def _of_force(text: Text, span: tuple[int, int]) -> bool:
@@ -372,7 +278,7 @@ def _ranked(text: Text) -> Iterator[Name]:
         if match.group().lower() in words_of("names", "first") and match.group().lower() not in _ALSO_WORDS:
             span = take_name(text, match.start())
             if span and span[0] == match.start() and _rank_follows(text, span) and not _of_others(text, span[0]):
-                yield _name(text, span, "called")
+                yield named(text, span, "called")
 
 
 def _rank_follows(text: Text, span: tuple[int, int]) -> bool:
@@ -390,7 +296,7 @@ def _partly(text: Text) -> Iterator[Name]:
         r"\b(?P<name>[a-z]+) (?:something|somebody|someone|smth|sumthing)(?: or other)?\b", text.low
     ):
         if match["name"] in words_of("names", "first") and not _MINE.search(text.before(match.start(), 14)):
-            yield _name(text, match.span("name"), "called")
+            yield named(text, match.span("name"), "called")
 
 
 _SENTENCE_NAME = re.compile(
@@ -404,7 +310,7 @@ def _before_number(text: Text) -> Iterator[Name]:
     for match in _SENTENCE_NAME.finditer(text.raw):
         known = match["name"].split()[0].lower() in words_of("names", "first")
         if known and not text.shouted:
-            yield _name(text, match.span("name"), "called")
+            yield named(text, match.span("name"), "called")
 
 
 def _on_a_line(text: Text) -> Iterator[Name]:
@@ -413,7 +319,7 @@ def _on_a_line(text: Text) -> Iterator[Name]:
         if match["name"].split()[0].lower() in words_of("names", "first") and not text.shouted:
             span = take_name(text, match.start("name"), 2)
             if span and span[1] == match.end("name"):
-                yield _name(text, span, "called")
+                yield named(text, span, "called")
 
 
 def _again(text: Text, found: list[Name]) -> list[Name]:
@@ -427,9 +333,3 @@ def _again(text: Text, found: list[Name]) -> list[Name]:
                     taken.append(match.span())
                     again.append(Name(name.name, *match.span(), "again"))
     return again
-
-
-def _name(text: Text, span: tuple[int, int], how: str, rank: str | None = None) -> Name:
-    said = text.raw[slice(*span)]
-    trimmed = re.sub(r"['\u2019]s?\Z", "", said)
-    return Name(tidy(trimmed.strip()), span[0], span[0] + len(trimmed), how, rank)
