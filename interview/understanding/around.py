@@ -83,6 +83,9 @@ _DIRECT = re.compile(
     rf"\b(?:{_OFFICER}|{_BEARER}|police)(?: [a-z]\b)?[\s:#/,(\-\u2013=]{{1,3}}(?:(?:no\.?|number|num|#|is|was|being|"
     rf"called|with) ?)?\Z"
 )
+# "I am reporting 7702", and the answer to one's own question: "name? dunno. number? 4003".
+_REPORTED = re.compile(r"\b(?:report(?:ing)?|complain(?:ing|t)? (?:about|against)|accus(?:e|ing)) \Z")
+_ASKED = re.compile(r"\bnumbers?(?: yes)?[?:]+ ?\Z")
 _PREDICATE = re.compile(
     rf"\b(?P<who>{_OFFICER}|{_BEARER}|one|he|she|they|him|her)\b(?P<clause>[^.;\n]{{0,60}}?)"
     rf"\b{any_of(_LISTS['bears'])}(?: {any_of(_LISTS['hedges'])})*[ :,\"'(]*\Z"
@@ -193,7 +196,7 @@ class Around:
         lone = {1: -4.0, 2: -1.0, 3: 0.5, 4: 1.0, 5: 0.25}[min(5, self.digits)] - 2.0 * bool(
             _ROUND.fullmatch(self.said)
         )
-        spaced = 1.75 if re.search(r"\d \d \d", self.said) else 1.5 if _SPELT.fullmatch(self.said) else 0.0
+        spaced = 1.75 if re.search(r"\d \d \d", self.said) or _SPELT.fullmatch(self.said) else 0.0
         spaced += 2.0 * bool(_GAP.search(self.said))
         year = -2.0 if _YEAR.match(self.said) else 0.0
         spaced += 1.0 if _ALPHABET.search(self.said) else 0.0
@@ -221,7 +224,9 @@ class Around:
             told += 2.25
         if _IS_HIS.match(self.after):
             told += 2.5
-        if _DIRECT.search(self.before):
+        if _ASKED.search(self.earlier + self.before):
+            told += 1.0
+        if _DIRECT.search(self.before) or (self.digits > 2 and _REPORTED.search(self.before)):
             return told + 3.0
         predicate = _PREDICATE.search(self.before)
         if predicate:

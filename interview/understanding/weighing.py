@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from interview.understanding.around import PARALLEL, POLICE, Around, around
+from interview.understanding.around import PARALLEL, Around, around
 from interview.understanding.text import Text
 
 Span = tuple[int, int]
-ENOUGH, ALONE_ENOUGH = 2.75, 3.0  # where police are spoken of, and where not
+ENOUGH = 2.75
 
 
 def weighed(text: Text, spans: list[Span], known: list[Span], others: list[Span]) -> Iterator[Span]:
@@ -23,13 +23,12 @@ def weighed(text: Text, spans: list[Span], known: list[Span], others: list[Span]
     """
     marks = sorted({*spans, *known, *others})
     taken = list(known)
-    enough = ENOUGH if POLICE.search(text.low) else ALONE_ENOUGH
     weights = {span: around(text, span, marks) for span in spans}
-    told = [one for one in weights.values() if one.weight >= enough]
+    told = [one for one in weights.values() if one.weight >= ENOUGH]
     for span, one in weights.items():
         alike = any(other.shape == one.shape and other is not one for other in told)
         listed = _in_list(text, span, one, taken) or _side_by_side(text, span, weights)
-        if one.weight >= enough - alike * (PARALLEL.search(one.before) is not None) or listed:
+        if one.weight >= ENOUGH - alike * (PARALLEL.search(one.before) is not None) or listed:
             taken.append(span)
             yield span
 

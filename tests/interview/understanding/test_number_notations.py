@@ -89,12 +89,19 @@ def test_a_number_that_is_denied_is_not_the_officers(number: int) -> None:
         ("on the shoulder of this one 1 0 7 7 6", "10776"),
         ("It was NOT PC 1187. The constable who spat at me is 1178.", "1178"),
         ("PS nineteen from Hendon was in the room", "19"),
+        ("I want to report 7702, he is on our estate", "7702"),
+        ("name? dunno. number? 4003", "4003"),
         ("blue badge 0512 is mine. His shoulder number is ZD 233", "ZD 233"),
         ("8812 is her collar number, it is on the forms LP 203 to LP 219", "8812"),
     ],
 )
 def test_the_officers_number_is_told_from_the_others(text: str, wanted: str) -> None:
     assert numbers(text) == [wanted]
+
+
+def test_a_name_that_is_denied_is_not_the_officers() -> None:
+    names = [one.value for one in find("Not the last one, PC Khan. The new one, PC Doyle, hit me.").of("subject_name")]
+    assert names == ["Doyle"]
 
 
 def test_numbers_said_on_a_phone_are_found_and_decoys_are_not() -> None:
