@@ -49,7 +49,7 @@ pages: prepare tests/widgets/node_modules/.ready ## Measure the web chat beside 
 
 promises: prepare $(if $(wildcard tests/node/package.json),tests/node/node_modules/.ready) ## Measure what is promised, and print it as one table (and promises.json)
 	@.venv/bin/candour train
-	@CANDOUR_FAULT_KILLS=540 CANDOUR_FLOOD=10000 CANDOUR_UPLOAD_MEGABYTES=200 CANDOUR_DESK_CASES=100000 .venv/bin/pytest -q -m promise --timeout=5400 --figures=promises.json
+	@CANDOUR_FAULT_KILLS=540 CANDOUR_REPLICA_ROUNDS=6 CANDOUR_FLOOD=10000 CANDOUR_UPLOAD_MEGABYTES=200 CANDOUR_DESK_CASES=100000 .venv/bin/pytest -q -m promise --timeout=5400 --figures=promises.json
 
 fuzz: .venv/.ready ## Fuzz every parser of outside input (RUNS=20000 of each)
 	@.venv/bin/python -m tests.fuzz.run --runs $(or $(RUNS),20000) 2>.fuzz.log || { tail -40 .fuzz.log; exit 1; }
