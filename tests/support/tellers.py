@@ -27,7 +27,19 @@ AGAIN = 0.5  # seconds until somebody presses Send once more
 DELAYS = (words.WAITING, words.WAITING_STILL)
 LAST = "that's everything"
 # Nothing that fills a slot, so that every question of the guide is reached.
-NOUNS = ("desk", "shelf", "corridor", "cupboard", "kettle", "clock", "basket", "carpet", "doorway", "bench", "staircase")
+NOUNS = (
+    "desk",
+    "shelf",
+    "corridor",
+    "cupboard",
+    "kettle",
+    "clock",
+    "basket",
+    "carpet",
+    "doorway",
+    "bench",
+    "staircase",
+)
 _REFERENCE = re.compile(r"CND-\w{4}-\w{4}")
 
 
