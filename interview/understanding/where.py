@@ -17,7 +17,8 @@ _WORDS = (
     r"them|me|someone|nurse|worker|dashcam|dash cam|better|half)\b)[\w'&\-]+ ){0,4}?"
 )
 _NEAR = (
-    r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|round the back of|"
+    r"(?:right )?(?:outside|inside|in front of|in|at|on|near|behind|opposite|by|next to|under|beneath|"
+    r"beside|over at|at the (?:bottom|top|end|side|foot) of|round the back of|"
     r"around the back of|at the back of|back of|round|around|through|came to|come to|comes to|"
     r"turned up at|came round|came into|attended|raided|searched|into(?= (?:my|our|her|his) )|(?:on |"
     r"at )?(?:the )?(?:corner|junction) of|"
@@ -53,6 +54,7 @@ _UNANNOUNCED = re.compile(
 _NO_PLACE = re.compile(
     r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )\bplace\Z|(?<!\Aat )(?<!\Aat my )(?<!\Aat his )"
     r"(?<!\Aat her )(?<!side my )(?<!side his )(?<!side her )\bwork\Z"
+    r"|\Aunder (?:my|our|his|her|the) (?:car|van|cab)\Z"
     r"|\A(?:on|behind) the (?:bar|table)\Z|\bto (?:court|work|the station|school|hospital|church|the shops?)\Z|"
     r"\b(?:in|at|on) (?:the |about |around |"
     r"early |late |mid )?(?:march|court)\Z"
