@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from candour.settings import Settings
 from tests.support import figures, object_storage, postgres
@@ -22,6 +23,10 @@ from tests.support.played_rasa import PlayedRasa, playing_rasa
 from tests.support.redis_server import RedisServer, redis_server
 from tests.support.stack import Stack, running_stack
 from tests.support.telegram_peer import TOKEN, telegram_server
+
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("candour", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("candour")
 
 ALONE, SEVERAL = "alone", "several"
 FIGURE = "figure"  # the name of the property that a test has of each figure it measured

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from candour.settings import Settings, load_settings
 from tests.support import node, postgres
@@ -20,10 +19,6 @@ from triage.desk.demo import make_demo_keys
 from triage.desk.keyring import DeskKey, RootKey
 from triage.store import CaseStore, migrate
 from triage.store.files import FileStore, make_file_store
-
-# How long an example takes says more about the machine's other work than about the code.
-settings.register_profile("triage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("triage")
 
 REFERENCE = "CND-7K3M-9QXT"
 
