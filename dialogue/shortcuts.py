@@ -11,6 +11,7 @@ What a turn does stays the same. Training goes by Rasa's own ways.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import functools
 from collections.abc import Mapping, Sequence
 from graphlib import TopologicalSorter
@@ -72,7 +73,9 @@ def session(endpoint: Any) -> Any:
 def _connections(_loop: asyncio.AbstractEventLoop) -> Any:
     import aiohttp
 
-    return aiohttp.TCPConnector(limit=0)
+    connections: Any = aiohttp.TCPConnector(limit=0)
+    atexit.register(connections._close)  # what is never closed logs an error as it goes
+    return connections
 
 
 def _steps(runner: Any, wanted: tuple[str, ...]) -> Steps:

@@ -62,7 +62,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?:\b(?:with|for|of|in)|,|\() ?(?:the )?{kent}(?=\s*(?:[.,;\n)]|\Z| (?:and|but|who|took|he|she|way|"
             rf"like)\b))"
         ),
-        re.compile(rf"(?:\A|[.\n] ?){kent}(?=[.,] ?(?:[a-z]|\Z|\n)|\Z)"),
+        re.compile(rf"(?:\A\s*|[.\n] ?){kent}(?=[.,] ?(?:[a-z]|\n)|[.,]?\s*\Z)"),
     )
 
 
