@@ -9,6 +9,9 @@ from typing import Any
 from interview.evidence import held
 from interview.guide import HELD, Condition, Guide, Question, parents
 
+# Not asked for where the officer is known, but kept where it is told: it is what reports of one officer are matched by.
+KEPT_UNASKED = ("subject_description",)
+
 Value = Any  # text, list of text, or a small mapping: whatever JSON can hold
 
 
@@ -44,6 +47,11 @@ Answers = Mapping[str, Answer]
 def applies(slot: Question, answers: Answers) -> bool:
     """Whether a slot's condition holds."""
     return slot.offered and _all(slot.when, answers)
+
+
+def keeps(slot: Question, answers: Answers) -> bool:
+    """Whether what a reporter tells of a slot is kept: wherever it would be asked, and of looks in any case."""
+    return applies(slot, answers) or (slot.offered and slot.name in KEPT_UNASKED)
 
 
 def required_slots(guide: Guide, answers: Answers) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from interview import noted
-from interview.answers import Answer, applies
+from interview.answers import Answer, keeps
 from interview.guide import Question
 from interview.proposals import CORRECTING, SHORTEST_ASIDE, SILENT
 from interview.state import Heard, State
@@ -36,7 +36,7 @@ def take_found(state: State, found: Mapping[str, Finding], besides: str = "") ->
         needed = noted.SURE if name in SILENT and "subject_name" in found else SURE_IN_PASSING
         if not wanted or name == besides or name in state.answers or finding.sure < needed:
             continue
-        if applies(wanted, state.answers):
+        if keeps(wanted, state.answers):
             state.answers[name] = Answer(finding.value, finding.as_said, "said")
         else:
             noted.propose_later(state, name, finding)
@@ -82,7 +82,7 @@ def take_addition(state: State, slot: Question, heard: Heard) -> list[str]:
         wanted, finding, known = noted.findable(state, name), found[name], state.answers.get(name)
         told = _added(known, finding, heard.text) if wanted else None
         if wanted and told:
-            if applies(wanted, state.answers):
+            if keeps(wanted, state.answers):
                 state.answer(name, told)
             else:  # proposed once its question would come
                 noted.propose_later(state, name, finding)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from interview import noted
-from interview.answers import applies
+from interview.answers import keeps
 from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option
@@ -27,7 +27,7 @@ def lines(state: State) -> list[tuple[int, Question, dict[str, Any]]]:
     chosen: list[tuple[int, Question, dict[str, Any]]] = []
     for slot in state.guide.slots:
         entry = found.get(slot.name)
-        if entry and entry["sure"] >= noted.SURE and slot.name not in state.answers and applies(slot, answers):
+        if entry and entry["sure"] >= noted.SURE and slot.name not in state.answers and keeps(slot, answers):
             answers[slot.name] = noted.answer_of(entry)
             if slot.name not in SILENT:
                 chosen.append((len(chosen) + 1, slot, entry))

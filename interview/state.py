@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from interview.answers import Answer, Answers, dependants
+from interview.answers import KEPT_UNASKED, Answer, Answers, dependants
 from interview.guide import Guide
 from interview.languages import ENGLISH
 
@@ -115,11 +115,15 @@ class State:
 
     def clear(self, name: str) -> bool:
         """Clear a slot and all that depended on it; returns whether anything depended on it."""
-        children = [child for child in dependants(self.guide, name) if child in self.answers]
+        children = [child for child in dependants(self.guide, name) if child in self.answers and not self._stays(child)]
         for slot in (name, *children):
             self.answers.pop(slot, None)
         self.memory["trail"] = [step for step in self.recall("trail") if step not in (name, *children)]
         return bool(children)
+
+    def _stays(self, name: str) -> bool:
+        """Whether an answer stays true when the one that it was asked by changes."""
+        return name in KEPT_UNASKED and self.answers[name].value is not None
 
     def known(self, name: str) -> Any:
         """The value of a slot, or None."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from interview import files, subjects
-from interview.answers import Answer, applies
+from interview.answers import KEPT_UNASKED, Answer, applies
 from interview.guide import Question
 from interview.phrases import plain
 from interview.state import State
@@ -86,9 +86,13 @@ def _all_subjects(state: State) -> list[tuple[Question, int | None, Answer | Non
         answers = {name: answer for name, raw in subject.items() if (answer := Answer.from_slot(raw))}
         for name in state.guide.group("subject"):
             slot = state.guide.slot(name)
-            if applies(slot, {**state.answers, **answers}):
+            if applies(slot, {**state.answers, **answers}) or _told_unasked(slot, answers.get(name)):
                 found.append((slot, index, answers.get(name)))
     return found
+
+
+def _told_unasked(slot: Question, answer: Answer | None) -> bool:
+    return slot.name in KEPT_UNASKED and answer is not None and bool(answer.as_said)
 
 
 def _line(state: State, number: int, slot: Question, subject: int | None, answer: Answer | None) -> Line:

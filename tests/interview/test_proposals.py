@@ -198,3 +198,61 @@ def test_what_is_said_beside_a_yes_or_a_no_is_kept() -> None:
         told.say("skip")
     told.say("no but my mate saw it all", intent="deny")
     assert "no but my mate saw it all" in told.account
+
+
+KNOWN = "PC Dave Harding grabbed my arm outside Lewisham nick on Tuesday. hes 6 foot ish with a shaved head"
+LOOKS = "6 foot ish with a shaved head"
+
+
+def to_the_end(told: Told) -> list[str]:
+    """Go through what is left, agreeing to what was understood; the questions that came."""
+    asked = []
+    while told.state.asked != "summary_ok":
+        asked.append(str(told.state.asked))
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    return asked
+
+
+def test_the_looks_of_an_officer_whose_name_is_told_are_kept_and_not_asked() -> None:
+    told = Told(KNOWN).say("that's everything")
+    assert f'Description: "{LOOKS}"' in told.said
+    told.say("yes")
+    assert told.value("subject_known") == "identity"
+    assert "subject_description" not in to_the_end(told)
+    assert f'Description: "{LOOKS}"' in told.said
+    assert case_slots(told.state)["subject_description"]["value"] == LOOKS
+
+
+def test_whoever_knows_the_officer_and_tells_no_looks_is_not_asked_for_them() -> None:
+    told = Told("PC Dave Harding grabbed my arm outside Lewisham nick on Tuesday").say("that's everything", "yes")
+    assert "subject_description" not in to_the_end(told)
+    assert "Description" not in told.said
+    assert "subject_description" not in case_slots(told.state)
+
+
+def test_looks_that_are_read_wrongly_are_left_out_and_not_asked_of_a_known_officer() -> None:
+    told = Told(KNOWN).say("that's everything")
+    number = next(line.split(".")[0] for line in told.said.splitlines() if "Description" in line)
+    told.say("no, something is wrong", number)
+    assert "subject_description" not in to_the_end(told)
+    assert "subject_description" not in case_slots(told.state)
+
+
+def test_looks_stay_when_it_turns_out_that_the_officer_is_known() -> None:
+    told = Told("one of them hit me in Lewisham, he was about 40 with a ginger beard").say("that's everything", "yes")
+    to_the_end(told)
+    said = told.value("subject_description")
+    assert said
+    told.say("change something", "person known", "yes, i know who")
+    to_the_end(told)
+    assert told.value("subject_known") == "identity"
+    assert told.value("subject_description") == said
+    assert f'Description: "{said}"' in told.said
+
+
+def test_looks_of_a_known_officer_that_are_told_beside_an_answer_are_kept() -> None:
+    told = Told("PC Dave Harding grabbed my arm").say("that's everything", "yes")
+    while told.state.asked != "where":
+        told.say("skip")
+    told.say("outside the bank, and he is 6 foot ish with a shaved head")
+    assert told.value("subject_description") == LOOKS
