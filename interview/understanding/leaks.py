@@ -97,15 +97,68 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         (
-            "found me",
+            "checks",
             re.compile(
-                r"\b(?:turn(?:s|ed)|show(?:s|ed)) up (?:at|outside) (?:my|her|our) new \w+|\b(?:knew|knows|heard|"
-                r"knowing) about (?:my|her|our) (?:\w+ )?"
-                r"(?:arrest|caution|case|interview|statement|report|complaint|visit|conviction|record)\b|"
-                r"\b(?:knew|knows) (?:that )?(?:i|we|she)(?:'d| had| was| am|'m| were)? (?:been )?"
-                r"(?:wired|giving evidence|a witness|reported|arrested|in custody|complained|spoken to|talking "
-                r"to|made a|on bail|on tag|an informant|grassed|rung|called)\b"
+                r"\b(?:r[au]ns?|running|do|does|did|doing|done|carr(?:y|ies|ied|ying) out|mak(?:es?|ing)|made) "
+                r"(?:(?:an?|some|the|any|few|un\w+|illegal|private|police|pnc|background|vehicle|plate|name|dvla|anpr|"
+                r"computer|secret) )*(?:checks?|searches|look ?ups?)\b (?:on [\w' ]{2,25}? )?(?:for "
+                r"(?!me\b|us\b|no\b|weapons|drugs|anything|speed)[\w']+(?: [\w']+){0,3}|on (?:his|her|their|my|our) "
+                r"(?:(?:new|ex|own|daughter's|son's|sister's) )?(?:partner|boyfriend|girlfriend|ex|husband|wife|"
+                r"neighbours?|tenants?|dates?|landlord|in-?laws)|on (?:women|girls|people|tenants|neighbours|everyone|"
+                r"celebrities|exes|dates|friends))\b"
             ),
+        ),
+        (
+            "log in",
+            re.compile(
+                r"\b(?:lets?|letting|gives?|gave|giving|shar(?:es?|ed|ing)|lends?|lent) (?:[\w']+ ){0,4}?(?:his|her|"
+                r"their) (?:\w+ )?(?:log[ \-]?ins?|passwords?|police (?:laptop|phone|computer|tablet))\b"
+            ),
+        ),
+        (
+            "through",
+            re.compile(
+                r"\b(?:put(?:s|ting)?|r[au]ns?|running) (?:[\w']+ ){0,3}?(?:regs?|registrations?|numbers?|plates?|"
+                r"names?|cars) through\b(?! (?:here|there|to|customs|the (?:garage|books|wash|door|window|letter\w*)))"
+            ),
+        ),
+        (
+            "home",
+            re.compile(
+                r"\bprint(?:s|ed|ing)? (?:[\w']+ ){1,6}?and (?:tak(?:es?|ing)|took|brings?|brought) (?:it|them|those|"
+                r"copies) (?:home|out|away)\b"
+            ),
+        ),
+        (
+            "whenever",
+            re.compile(
+                rf"\b(?:{_TOLD}|calls|called|calling|phoning|rings|lets) {_NOT_TO_US}(?:[\w'\u2019]+ ){{1,6}}?(?:every "
+                r"time|each time|whenever|any ?time|as soon as|when|before) (?:[\w'\u2019]+ ){1,6}?"
+                r"(?:booked in|brought in|nicked|arrested|raid(?:s|ed)?|warrants?|picked up|in custody|go(?:es|"
+                r"ing) in|inspections?|"
+                r"operations?|on patrol)\b|\b(?:lets?|letting) \w+ know (?:[\w'\u2019]+ ){0,4}?"
+                r"(?:when(?:ever)?|before|if) [^.;\n]{2,35}?\b(?:coming|raid\w*|search\w*|warrants?|visits?|"
+                r"inspections?|operations?|patrol\w*)\b"
+            ),
+        ),
+        (
+            "is warned",
+            re.compile(
+                r"\b(?:gets?|got|is|are|was|were|being|been|getting) (?:\w+ )?(?:told|warned|tipped off) "
+                r"(?:by [^.;\n]{2,25}? )?(?:when|before|about|ahead of|of) [^.;\n]{0,30}?\b(?:raid|search|warrant|"
+                r"inspection|operation)(?:s|es)?\b"
+            ),
+        ),
+        (
+            "everything",
+            re.compile(
+                rf"\b{_TOLD} {_NOT_TO_US}(?:my|his|her|the|an?|their|our) (?:\w+ )?\w+ (?:everything|all about "
+                r"(?:it|me|us|her|him|my \w+|the \w+))\b(?! (?:is|was|will|would|i|she|we)\b)"
+            ),
+        ),
+        (
+            "story",
+            re.compile(r"\b(?:sells?|sold|selling) (?:(?:an?|the|my|her|his|our|their) )?(?:stor(?:y|ies)|jobs) to\b"),
         ),
         (
             "desk",
@@ -192,6 +245,26 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         (
+            "has",
+            re.compile(
+                rf"\b(?:had|has|have|brought|with|carr(?:ies|ied)|waved|keeps|kept|got) (?:a |the |an |some "
+                rf")?(?:print ?outs?|printout|copy|copies|photos?|pictures?|screenshots?|list) of "
+                rf"(?:{_POSS} |the )?(?:\w+ )?(?:{secrets}|{systems})\b|\b(?:have|had|has|keeps|kept) (?:my|her|"
+                rf"his|our) (?:whole |entire |police |criminal )+(?:record|file|history)\b"
+            ),
+        ),
+        (
+            "found me",
+            re.compile(
+                r"\b(?:turn(?:s|ed)|show(?:s|ed)) up (?:at|outside) (?:my|her|our) new \w+|\b(?:knew|knows|heard|"
+                r"knowing) about (?:my|her|our) (?:\w+ )?"
+                r"(?:arrest|caution|case|interview|statement|report|complaint|visit|conviction|record)\b|"
+                r"\b(?:knew|knows) (?:that )?(?:i|we|she)(?:'d| had| was| am|'m| were)? (?:been )?"
+                r"(?:wired|giving evidence|a witness|reported|arrested|in custody|complained|spoken to|talking "
+                r"to|made a|on bail|on tag|an informant|grassed|rung|called)\b"
+            ),
+        ),
+        (
             "knows",
             re.compile(
                 rf"\b(?:he|she|they|officer|ex|husband|cop|who) (?:\w+ )?(?:knew|knows|know|quoted|recited) "
@@ -201,23 +274,16 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 r"(?:i|she)'?d? (?:had |been )(?:\w+))"
             ),
         ),
-        (
-            "has",
-            re.compile(
-                rf"\b(?:had|has|have|brought|with|carr(?:ies|ied)|waved|keeps|kept|got) (?:a |the |an |some "
-                rf")?(?:print ?outs?|printout|copy|copies|photos?|pictures?|screenshots?|list) of "
-                rf"(?:{_POSS} |the )?(?:\w+ )?(?:{secrets}|{systems})\b|\b(?:have|had|has|keeps|kept) (?:my|her|"
-                rf"his|our) (?:whole |entire |police |criminal )+(?:record|file|history)\b"
-            ),
-        ),
     )
 
 
+# What an officer knows only tells that it was looked up; where that is told, it is no second misuse.
+_INFERRED = ("knows", "found me")
 _OFFICIAL = re.compile(
     r"\b(?:to me|back to me|to us|for me|my rights|into evidence|for the court|a statement from|my statement "
     r"(?:down|off me|from me)|his statement|a report|the form|"
     r"a form|crime number|my details|my name and address|number plate of|took (?:my|a|the|his|her) (?:statement|"
-    r"details|name|number|address|record))\b"
+    r"details|name|number|address|record)\b(?! (?:off|from|out of)\b))\b"
 )
 # The police tell a family where somebody is.
 _FAMILY = re.compile(
@@ -247,6 +313,8 @@ def find_leaks(text: Text) -> Iterator[Finding]:
     """What was looked up, or told to those who should not know, each in the words of its clause."""
     taken: list[tuple[int, int]] = []
     for name, pattern in _frames():
+        if name in _INFERRED and taken:
+            continue
         for match in pattern.finditer(text.low):
             span = match.start(), tail(text, match.end(), 5)
             if free_of(taken, *span) and _means_it(text, name, match):
@@ -259,7 +327,7 @@ def _means_it(text: Text, name: str, match: re.Match[str]) -> bool:
     before, said = text.before(match.start(), 40), match.group()
     if name == "told" and _FAMILY.search(said):
         return False
-    if name in ("passive", "pictures", "knows", "warned", "of others", "found me"):
+    if name in ("passive", "pictures", "knows", "warned", "of others", "found me", "is warned"):
         return not (name == "passive" and _OFFICIAL.search(said))
     if (
         by_reporter(before)

@@ -14,6 +14,7 @@ from interview.phrases import command
 from interview.understanding.areas import find_areas
 from interview.understanding.asked import answer
 from interview.understanding.basis import basis_of
+from interview.understanding.clauses import by_reporter
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
 from interview.understanding.deeds import benefits, gains, keeping, notified, presence, reports, secrets
@@ -53,6 +54,10 @@ _ONLY_IF = re.compile(r"\b(?:if|unless|should)(?: i| we)?\s+\Z")
 _NEVER = re.compile(
     r"\b(?:never|not|didn'?t|nobody)(?: (?:gave|give|given|took|take|got|get|had|have|paid|offered|accepted))?\s+\Z"
 )
+_NOT_LET_OUT = re.compile(
+    r"\b(?:wouldn'?t|won'?t|would not|refuse[sd]? to|never|didn'?t|did not|don'?t|couldn'?t|can'?t|could not)"
+    r"(?: (?:even|ever|just))? \Z"
+)
 _RIVALS = {"basis_of_knowledge": ("experienced", "saw", "was_told", "have_document")}
 
 
@@ -70,13 +75,13 @@ def find(text: str, asked: str | None = None, today: date | None = None) -> Find
     day = today or date.today()  # noqa: DTZ011 - the reporter's own day is meant
     if command(load_guide(), text):
         return Findings()
-    said = Text(text)
+    said = Text(text.strip())
     words = cut(said)
     done = list(deeds(words))
     found = list(_everything(said, day, asked, words, done))
     if asked:
         found = answer(said, asked, found)
-    return _finish(said, found, asked, words, done)
+    return _moved(_finish(said, found, asked, words, done), len(text) - len(text.lstrip()))
 
 
 def findings_of_account(parts: Sequence[str], today: date | None = None) -> Findings:
@@ -111,6 +116,11 @@ def _value(slot: Question, text: str, today: date | None) -> Any:
 def warm_up() -> None:
     """Load the word lists, the calendar and the date parser, which the first reading would otherwise wait for."""
     find("pc smith hit me outside lewisham nick on 3 may 2025, se 123, blue golf, eid", "when", date(2026, 1, 1))
+
+
+def _moved(findings: Findings, by: int) -> Findings:
+    """The findings of a text that stands so many characters later."""
+    return Findings(tuple(replace(one, start=one.start + by) for one in findings.found)) if by else findings
 
 
 def _everything(text: Text, today: date, asked: str | None, words: Words, done: list[Deed]) -> Iterable[Finding]:
@@ -176,6 +186,8 @@ def _not_done(text: Text, one: Finding) -> bool:
             or bool(_ONLY_IF.search(before))
             or one.as_said.lower().startswith(("if i ", "i report him", "i report her"))
         )
+    if one.slot == secrets.SLOT:
+        return by_reporter(before) or bool(_NOT_LET_OUT.search(before)) or text.low.startswith(" and down", one.end)
     if one.slot != benefits.SLOT:
         return False
     return not gains.is_gain(one.as_said.lower()) or (bool(_NEVER.search(before)) and "pa" not in before[-12:])

@@ -19,7 +19,13 @@ _WORK = re.compile(
     r"car|van|lorry) over\b|"
     r"\A(?:and |the )?number (?:is|was)\b|\brunning number\b|\btak(?:es?|ing) (?:the )?(?:999 )?calls\b|\bbrought in\b|"
     r"\b(?:probation|social|support|key) (?:officer|worker)\Z|\b(?:texts|messages), |\blook it up\b|"
-    r"\btell lads in interview\b"
+    r"\b(?:to|with) (?:his|her|the|their|an?) (?:\w+ )?(?:boss|sergeant|inspector|supervisor|superiors?|psd|iopc)\b|"
+    r"\band let (?:me|us|him|her)\b|\Aput\w* (?:me|him|her|us|them) (?:in|on)\b|"
+    r"\btell lads in interview\b|\b(?:of|with) (?:him|her|them)sel(?:f|ves)\b|"
+    r"\b(?:pics?|photos?|pictures?|selfies?) in (?:the|his|her|full) uniform\b|\b(?:sent|sends?|to|took|nicked|"
+    r"gave \w+|buys?|bought) a case(?: of)?\b|"
+    r"\bwarrant (?:cards?|no|numbers?)\b|\bprivate plate\b|\bput (?:his|her) (?:own )?number\b|\b(?:bad|nude|naked|"
+    r"dirty|rude) (?:pics?|photos?|pictures?)\b|\Asearche[sd] (?:the |my |our )?(?:girls|women|lorry|car|van|house)\b"
 )
 _US = words_of("deeds/words", "secrets_us")
 _THIRD = words_of("deeds/words", "secrets_third")
@@ -55,6 +61,7 @@ _SYSTEMS = words_of("deeds/words", "secrets_systems")
 _PERSONAL = words_of("deeds/words", "secrets_personal")
 _LEAKED = words_of("deeds/words", "secrets_leaked")
 _WARNINGS = words_of("deeds/words", "secrets_warnings")
+_SAYS = frozenset(["say", "says", "said", "saying"])
 _BEFORE = frozenset(["before", "ahead", "prior", "advance"])
 _LEAVES = words_of("deeds/words", "secrets_leaves")
 
@@ -65,7 +72,8 @@ def find_secrets(text: Text, words: Words, done: Sequence[Deed]) -> Iterator[Fin
     for span in _all(words, done):
         if free_of(taken, *span):
             taken.append(span)
-            yield text.finding(SLOT, None, span, SURE)
+            if not is_work(text.raw[slice(*span)]):
+                yield text.finding(SLOT, None, span, SURE)
 
 
 def is_work(said: str) -> bool:
@@ -124,17 +132,19 @@ def _looked_up(deed: Deed) -> Span | None:
 
 def _told(deed: Deed) -> Span | None:
     """Somebody tells a third person what only the police should know."""
+    words = deed.words
     if (
         not deed.isa("tell")
         or deed.passive
         or deed.after(1) in _US
+        or (words.said[deed.verb] in _SAYS and deed.after(1) != "to")
         or (
             deed.after(1) in ("to", "it", "i", "he", "she", "they", "that", "him", "her")
             and deed.after(2) in ("to", "i", "he", "off", "not", "that")
         )
     ):
         return None
-    words, verb = deed.words, deed.verb
+    verb = deed.verb
     third = next((at for at in range(verb + 1, min(deed.end, verb + 4)) if words.said[at] in _THIRD | _OWNED), None)
     if third is None:
         return None
