@@ -75,6 +75,10 @@ _OTHER_BEARER = re.compile(
 
 def find_names(text: Text) -> list[Name]:
     """All names of officers in a text, in its order, each where it stands for the first time in that way."""
+    return text.once("names", lambda: _names(text))
+
+
+def _names(text: Text) -> list[Name]:
     found: list[Name] = []
     for finder in (
         _titled,

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from interview.understanding.bystanders import bystanders
 from interview.understanding.corrections import is_correction
 from interview.understanding.findings import Finding
 from interview.understanding.name_words import Name
@@ -60,6 +61,7 @@ class People:
     group: bool = False
     looks: dict[str, int] = field(default_factory=dict)
     numbers: list[Finding] = field(default_factory=list)
+    beside: bool = False  # somebody is told of whom the report is not about, so that "the other one" may be the first
 
     def at(self, position: int) -> int:
         """The subject that is spoken of at a position: the last one mentioned, else the first."""
@@ -82,10 +84,11 @@ def people_of(text: Text, numbers: Sequence[Finding] = ()) -> People:
         text: the reporter's words.
         numbers: the shoulder and warrant numbers in it: nobody has two of a kind.
     """
-    people = People(numbers=list(numbers))
-    names = find_names(text)
-    ranks = _alone(text, find_ranks(text), names)
-    events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns(text)]
+    aside = bystanders(text)
+    people = People(numbers=list(numbers), beside=bool(aside.spans))
+    names = [name for name in find_names(text) if not aside.among(name.start, name.end)]
+    ranks = [rank for rank in _alone(text, find_ranks(text), names) if not aside.among(rank.start, rank.end)]
+    events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns(text) if not aside.among(at, at + 1)]
     events += [(_heard(text, name, numbers), 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
     events += [(at, 3, number) for number in numbers for at in _mentions(text, number)]
     for position, _, event in sorted(events, key=lambda event: event[:2]):
@@ -135,7 +138,8 @@ def _hear(text: Text, people: People, position: int, event: object) -> None:
             people.subjects and (people.subjects[people.current].names or people.subjects[people.current].numbers)
         )
     else:
-        people.turn_to(_turned(people, str(event)), position)
+        first = people.beside and not people.subjects  # of two, the one who is not a bystander
+        people.turn_to(0 if first else _turned(people, str(event)), position)
 
 
 def _turned(people: People, kind: str) -> int:

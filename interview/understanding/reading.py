@@ -14,6 +14,7 @@ from interview.phrases import command
 from interview.understanding.areas import find_areas
 from interview.understanding.asked import answer
 from interview.understanding.basis import basis_of
+from interview.understanding.bystanders import bystanders
 from interview.understanding.clauses import by_reporter
 from interview.understanding.corrections import resolve
 from interview.understanding.cues import find_cues
@@ -124,7 +125,8 @@ def _moved(findings: Findings, by: int) -> Findings:
 
 
 def _everything(text: Text, today: date, asked: str | None, words: Words, done: list[Deed]) -> Iterable[Finding]:
-    numbers = list(find_numbers(text))
+    aside = bystanders(text)
+    numbers = [number for number in find_numbers(text) if not aside.among(number.start, number.end)]
     people = people_of(text, numbers)
     group = load_guide().group("subject")
     yield from find_people(text, people)

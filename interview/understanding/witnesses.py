@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from interview.understanding.bystanders import bystanders
 from interview.understanding.clauses import doer, has_verb, is_pronoun, of_police
 from interview.understanding.findings import Finding
 from interview.understanding.text import Text, free_of
@@ -173,7 +174,7 @@ def _person() -> re.Pattern[str]:
 def find_witnesses(text: Text) -> Iterator[Finding]:
     """People who are said to have been there, seen it or stepped in; never officers that the report may be about."""
     spans: list[Span] = []
-    for span in (*_named(text), *_acting(text)):
+    for span in (*bystanders(text).witnesses, *_named(text), *_acting(text)):
         if free_of(spans, *span):
             spans.append(span)
             yield text.finding("witnesses", None, span, 0.8)
