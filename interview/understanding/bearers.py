@@ -130,7 +130,8 @@ _LINKED = re.compile(
     rf"(?: was| is| had| wore| on)? |{_OFFICER},? |{_NO} )*\Z"
 )
 _OR = re.compile(
-    r",? (?:or|(?:but |and |or )?(?:it )?(?:might|could|may) (?:also )?(?:have been|be)|maybe|possibly) (?:even )?\Z"
+    r"[?,]?,? (?:or|(?:but |and |or )?(?:it )?(?:might|could|may) (?:also )?(?:have been|be)|maybe|possibly) "
+    r"(?:even )?\Z"
 )
 _DENIED = re.compile(r"\A (?:is|was)(?:n't|nt| not) (?:the|him|her|it)\b")
 _ROAD = re.compile(r"[abm]\d{1,4}\Z")
@@ -141,7 +142,8 @@ _CAPITALS = re.compile(
     r"?\d){1,4}(?![\w/:]|\.\d|[ \-]\d)(?! ?[A-Z]{3}\b)"
 )
 _ANY = re.compile(
-    r"(?<![\w\u00a3$\u20ac@/.#'])(?<!\d[ ,])(?![ai] \d)(?:\d [a-z]{2} \d{2,4}|[b-hj-z] [b-hj-z] (?:(?:something|blank) "
+    r"(?<![\w\u00a3$\u20ac@/.#'])(?<!\d[ ,])(?![ai] \d)(?:\d [a-z]{2} \d{2,4}|[b-hj-z] [b-hj-z] (?:(?:something|"
+    r"blank) "
     r")?\d(?: ?\d){0,3}|"
     r"\d{1,3},? (?:then )?(?:a )?something,? (?:then )?(?:a )?\d{1,2}"
     rf"|{PARTLY}|{SPELT}|(?!{any_of(NOT_LETTERS)}\b)[a-z]{{1,2}}[ \-/]?\d(?: ?\d){{1,4}}|\d{{2,4}} ?"
@@ -255,7 +257,7 @@ def halves(text: Text, *, sure: bool = False) -> Iterator[tuple[Span, str]]:
 def _numerals(text: Text) -> list[_Numeral]:
     spans: list[Span] = []
     if not text.shouted:
-        spans = [m.span() for m in _CAPITALS.finditer(text.raw) if m.group()[:2].strip().lower() not in _NO_UNIT]
+        spans = [m.span() for m in _CAPITALS.finditer(text.digits) if m.group()[:2].strip().lower() not in _NO_UNIT]
     spans += [m.span() for m in _ANY.finditer(text.low) if free_of(spans, *m.span())]
     found = [_Numeral(*span, text.low[slice(*span)]) for span in sorted(spans)]
     return [one for one in found if not _ROAD.match(one.said)]

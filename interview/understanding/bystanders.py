@@ -34,6 +34,7 @@ from interview.understanding.bystander_phrases import (
 from interview.understanding.clauses import tail
 from interview.understanding.name_words import Name
 from interview.understanding.names import find_names
+from interview.understanding.quotes import quoted
 from interview.understanding.ranks import Rank, find_ranks
 from interview.understanding.text import Text, free_of
 
@@ -116,7 +117,7 @@ def _mention(text: Text, span: Span, leads: re.Pattern[str], key: frozenset[str]
 def _part(text: Text, mentions: Sequence[_Mention], at: int) -> str | None:
     """What a mention tells of somebody: "does" when it is more than to have seen, told or heard of it."""
     one, before = mentions[at], _before(text, mentions[at])
-    if MINE.search(before):
+    if MINE.search(before) and not quoted(before):
         return "mine"
     named = dict(ahead())["named"].search(before)
     if ACCUSED.search(before) and not named and not kin().match(text.after(one.end)):

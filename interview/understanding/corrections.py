@@ -17,7 +17,10 @@ _MARK = (
     r"make that|wait|hang on|hold on|let me (?:check|look|see)|(?:i )?tell a lie|i lie|beg (?:your )?pardon|"
     r"my mistake|my bad|oops|got that wrong|that'?s wrong|wrong|should be|not \w+ but)"
 )
-_BETWEEN = re.compile(rf"[\s,.\-*]*(?:(?:er+m?|um+|oh|well|and|but) ?)*\b{_MARK}\b")
+_BETWEEN = re.compile(
+    rf"(?:,?(?: (?:is|was|as))? (?:his|her|their|the) (?:\w+ )?(?:number|no|name)\b)?[\s,.\-*]*(?:(?:er+m?|um+|oh|"
+    rf"well|and|but) ?)*\b{_MARK}\b"
+)
 _BETWEEN_NO = re.compile(r"[\s,.\-]+(?:no|nah|nope)[\s,.\-]+(?:(?:it )?was |i think |on )*\Z")
 _OPENING = re.compile(rf"[\s,.*]*(?:oh |er+m? |um+ |no,? |and |but )*{_MARK}\b")
 _DENIED = re.compile(

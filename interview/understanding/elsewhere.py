@@ -40,8 +40,9 @@ _OF_THING = re.compile(
 )
 # "the tram had 3024 on it": a clause that begins with the thing.
 _THING_HAS = re.compile(
-    r"(?:\A\s*|[.,;:\n] ?|\b(?:and|but|so|because|cos|that|where|when) )(?:the|an?|his|her|my|our|their|one|its|this|"
-    rf"that|[a-z]+'s) (?:[a-z]+ )?{_THING}(?:'?s)?(?: (?:had|has|have|got|with|is|was|said|says|reads?|were|bears|"
+    r"(?:\A\s*|[.,;:\n] ?|\b(?:and|but|so|because|cos|that|where|when) )(?:(?:the|an?|his|her|my|our|their|one|"
+    r"its|this|"
+    rf"that|[a-z]+'s) (?:[a-z]+ )?)?{_THING}(?:'?s)?(?: (?:had|has|have|got|with|is|was|said|says|reads?|were|bears|"
     r"showing)| has got)(?: (?:an?|the|number|written|painted|like|just|about|got)){0,3} \Z"
 )
 _ON_THING = re.compile(

@@ -8,6 +8,7 @@ from interview.understanding.number_words import LAST, LINK, NAMED, NO, NUMBER, 
 from interview.understanding.numerals import ALONE as ALONE_FORM
 from interview.understanding.numerals import NOT_LETTERS, SPELT, WITH_LETTERS
 from interview.understanding.numerals import NUMBER as ANY_NUMBER
+from interview.understanding.quotes import SAYS
 from interview.understanding.words import any_of, word_list
 
 BEFORE = re.compile(rf"\b(?:{NAMED}\s*{NO}|[cs]/?n[o.]*(?=[ :]*\d)|{LAST}|{OF} {NO}){LINK}{NUMBER}")
@@ -83,6 +84,31 @@ LOWER = re.compile(rf"(?<![\w£@/.])(?P<number>\d{{3,4}} (?!{any_of(NOT_LETTERS)
 SINGLE = re.compile(
     r"(?<![\w\u00a3@/.])(?P<number>[C-HJ-LN-Z]\d{3,4}|[C-HJ-LN-Z] \d{2,4}|\d{3,4} ?[B-HJLN-Z])(?![\w/:.]|[ \-]\d|"
     r" [a-z]\.)"
+)
+# Between two guesses at one number.
+ALTERNATIVE = re.compile(
+    r"[?,]?,? or (?:maybe |possibly |perhaps |even |else |it (?:was|could be|might be|might have been) )*(?:(?:pc|"
+    r"number|no\.?) )?"
+)
+# The words of an officer: "he said i'm pc 3902", "my number's 3902 mate, she goes".
+QUOTED = re.compile(
+    rf"\b{SAYS}(?:(?:i'?m|i am|this is) (?:an? )?{RANK} (?:{NO} )?|(?:it'?s|i'?m|my) (?:(?:{NAMED}|own) "
+    rf")?{NO}(?:'?s| is)? )"
+    rf"(?P<number>{WITH_LETTERS}|{SPELT}|\d{{2,5}})(?![\d/:a-z])"
+)
+# What a text begins with, as if it answered a question: "2207. He pushed my gran over".
+OPENING = re.compile(
+    rf"\A\s*(?P<label>(?:the |his |her )?(?:numbers?|no\.?|num)[ :]+)?(?:(?:either|not|it'?s|it was|i think|think|"
+    rf"maybe) )*"
+    rf"(?P<number>{WITH_LETTERS}|{SPELT}|\d{{3,5}})(?=[.,;!\n]|,? (?:or|like|i think) )"
+)
+NO_ANSWER = re.compile(
+    r"(?:[01]\d|2[0-3])[0-5][05]|(?:19[5-9]|20[0-3])\d|\d{1,3}[05]0|[abm]\d+"
+)  # a time, a year, a sum, a road
+# "it's 2201 that broke my door"
+CLEFT = re.compile(
+    rf"\b(?:it'?s|it was) (?P<number>{WITH_LETTERS}|\d{{3,5}}) (?:who|that|what) "
+    r"(?!(?:he|she|i|we|they|it|the|my|his|her|was|is|were)\b)[a-z]{2,}"
 )
 # Told of at first, given after that: "numbers on my shoulder love ... it was 3216".
 IT_WAS = re.compile(

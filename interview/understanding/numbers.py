@@ -15,10 +15,12 @@ from interview.understanding.number_phrases import (
     AFTER_RANK,
     ALONE,
     ALSO,
+    ALTERNATIVE,
     BARE_NUMBER,
     BEFORE,
     BEHIND,
     CANDIDATE,
+    CLEFT,
     HOLDER,
     IT_WAS,
     KIND,
@@ -29,12 +31,15 @@ from interview.understanding.number_phrases import (
     LETTERS_FIRST,
     LOWER,
     MINE,
+    NO_ANSWER,
     NOTED,
     NOTED_CLAUSE,
     NUMBERED_OFFICER,
     OF_DIGITS,
     ON_HIM,
+    OPENING,
     OTHER_HOLDER,
+    QUOTED,
     SERGEANT,
     SEVERAL,
     SINGLE,
@@ -44,9 +49,9 @@ from interview.understanding.number_phrases import (
     UNIT,
 )
 from interview.understanding.number_words import NO
-from interview.understanding.numerals import NOT_LETTERS, shoulder, warrant
+from interview.understanding.numerals import NOT_LETTERS, count_digits, shoulder, warrant
 from interview.understanding.other_numbers import certain, others
-from interview.understanding.runs import grown, spans
+from interview.understanding.runs import SOMEBODY, grown, spans
 from interview.understanding.text import Text, free_of
 from interview.understanding.warrants import find_warrants
 from interview.understanding.weighing import weighed
@@ -60,17 +65,21 @@ def find_numbers(text: Text) -> Iterator[Finding]:
     yield from _settled(text, sorted(_shoulder_numbers(text, list(cards)), key=lambda one: one.start))
 
 
-def _settled(text: Text, found: list[Finding]) -> Iterator[Finding]:
+def _settled(text: Text, found: list[Finding]) -> list[Finding]:
     """The numbers without those that are said not to be the one; a correction keeps the letters that it leaves out."""
     not_these = {one.value for one in found if denied(text, (one.start, one.end))}
-    last: Finding | None = None
+    kept: list[Finding] = []
     for one in found:
+        between = text.low[kept[-1].end : one.start] if kept else ""
         if one.value in not_these:
             continue
-        corrects = last and is_correction(text.low[last.end : one.start])
-        value = _with_letters(str(last.value), str(one.value)) if last and corrects else one.value
-        last = replace(one, value=value)
-        yield last
+        if kept and ALTERNATIVE.fullmatch(between):  # "4417 or 4471": one officer, of whom the first guess is read
+            kept[-1] = replace(kept[-1], as_said=text.raw[kept[-1].start : one.end])
+        elif kept and is_correction(between):
+            kept.append(replace(one, value=_with_letters(str(kept[-1].value), str(one.value))))
+        else:
+            kept.append(one)
+    return kept
 
 
 def _with_letters(before: str, number: str) -> str:
@@ -84,6 +93,9 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
     for span, value in halves(text):
         taken.append(span)
         yield text.finding("shoulder_number", value, span, 0.9)
+    for match in QUOTED.finditer(text.low):
+        if free_of([*taken, *sure_others], *match.span("number")):
+            yield _number(text, match.span("number"), 0.9, taken)
     for pattern, sure, not_these in (
         (BEFORE, 0.97, sure_others),
         (BEHIND, 0.95, all_others),
@@ -99,12 +111,14 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
         (LETTER_BY_LETTER, 0.8, all_others),
         (IT_WAS, 0.8, all_others),
         (ALONE, 0.75, all_others),
+        (CLEFT, 0.8, all_others),
         (THE_NUMBER, 0.75, all_others),
         (LOWER, 0.7, all_others),
         (SINGLE, 0.7, all_others),
         (UNIT, 0.65, all_others),
+        (OPENING, 0.65, sure_others),
     ):
-        for match in pattern.finditer(text.raw if pattern in (ALONE, SINGLE) else text.low):
+        for match in pattern.finditer(text.digits if pattern in (ALONE, SINGLE) else text.low):
             group = "apart" if match.groupdict().get("apart") else "number"
             span = match.span(group)
             if free_of([*taken, *not_these], *span) and _plausible(text, match, span):
@@ -128,6 +142,8 @@ def _number(text: Text, span: tuple[int, int], sure: float, taken: list[tuple[in
 
 def _without_label(text: Text, span: tuple[int, int]) -> tuple[int, int]:
     """A number without the letter that only tells its bearer from another: "officer A 2231, officer B 2236"."""
+    if text.low.startswith("one ", span[0]) and SOMEBODY.search(text.low[max(0, span[0] - 14) : span[0]]):
+        return span[0] + 4, span[1]  # "the second one oh double eight one"
     labelled = re.match(r"[abc] (?=\d{3})", text.low[slice(*span)])
     if labelled and all(re.search(rf"\b(?:officer|cop|pc) {letter}\b", text.low) for letter in "ab"):
         return span[0] + 2, span[1]
@@ -207,6 +223,14 @@ def _near_officer(text: Text, match: re.Match[str], span: tuple[int, int]) -> bo
     return span[1] - span[0] >= 3 and bool(described or HOLDER.search(text.low, *around))
 
 
+def _answers(text: Text, match: re.Match[str], span: tuple[int, int]) -> bool:
+    """Whether a text that begins with a number goes on about somebody, and it is not like one of another kind."""
+    said = text.low[slice(*span)]
+    doubtful = NO_ANSWER.fullmatch(said.replace(" ", "")) and not match["label"]
+    about = re.search(r"\b(?:he|she|they|him|her|his)\b", text.low[span[1] :])
+    return count_digits(said) > 2 and bool(about) and not doubtful
+
+
 # Shapes that are a shoulder number only where something else bears it out.
 _BORNE_OUT = {
     ALONE: _no_word,
@@ -214,6 +238,7 @@ _BORNE_OUT = {
     IT_WAS: _spoken_of,
     LOWER: _near_officer,
     SINGLE: _near_officer,
+    OPENING: _answers,
     THE_NUMBER: _near_officer,
 }
 

@@ -25,7 +25,7 @@ _LETTERS_TOUCHING = (
 _DIVISION = r"\d [a-z]{2} \d{2,4}"  # "2 AB 118": the division before the letters is no part of the number
 _DIGITS_LETTERS = rf"{_DIGITS}(?!'s\b){_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
 UNSURE = (
-    r"(?:(?:something ?){1,2}|smth|sumthing|summat|summink|blank|(?:a )?(?:smudge|gap|blur|scratch)|"
+    r"(?:(?:something ?){1,2}|question mark|smth|sumthing|summat|summink|blank|(?:a )?(?:smudge|gap|blur|scratch)|"
     r"(?:(?:i )?(?:can'?t|couldn'?t|cannot|could not|cant|couldnt) (?:read|remember|see|make out))|\?+|\*+|_+|"
     r"-{2,3}|\.{2,3}|xx+)"
 )
@@ -35,11 +35,15 @@ PARTLY = (
     rf"|{UNSURE}[ \-]?\d{{1,3}}(?:[ \-]?(?!(?:a|i)\b){_LETTERS})?"
 )
 _DIGIT_WORD = any_of([*_LISTS["digits"], *_LISTS["teens"], *_LISTS["tens"]])
-_IN_WORDS = rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d|\d)\b(?: hundred(?: and)?)?"
+_IN_WORDS = (
+    rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d|\d)\b(?: (?:hundred|thousand)(?: "
+    rf"and)?)?"
+)
 SPELT = (
     rf"(?:(?:(?<![a-z'])(?:{_SPOKEN_LETTER}|[a-z])[ \-,]{{1,2}}){{0,2}}|"
     rf"(?<![a-z])(?!{any_of(NOT_LETTERS)}\b)[b-df-hj-np-tv-z]{{2}}[ \-])"
-    rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d)\b(?: hundred(?: and)?)?(?:[ "
+    rf"(?:(?:double |triple |treble )?{_DIGIT_WORD}|(?:double|triple|treble) \d)\b(?: (?:hundred|thousand)(?: "
+    rf"and)?)?(?:[ "
     rf"\-,]{{1,2}}{_IN_WORDS}){{1,5}}"
     rf"(?:[ \-,]{{1,2}}(?!(?:a|i)\b){_LETTERS})?"
 )
@@ -71,7 +75,7 @@ ALONE = (
 )
 _VALUES = (
     {word: str(value) for value, word in enumerate(_LISTS["digits"][:10])}
-    | {"oh": "0", "o": "0", "nought": "0", "nothing": "0", "nil": "0"}
+    | {"oh": "0", "o": "0", "nought": "0", "nothing": "0", "nil": "0", "nowt": "0"}
     | {word: str(value) for value, word in enumerate(_LISTS["teens"], start=10)}
 )
 _TENS = {word: str(value) for value, word in enumerate(_LISTS["tens"], start=2)}
@@ -79,8 +83,16 @@ _TENS = {word: str(value) for value, word in enumerate(_LISTS["tens"], start=2)}
 
 # What stands between the letters and digits of a number: words, and small words that are no letters of a unit.
 _BETWEEN = re.compile(
-    rf"\b(?!(?:{_DIGIT_WORD}|hundred|double|triple|treble|nothing|nil)\b)[a-z]{{3,}}\b|\b(?:is|its?|in|of|on|an|by|or|to|as)\b|"
+    rf"\b(?!(?:{_DIGIT_WORD}|hundred|double|triple|treble|nothing|nil|nowt|thousand)\b)[a-z]{{3,}}\b|\bi (?=think|"
+    rf"believe|reckon)|\b(?:is|its?|in|of|on|an|by|or|to|as)\b|"
     rf"\ba\b(?= [a-z\d]\b)"
+)
+
+
+_THOUSANDS = re.compile(
+    rf"\b(?P<thousands>{any_of(_LISTS['digits'])}) thousand(?: (?P<hundreds>{any_of(_LISTS['digits'])}) "
+    rf"hundred)?(?: +and)?"
+    rf"(?P<rest>(?:[ \-]+{_DIGIT_WORD}){{0,2}})\b"
 )
 
 
@@ -99,6 +111,7 @@ def shoulder(said: str) -> str | None:
         words = _BETWEEN.sub(" ", words)
     words = re.sub(r"\bdouble[ \-](\w+)", r"\1 \1", words)
     words = re.sub(r"\btr(?:ip|eb)le[ \-](\w+)", r"\1 \1 \1", words)
+    words = _THOUSANDS.sub(_in_figures, words)
     spoken = _as_digits(words)
     letters = "".join(re.findall(r"[a-z]", spoken)).upper()[:2]
     digits = re.sub(r"[^\d?]", "", spoken).strip("?")
@@ -110,6 +123,13 @@ def warrant(said: str) -> str:
     words = re.sub(r"\btr(?:ip|eb)le[ \-](\w+)", r"\1 \1 \1", re.sub(r"\bdouble[ \-](\w+)", r"\1 \1", said.lower()))
     words = _BETWEEN.sub(" ", words)
     return re.sub(r"[^A-Z0-9]", "", _as_digits(words).upper())
+
+
+def _in_figures(told: re.Match[str]) -> str:
+    """A number told with "thousand": "six thousand and twelve" is 6012."""
+    tens = {**{word: int(value) * 10 for word, value in _TENS.items()}, **{word: int(n) for word, n in _VALUES.items()}}
+    rest = sum(tens.get(word, 0) for word in re.findall(r"[a-z]+", told["rest"] or ""))
+    return str(1000 * tens[told["thousands"]] + 100 * tens.get(told["hundreds"] or "", 0) + rest)
 
 
 def _as_digits(words: str) -> str:
@@ -127,7 +147,7 @@ def _as_digits(words: str) -> str:
     return " ".join(out)
 
 
-_DIGIT_TOLD = re.compile(rf"\d|\b(?:{_DIGIT_WORD}|double|nothing)\b")
+_DIGIT_TOLD = re.compile(rf"\d|\b(?:{_DIGIT_WORD}|double|nothing|nowt)\b")
 
 
 def count_digits(said: str) -> int:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from interview.guide import load_guide
 from interview.phrases import plain
+from interview.understanding.quotes import quoted
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, word_list
 
@@ -110,7 +111,7 @@ def _words() -> re.Pattern[str]:
 
 
 def _other(text: Text, start: int) -> bool:
-    return bool(_NOT_THE_SUBJECT.search(text.before(start, 30) + ""))
+    return bool(_NOT_THE_SUBJECT.search(text.before(start, 30))) and not quoted(text.before(start, 40))
 
 
 def _name_or_particle(text: Text, word: str, start: int, end: int) -> bool:

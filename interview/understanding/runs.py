@@ -26,10 +26,12 @@ _LOOSE = re.compile(
     r"(?:, ?|,? )(?:(?:and|then|with|followed by|plus|(?:over|above|under|below|beneath|underneath)(?: it| that|"
     r" this)?|"
     r"after this|after that|next|comes?|"
-    r"maybe|it was|its|it's|was|"
+    r"maybe|possibly|probably|i think|i believe|it was|its|it's|was|"
     r"an?|the|letters?|numbers?|digits?|is|were|are|of) )*"
 )
-_ONE_BY_ONE = re.compile(r"(?:, ?|,? (?:(?:and|then|next|plus|maybe|comes|after (?:this|that)) )+(?:an? )?)")
+_ONE_BY_ONE = re.compile(
+    r"(?:, ?|,? (?:(?:and|then|next|plus|maybe|possibly|i think|i believe|comes|after (?:this|that)) )+(?:an? )?)"
+)
 _TO_LETTERS = re.compile(
     r",? ?(?:(?:and|then|with|followed by|plus|over|above|under|below|after that|the|an?) )*"
     r"(?:letters? (?:(?:is|was|were|are|of) )?)?"
@@ -39,9 +41,10 @@ _BEFORE_GAP = ("", "then", "and then", "a", "then a")
 _AFTER_GAP = re.compile(
     r"[\s,\-]*(?:(?:and|then|it|ends?|ended|ending|with|in|an?|the (?=last|end)|last one|is|was|finish\w*) )*"
 )
+_THEN_A = re.compile(r"\bthen\b.*\ban? \Z")  # "began with 20, then a 5"
 _TITLE = re.compile(r"\b(?:pc|ps|sgt|sergeant|constable) \Z")
 # "this one 1 0 7 7 6": who, not a digit.
-_SOMEBODY = re.compile(
+SOMEBODY = re.compile(
     r"\b(?:this|that|the|other|first|second|third|last|each|every|which|tall|short|old|"
     r"(?!number|letter|after|never|ever|over|either)[a-z]+er) \Z"
 )
@@ -85,6 +88,8 @@ def grown(text: Text, span: Span, others: list[Span]) -> Span:
         others: what is known to be another number.
     """
     for whole in spans(text):
+        if span[0] <= whole[0] and whole[1] <= span[1] and digits_told(text, span) > MOST_DIGITS:
+            return whole  # of a number that is told twice, the first
         if whole[0] < span[1] and span[0] < whole[1]:
             start, end = min(whole[0], span[0]), max(whole[1], span[1])
             fits = count_digits(text.low[start:end]) <= MOST_DIGITS and free_of(others, start, end)
@@ -107,8 +112,14 @@ def _read(text: Text, at: int) -> Span | None:
             ends.append((run.end, run.digits))
     if not ends:
         return None
-    end = ends[-1][0]
-    return _whole(text, run, end)
+    return _whole(text, run, _once(text, at, ends) or ends[-1][0])
+
+
+def _once(text: Text, at: int, ends: list[tuple[int, int]]) -> int | None:
+    """Where a number ends that is told twice, one telling behind the other: "four seven one, four seven one"."""
+    last, digits = ends[-1]
+    half = next((end for end, told in ends if 2 * told == digits and told > 2), None)
+    return half if half and text.low[at:half] == text.low[half:last].strip(" ,-") else None
 
 
 def _whole(text: Text, run: _Run, end: int) -> Span | None:
@@ -152,7 +163,7 @@ def _may_begin(text: Text, unit: re.Match[str]) -> bool:
         return is_spelling(text, unit)
     if unit.lastgroup == "letters":
         return are_letters(text, unit, attached=text.low[unit.end("letters") : unit.end("letters") + 1].isdigit())
-    if unit.group() == "one" and _SOMEBODY.search(text.low[max(0, unit.start() - 14) : unit.start()]):
+    if unit.group() == "one" and SOMEBODY.search(text.low[max(0, unit.start() - 14) : unit.start()]):
         return False
     return unit.lastgroup != "gap"
 
@@ -174,13 +185,15 @@ def _goes_on(text: Text, run: _Run, unit: re.Match[str], between: str, loose: bo
 def _digits_go_on(run: _Run, unit: re.Match[str], between: str, loose: bool) -> bool:
     """Whether more digits are told as people tell one number: in ones or twos, or three by three as on a card."""
     count = digits_of(unit)
-    if (unit.lastgroup == "figures" and between == "") or (unit.group() in ("nothing", "nil") and run.digits < 2):
+    if (unit.lastgroup == "figures" and between == "") or (
+        unit.group() in ("nothing", "nil", "nowt") and run.digits < 2
+    ):
         return False
     if unit.group() == "one" and run.figures and run.last > 1:  # "the number 27 one"
         return False
     if run.last == count == 3 and run.digits == 3 and between in (" ", "-"):
         return True
-    most = 1 if loose else 2
+    most = 1 if loose and not (run.units == 1 and _THEN_A.search(between)) else 2
     by_one = not loose or _ONE_BY_ONE.fullmatch(between)
     return bool(by_one) and run.last <= most and count <= most and not run.closed
 

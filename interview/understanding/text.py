@@ -13,6 +13,7 @@ from interview.understanding.findings import Finding
 
 Made = TypeVar("Made")
 _SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\t": " "})
+_NOUGHT = re.compile(r"(?<=\d)[oO](?=\d)")
 _SENTENCE = re.compile(r"\n|[!?]+|\.(?=\s|\Z)|\.{2,}|;")
 _EDGES = re.compile(r"\A[\s,.:;\-]+|[\s,.:;\-]+\Z")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|no|st|insp|sgt|sup|supt|reg|approx|inc|\d{1,2})\Z")
@@ -27,7 +28,12 @@ class Text:
     @cached_property
     def low(self) -> str:
         """Lower case, straight quotes, plain spaces; as long as the text."""
-        return "".join(low if len(low := char.lower()) == 1 else char for char in self.raw.translate(_SAME))
+        return "".join(low if len(low := char.lower()) == 1 else char for char in self.digits.translate(_SAME))
+
+    @cached_property
+    def digits(self) -> str:
+        """The text as written, but with a nought for a letter O among digits: "KD4O7"."""
+        return _NOUGHT.sub("0", self.raw)
 
     @cached_property
     def shouted(self) -> bool:

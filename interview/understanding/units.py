@@ -14,9 +14,11 @@ TEENS, TENS = any_of(_LISTS["teens"]), any_of(_LISTS["tens"])
 SPELLING = any_of(_LISTS["spelling"])
 UNIT = re.compile(
     rf"(?:(?P<times>double|triple|treble)[ \-]?(?P<timed>{DIGIT}\b|\d(?!\d))"
+    rf"|(?P<thousand>{DIGIT} thousand(?: {DIGIT} hundred)?(?: and)?(?:[ \-](?:{TENS}[ \-]{DIGIT}|{TENS}|{TEENS}|"
+    rf"{DIGIT}))?)\b"
     rf"|(?P<hundred>(?:{DIGIT}|an?) hundred(?: and)?(?:[ \-](?:{TENS}[ \-]{DIGIT}|{TENS}|{TEENS}|{DIGIT}))?)\b"
     rf"|(?P<tens>{TENS}(?:[ \-]{DIGIT})?|{TEENS})\b"
-    rf"|(?P<word>{DIGIT}|o|nothing|nil)\b"
+    rf"|(?P<word>{DIGIT}|o|nothing|nil|nowt)\b"
     r"|(?P<figures>\d{1,5})(?!\d)"
     rf"|(?P<spelt>{SPELLING})\b"
     rf"|(?P<gap>{UNSURE})"
@@ -52,4 +54,4 @@ def digits_of(unit: re.Match[str]) -> int:
         return 3 if unit["times"].startswith("tr") else 2
     if unit.lastgroup == "figures":
         return len(unit["figures"])
-    return {"hundred": 3, "tens": 2, "word": 1}.get(unit.lastgroup or "", 0)
+    return {"thousand": 4, "hundred": 3, "tens": 2, "word": 1}.get(unit.lastgroup or "", 0)

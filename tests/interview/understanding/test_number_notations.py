@@ -108,3 +108,48 @@ def test_numbers_said_on_a_phone_are_found_and_decoys_are_not() -> None:
     scores = [score(entry) for entry in read(SAID)]
     told = [counts for one in scores for slot, counts in one.items() if slot in ("shoulder_number", "warrant_number")]
     assert f1("numbers", told).value >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("six thousand and twelve was his number", "6012"),
+        ("his number was two thousand two hundred and one", "2201"),
+        ("his number was four seven one eight, four seven one eight, I kept saying it", "4718"),
+        ("KD4O7 on his shoulder", "KD 407"),
+        ("his number began with 20, then I think a 5", "205"),
+        ("it was 4 4 question mark 1 on his shoulder", "44?1"),
+        ("he said I'm PC 3902 and you can complain all you like", "3902"),
+        ("he goes my number's 3902 mate, go ahead", "3902"),
+        ("2207. He pushed my gran over in her own hall.", "2207"),
+        ("it's 2201 that broke my door", "2201"),
+        ("3408 his number, no hang on, 3480", "3480"),
+    ],
+)
+def test_a_number_is_read_as_people_say_it_by_heart(text: str, number: str) -> None:
+    assert numbers(text)[-1:] == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["his number was either 4417 or 4471", "either PC 4417 or PC 4471, it was dark", "4417 or 4471, he had a coat on"],
+)
+def test_two_guesses_at_a_number_are_one_officers(text: str) -> None:
+    found = find(text)
+    assert [one.value for one in found.found if one.slot == "shoulder_number"] == ["4417"]
+    assert found.subjects == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm PC 3388 and I want to report my sergeant.",
+        "1130, he came to my house.",
+        "2019, he hit me for the first time.",
+        "450, he took that off me.",
+        "Flat 3341 or 3347. He lives there.",
+        "He took two thousand off me.",
+    ],
+)
+def test_what_a_text_begins_with_is_no_number_of_an_officer_when_it_is_like_a_time_or_a_sum(text: str) -> None:
+    assert numbers(text) == []
