@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview import asides, commands, controls, noted, subjects
+from interview import asides, commands, controls, noted, subjects, telling
 from interview.answers import Answer
 from interview.guide import Question
 from interview.hearing import read_choice, read_multi, understood
@@ -24,7 +24,7 @@ def take(state: State, heard: Heard, slot: Question) -> str:
 
 def take_account(state: State, heard: Heard, slot: Question) -> str:
     """Take words as part of the account; what to ask next."""
-    if option(slot, heard.text) == "done":
+    if option(slot, heard.text) == "done" or telling.ends(heard.text):
         return commands.finish_account(state, slot)
     if not plain(heard.text):
         return str(state.asked)

@@ -20,6 +20,7 @@ from interview import (
     strays,
     subjects,
     taking,
+    telling,
     unread,
 )
 from interview.answers import next_slot
@@ -201,4 +202,12 @@ def _command(state: State, heard: Heard, slot: Question) -> str | None:
     ):
         return exact
     # An address is no command, whatever it resembles.
-    return None if safety.holds_contact(heard, slot) else commands.from_intent(heard.intent)
+    return None if safety.holds_contact(heard, slot) else _guessed(state, heard, slot)
+
+
+def _guessed(state: State, heard: Heard, slot: Question) -> str | None:
+    """The command that a classifier heard, unless it is told in an account."""
+    guess = commands.from_intent(heard.intent)
+    before = bool(state.parts or state.keep)
+    told = guess and slot.kind == "account" and telling.is_told(guess, heard.text, before=before)
+    return None if told else guess
