@@ -20,7 +20,8 @@ _OFFICER = any_of(_LISTS["officers"])
 _BEARER = (
     rf"(?:{any_of(_LISTS['bearers'])}|[a-z]+(?:er|est) of (?:the (?:two|three)|them)|"
     r"[a-z]+ (?:one|man|woman|guy|bloke|lad|lass|fella|cop)(?: with (?:him|her|them|the \w+))?|"
-    r"(?:kid|girl|woman|man|one|lad) (?:with (?:him|her|them)|next to (?:him|her)|on the (?:left|right)))"
+    r"(?:kid|girl|woman|man|one|lad|lass|lassie|lady|bloke) (?:with (?:him|her|them)|next to (?:him|her)|on the "
+    r"(?:left|right)))"
 )
 _LABEL = re.compile(rf"\b{any_of(_LISTS['labels'])}(?:'?s)?\b|\bepau\w+|\bepp?[aeo]l\w+")
 _WORN = re.compile(rf"\b(?:{any_of(_LISTS['worn'])}|{any_of(_LISTS['sewn'])})\b|\bon (?:him|her|them)\b")
@@ -165,7 +166,8 @@ class Around:
     @cached_property
     def digits(self) -> int:
         """How many digits were told."""
-        return len(re.findall(r"\d", self.said)) or max(3, count_digits(self.said))
+        told = count_digits(self.said)
+        return max(told, len(re.findall(r"\d", self.said))) if re.search(r"\d", self.said) else max(3, told)
 
     @property
     def shape(self) -> tuple[bool, int]:

@@ -37,6 +37,13 @@ OFFICER = re.compile(
     r"policewom[ae]n|feds?|bobb(?:y|ies)|response driver)\b"
 )
 PRONOUN = re.compile(r"\b(?:he|she|they|his|hes|shes|he's|she's)\b")
+# "the one with 2200", "his colleague 2200"
+BEARER = re.compile(
+    r"\b(?:his|her|the|their|another|my)(?: (?:other|second|female|male|young|older|tall|short|big|bald|\w+er))* "
+    r"(?:one|officer|cop|"
+    r"copper|mate|colleague|partner|oppo|crew ?mate|lad|lass|woman|man|lady|bloke|guy|sergeant|skipper)"
+    r"(?:,| with(?: (?:the )?(?:collar |shoulder )?number)?| with him| number| is| was|,? collar|,? number)* \Z"
+)
 NUMBER = re.compile(
     r"(?:,? \(?(?:(?:collar|shoulder|badge|warrant) )?(?:(?:number|no\.?|num) )?(?:[a-z]{1,2} ?)?\d{2,6}(?: "
     r"?[a-z]{2}\b)?\)?,?)?"
@@ -136,4 +143,4 @@ def failed() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def kin() -> re.Pattern[str]:
     """That somebody is named only for their kin or their team: "Sgt Lane's nephew"."""
-    return re.compile(rf"'s {_patterns()['of']}\b")
+    return re.compile(rf"'s {_patterns()['of']}\b(?!,? {title_pattern()}\b)")

@@ -7,13 +7,14 @@ anything else stays one of the officers that the report is about.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from interview.understanding.bystander_phrases import (
     ACCUSED,
     AGAIN,
     ARTICLE,
+    BEARER,
     FURTHER,
     LEAD,
     MINE,
@@ -34,6 +35,7 @@ from interview.understanding.bystander_phrases import (
 from interview.understanding.clauses import tail
 from interview.understanding.name_words import Name
 from interview.understanding.names import find_names
+from interview.understanding.numbers import find_numbers
 from interview.understanding.quotes import quoted
 from interview.understanding.ranks import Rank, find_ranks
 from interview.understanding.text import Text, free_of
@@ -91,7 +93,8 @@ def _mentions(text: Text) -> list[_Mention]:
     named = [_named(text, name) for name in names]
     spans = [(one.start, one.end) for one in named]
     ranks = [rank for rank in find_ranks(text) if free_of(spans, rank.start, rank.end)]
-    return sorted([*named, *(_ranked(text, rank, names) for rank in ranks)], key=lambda one: one.start)
+    told = sorted([*named, *(_ranked(text, rank, names) for rank in ranks)], key=lambda one: one.start)
+    return sorted([*told, *_numbered(text, [(one.lead, one.end) for one in told])], key=lambda one: one.start)
 
 
 def _named(text: Text, name: Name) -> _Mention:
@@ -104,9 +107,19 @@ def _ranked(text: Text, rank: Rank, names: Sequence[Name]) -> _Mention:
     """Somebody told of by rank alone: "the sergeant" is the sergeant who was named before."""
     same = [name for name in names if name.rank == rank.value and name.start < rank.start]
     again = same and rank.article in ("the", "that", "this")
-    alone = rank.start if rank.article in ("another", "other") else rank.value
+    number = re.match(r"(?: no\.?| number)? [a-z]{0,2} ?\d{2,5}\b", text.low[rank.end :])
+    alone = number.group() if number else rank.start if rank.article in ("another", "other") else rank.value
     key = frozenset(same[-1].name.lower().split() if again else (f"rank {alone}",))
     return _mention(text, (rank.start, rank.end), ARTICLE, key)
+
+
+def _numbered(text: Text, told: list[Span]) -> Iterator[_Mention]:
+    """Those told of by number and what they are to others: "the one with 2200 saw it"."""
+    for number in find_numbers(text):
+        lead = BEARER.search(text.before(number.start, 60))
+        if lead and number.slot == "shoulder_number" and free_of(told, number.start, number.end):
+            start = number.start - len(lead.group())
+            yield _Mention(start, number.start, number.end, frozenset({f"number {number.value}"}))
 
 
 def _mention(text: Text, span: Span, leads: re.Pattern[str], key: frozenset[str]) -> _Mention:

@@ -9,9 +9,15 @@ from interview.understanding.ranks import title_pattern
 from interview.understanding.words import any_of, word_list
 
 _LISTS = word_list("names")
+# Somebody whom an officer deals with: "he phones a man called Baz".
+THIRD = (
+    r"\b(?:phon\w+|rings?|rang|text\w*|calls|pays?|paid|tells|warn\w*|tip\w*|sells?|sold) "
+    r"(?:an?|this|some|one) (?:\w+ )?(?:man|woman|bloke|guy|lad|fella|girl|lady)"
+)
 OTHER_BEARER = (
-    r"\b(?:groups?|chats?|channel|page|account|crew|gang|dealers?|pub|club|shop|bar|place|app|site|operation|"
-    r"horse|dog|cat|baby|street|boat|film|song|company|firm|thing|game|form)"
+    rf"(?:{THIRD}|\b(?:groups?|chats?|channel|page|account|crew|gang|dealers?|pub|club|shop|bar|place|app|site|"
+    rf"operation|"
+    r"horse|dog|cat|baby|street|boat|film|song|company|firm|thing|game|form))"
     r"\b[^.\n]{0,12}\b(?:called|named)[ \"']*"
 )
 _RELATIVE = any_of([*_LISTS["relatives"], *(f"{one}s" for one in _LISTS["relatives"]), *_LISTS["witnesses"]])
@@ -35,6 +41,14 @@ def before_names() -> tuple[tuple[re.Pattern[str], float], ...]:
             -9,
         ),
         (re.compile(rf"{OTHER_BEARER}\Z"), -4),
+        (
+            re.compile(
+                rf"\b(?:to|for|from|told|tells?|gave|gives?|warn(?:ed|s)?|texts?|texted|help(?:ed|s)?|tip(?:ped|s) "
+                rf"off) "
+                rf"(?:my|our|her|his) (?:\w+ )?{any_of(_LISTS['close'])} \Z"
+            ),
+            -4,
+        ),
         (re.compile(rf"\b{_RELATIVE}(?:'s name(?: is|'s)?| called| named|,)? \Z"), -4),
         (
             re.compile(
@@ -118,7 +132,8 @@ def behind_names() -> tuple[tuple[re.Pattern[str], float], ...]:
         (
             re.compile(
                 r"\A,? (?:reported|complained|sat|sit|is my|was my|saw|heard|seen|witnessed|filmed|watched|"
-                r"recorded|told me|was (?:there|with me|in the)|were there|can (?:back|confirm)|will (?:back|"
+                r"recorded|told me|(?:was|were) (?:told|informed)|was (?:there|with me|in the)|were there|can "
+                r"(?:back|confirm)|will (?:back|"
                 r"confirm))\b"
             ),
             -3,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from interview.understanding.introductions import THIRD
 from interview.understanding.mentions import mentioned
 from interview.understanding.name_words import HONORIFIC, NICKNAME, Name, is_known, named, no_names, take_name
 from interview.understanding.ranks import rank_of, title_pattern
@@ -44,7 +45,8 @@ _NAMED = re.compile(rf"(?i:{title_pattern()}|officer)\.? (?:(?i:{title_pattern()
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
 _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
 _HELPS = re.compile(
-    r" (?:reported|told|knows?|knew|said|saw|heard|witnessed|helped|was with|"
+    r"(?:,? (?:was|were|has been|had been) (?:told|informed|made aware|spoken to)\b)| (?:reported|told|knows?|"
+    r"knew|said|saw|heard|witnessed|helped|was with|"
     r"(?:was|were) (?:there|with|present|holding|standing|stood|sat|sitting|serving))\b"
 )
 _LISTS = word_list("names")
@@ -66,6 +68,7 @@ _OFFICER_BEFORE = re.compile(
     r"husband|wife|ex|"
     r"partner|boyfriend|girlfriend|colleague|member of staff|civilian)\b"
 )
+_THIRD = re.compile(rf"{THIRD} (?:called|named)\Z")
 _OTHER_BEARER = re.compile(
     r"\b(?:groups?|chats?|channel|page|account|crew|gang|dealers?|pub|club|shop|bar|place|app|site|operation|"
     r"company|firm|"
@@ -205,6 +208,7 @@ def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
             _MINE.search(text.before(match.start(), 14))
             or _MY_NAME.search(text.low[: match.end()])
             or _of_relative(text, match.start())
+            or _THIRD.search(text.before(match.end(), 60))
         ):
             continue
         quoted = _QUOTED.match(text.low, match.end())

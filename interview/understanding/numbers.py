@@ -60,6 +60,10 @@ from interview.understanding.words import words_of
 
 def find_numbers(text: Text) -> Iterator[Finding]:
     """Shoulder numbers as letters, space, digits ("SE 123") and warrant numbers as they are on the card."""
+    yield from text.once("numbers", lambda: tuple(_found(text)))
+
+
+def _found(text: Text) -> Iterator[Finding]:
     cards = list(find_warrants(text))
     yield from (text.finding("warrant_number", warrant(text.low[slice(*span)]), span, 0.97) for span in cards)
     yield from _settled(text, sorted(_shoulder_numbers(text, list(cards)), key=lambda one: one.start))

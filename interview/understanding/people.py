@@ -34,7 +34,8 @@ _GUESSED = re.compile(
 _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only |now |now an? |"
     r"acting |an acting )?"
-    r"(?:an? |the )?\Z"
+    r"(?:an? |the )?(?:regular |normal |proper |full |full-time |serving |uniformed |response |traffic |"
+    r"probationary )?\Z"
 )
 # "he was with a lady sergeant": another than the one who is spoken of.
 _BESIDE = re.compile(r"\b(?:with|and|plus|alongside|next to|beside) (?:an?|another) (?:\w+ )?\Z")
@@ -152,11 +153,18 @@ def _turned(people: People, kind: str) -> int:
             return len(people.subjects)
         return people.current + (people.ones > 1)
     if kind == "other":
-        if people.group and people.current == count - 1:  # the other of two who are neither the first
-            return count
-        return 1 if people.current != 1 or count < 2 else 0
+        return _other(people, count)
     # "and an officer" may be the first of all, "another officer" may not
     return {"first": 0, "second": min(count, 1), "third": min(count, 2), "and": count}.get(kind, max(count, 1))
+
+
+def _other(people: People, count: int) -> int:
+    """Who "the other one" is: of two the one who is not spoken of, or the one of whom nothing more was told yet."""
+    if people.group and people.current == count - 1:  # the other of two who are neither the first
+        return count
+    if people.current and people.subjects[people.current] == Subject():  # "another officer" was told of just before
+        return people.current
+    return 1 if people.current != 1 or count < 2 else 0
 
 
 def _looked(people: People, look: str) -> int:
@@ -217,6 +225,8 @@ def _hear_number(text: Text, people: People, position: int, number: Finding) -> 
         people.turn_to(known, position)
         return
     subject = people.current
+    if people.subjects and _meant(text, number) and not people.subjects[0].numbers:
+        subject = 0
     listed = _PLURAL_LABEL.search(text.before(position, 40)) or _in_turn(text, people, number)
     if listed and people.subjects:
         subject = next((at for at, one in enumerate(people.subjects) if not _numbered(one, number)), subject)
@@ -225,6 +235,12 @@ def _hear_number(text: Text, people: People, position: int, number: Finding) -> 
         others = (at for at, one in enumerate(people.subjects) if not _numbered(one, number))
         subject = next(others, len(people.subjects))
     people.turn_to(subject, position).numbers.append(number)
+
+
+def _meant(text: Text, number: Finding) -> bool:
+    """Whether a number is that of the one whom all is about: "it's 2201 that broke my door"."""
+    behind = re.match(r" (?:that|who)\b", text.low[number.end :])
+    return bool(behind and re.search(r"\b(?:it'?s|it was) \Z", text.before(number.start, 10)))
 
 
 def _in_turn(text: Text, people: People, number: Finding) -> bool:
@@ -284,7 +300,8 @@ def _ranked(text: Text, people: People, rank: Rank, copula: bool) -> int:
     ranked = next((at for at, one in enumerate(people.subjects) if one.rank == rank.value), None)
     person = people.subjects[people.current] if people.subjects else None
     number = _behind(text, people, rank)
-    if person and number and _numbered(person, number) and not _has(person, number):
+    another = copula and person and person.rank not in (None, rank.value)  # "told the PC to leave me. He was PC 17734"
+    if person and number and (another or _numbered(person, number)) and not _has(person, number):
         known = (at for at, one in enumerate(people.subjects) if _has(one, number))  # "PC 3188 and PC 3192"
         return next(known, len(people.subjects))
     if rank.article == "another" and person and person.rank == rank.value and not copula:

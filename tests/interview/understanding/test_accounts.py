@@ -52,7 +52,7 @@ OFFICERS = {
     "fresh11.yml": (OF_PEOPLE[:4], 0.93),
     "fresh13.yml": (OF_PEOPLE[:4], 0.95),
     "fresh19.yml": (NUMBERS, 0.93),
-    "fresh21.yml": (NUMBERS, 0.94),
+    "fresh21.yml": (NUMBERS, 0.97),
 }
 
 

@@ -61,6 +61,38 @@ def test_who_was_told_of_it_or_is_only_mentioned_is_nobody(more: str) -> None:
     assert found.subjects == 1
 
 
+@pytest.mark.parametrize("more", ["PC 2240 saw it and gave me her name.", "His colleague 2240 saw everything."])
+def test_the_number_of_a_witness_is_not_the_accused_officers(more: str) -> None:
+    found = find(f"PC 2231 punched my brother in the cells. {more}")
+    assert [one.value for one in found.found if one.slot == "shoulder_number"] == ["2231"]
+    assert found.subjects == 1
+
+
+def test_one_who_only_watched_is_told_apart_from_the_one_who_did_it() -> None:
+    found = find("The one who hit me was 2231, the one with 2200 just watched.")
+    assert [one.value for one in found.of("shoulder_number", 0)] == ["2231"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("PC Watts sold my address to my ex Darren Pike.", ["Watts"]),
+        ("He phones a man called Baz every night. It's PC Wayne Plaskett.", ["Wayne Plaskett"]),
+        ("My supervisor, Helen, was told in October. It's about Sgt Rob Carr.", ["Rob Carr"]),
+        ("PC Adams and another officer hit my son. The other officer was PC Bell.", ["Adams", "Bell"]),
+    ],
+)
+def test_whom_an_officer_deals_with_is_not_of_the_police(text: str, told: list[str]) -> None:
+    found = find(text)
+    assert names(found) == told
+    assert found.subjects == len(told)
+
+
+def test_who_is_told_by_another_rank_with_a_number_is_another_officer() -> None:
+    found = find("Female sergeant told the PC to leave me in my wet things. He was PC 17734.")
+    assert [(one.value, one.subject) for one in found.found if one.slot == "shoulder_number"] == [("17734", 1)]
+
+
 @pytest.mark.parametrize(
     "more",
     [

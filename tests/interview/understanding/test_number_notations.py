@@ -123,6 +123,7 @@ def test_numbers_said_on_a_phone_are_found_and_decoys_are_not() -> None:
         ("he goes my number's 3902 mate, go ahead", "3902"),
         ("2207. He pushed my gran over in her own hall.", "2207"),
         ("it's 2201 that broke my door", "2201"),
+        ("not 2210, that's his mate who did nothing. it's 2201 that broke my door", "2201"),
         ("3408 his number, no hang on, 3480", "3480"),
     ],
 )
