@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from interview.understanding.findings import Finding
+from interview.understanding.plates import partial_plates
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, word_list, words_of
 
@@ -14,7 +15,8 @@ _SLOT = "vehicle_or_online_handle"
 # Current style (since 2001), prefix style (1983 to 2001): https://www.gov.uk/displaying-number-plates
 _PLATE = re.compile(r"\b(?:[a-z]{2}\d{2}[ \-]?[a-z]{3}|[a-z]\d{1,3}[ \-]?[a-z]{3})\b")
 _PLATE_WORDS = re.compile(
-    r"\b(?i:number ?plates?|plates?|reg(?:istration)?\.?)\b(?i: (?:number|no|is|was|were|started|starts|"
+    r"\b(?i:number ?plates?|plates?|reg(?:istration)?\.?)\b(?i: (?:number|no|is|was|were|start|begin|end|started|"
+    r"starts|"
     r"begins?|began|ends?|ended|had|has|with|the|in|of|it|like|maybe|something|partial|said|ending|"
     r"starting)\b|[\s:]){0,6}"
     r"(?P<plate>(?i:[a-z]{0,3}\d{1,3} ?[a-z]{0,3})\b|[A-Z]{2,3}\b)"
@@ -41,23 +43,58 @@ _PAGE = re.compile(
 )
 _MINE = re.compile(
     r"\b(?:my|i'?m|our|i am)(?: (?!(?:his|her|the|their|an?|by|with|in|from|and|to|on|at|of)\b)[\w']+){0,4} \Z|"
-    r"\bsearched my(?: \w+)? \Z|\bmy car,? an? \Z|\bi (?:drive|drove|own|have) an? \Z"
+    r"\bsearched my(?: \w+)? \Z|\bmy (?:van|car|motor|bike|lorry|truck)\b[^.;\n]{0,25}, an? \Z|\bmy car,? an? \Z|"
+    r"\bi (?:drive|drove|own|have) an? \Z"
 )
 _MINE_BEHIND = re.compile(r",? (?:is |was |that's |thats )?mine\b")
+_PART = re.compile(r"\b(?:start|begin|began|end|partial|something)")
+# "posts in it as OlliePop", "his facebook name is Dave H Cop", "uses the name Steve on grindr"
+_AS = re.compile(
+    r"(?i:\b(?:posts?|posting|messag\w+|texts?|texting|writes?|chats?|chatting|comments?|commenting|signs?|adds?|added|"
+    r"contact\w*|sent|sends)(?: (?!(?:as|and|but)\b)[\w']+){0,6} as) (?P<handle>[A-Za-z]*[a-z][A-Z][\w.]+|"
+    r"[A-Za-z][\w.]*[\d_]\w*)\b"
+    rf"|(?i:\b(?:his|her|their) (?:{_SERVICE} )?(?:user ?name|profile|account|screen ?name|display name|handle|"
+    rf"{_SERVICE} "
+    r"name)(?: name)? (?:is|was|says|said)) [\"']?(?P<name>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})"
+    rf"|(?i:\b(?:us(?:es|ed|ing)|under|with|by|has|had) the name) (?P<used>[\w.\-]+(?: [A-Z]\w+)?)(?i: on (?:there|"
+    rf"it|{_SERVICE})\b)"
+    rf"|(?i:\b{_SERVICE}[,:]? (?:s?he'?s|his name is|her name is|s?he is|"
+    rf"name'?s)) (?P<there>[\w.\-]{{4,30}})(?i: on (?:there|it)\b)"
+)
+# What may stand between a vehicle and its plate.
+_ITS_PLATE = re.compile(
+    r",? (?:(?:with|and|the|an?|its|his|her|private|number|reg(?:istration)?\.?|plates?|numberplate|no\.?|is|was|"
+    r"were|had|"
+    r"has|it|that|which|starts?|started|starting|begins?|began|beginning|ends?|ended|ending|of|in|something|like|maybe|"
+    r"partial|i think|said)[ :]+)*"
+)
 _COMMON_ENDINGS = words_of("vehicles", "not_plate_endings")
 
 
 def find_vehicles(text: Text) -> Iterator[Finding]:
     """Vehicles and plates, as they were said, and online names."""
-    taken: list[tuple[int, int]] = []
-    for start, end, sure in sorted(_spans(text), key=lambda span: span[0] - span[1]):
+    taken: list[tuple[int, int, float]] = []
+    for start, end, sure in sorted([*_vehicles(text), *_handles(text)], key=lambda span: span[0] - span[1]):
         mine = _MINE.search(text.before(start, 40)) or _MINE_BEHIND.match(text.low, end)
-        if free_of(taken, start, end) and not mine:
-            taken.append((start, end))
-            yield text.finding(_SLOT, None, (start, end), sure)
+        if free_of([span[:2] for span in taken], start, end) and not mine:
+            taken.append((start, end, sure))
+    for start, end, sure in _with_plates(text, sorted(taken)):
+        yield text.finding(_SLOT, None, (start, end), sure)
 
 
-def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
+def _with_plates(text: Text, spans: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """The vehicles, each as one with the plate that is told right behind it: "a marked car", "reg starts LJ23"."""
+    joined: list[tuple[int, int, float]] = []
+    for start, end, sure in spans:
+        if joined and _ITS_PLATE.fullmatch(text.low, joined[-1][1], start):
+            first = joined.pop()
+            joined.append((first[0], end, max(first[2], sure)))
+        else:
+            joined.append((start, end, sure))
+    return joined
+
+
+def _vehicles(text: Text) -> Iterator[tuple[int, int, float]]:
     for match in _vehicle().finditer(text.low):
         yield match.start(), match.end(), 0.9
     for match in _PLATE.finditer(text.low):
@@ -65,9 +102,15 @@ def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
             yield match.start(), match.end(), 0.95
     for match in _PLATE_WORDS.finditer(text.raw):
         start, end = match.span("plate")
-        start = match.start() if match["plate"].isalpha() else start  # "plate ended in KXO" says more than "KXO"
+        # "plate ended in KXO" says more than "KXO"
+        start = match.start() if match["plate"].isalpha() or _PART.search(match.group().lower()) else start
         last = match["plate"].split()[-1].lower()
         yield start, end - (len(last) + 1 if last in _COMMON_ENDINGS else 0), 0.85
+    for start, end in partial_plates(text):
+        yield start, end, 0.8
+
+
+def _handles(text: Text) -> Iterator[tuple[int, int, float]]:
     for match in _HANDLE.finditer(text.raw):
         yield match.start(), match.end(), 0.9
     for match in _TAG.finditer(text.low):
@@ -76,6 +119,8 @@ def _spans(text: Text) -> Iterator[tuple[int, int, float]]:
         yield *match.span(), 0.8
     for match in _PAGE.finditer(text.raw):
         yield *match.span("handle"), 0.8
+    for match in _AS.finditer(text.raw):
+        yield *match.span(match.lastgroup or 0), 0.8
     for pattern in (_USER, _on_service()):
         for match in pattern.finditer(text.low):
             if pattern is not _USER or re.search(r"[\d_.]", match["handle"]) or _quoted(text, match):
@@ -96,15 +141,21 @@ def _on_service() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:(?:(?:messag\w+|texts?|contact\w*|writes?|posts?|dms?|adds?|added|follow\w*) (?:me |her |us |"
         r"him )?as|goes by|calls? (?:himself|herself)|known as|he's|hes|she's|shes|under(?: the name)?|called|"
-        rf"name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {_SERVICE}\b|\bon {_SERVICE},? "
+        rf"name is) (?P<handle>(?!a\b|on\b|been\b|just\b)[\w.\-]+(?: \w+)?) on {_SERVICE}\b|\b(?:on|over|via|"
+        rf"through|in) {_SERVICE},? "
         r"(?:as|under|called|named|his name is|hes|he's)[: ]+(?P<user>[\w.\-]*[\d_.][\w.\-]*\w))"
     )
+
+
+def _behind(*words: str) -> str:
+    return "(?:" + "|".join(rf"(?<=\b{word} )" for word in words) + ")"
 
 
 @lru_cache(maxsize=1)
 def _vehicle() -> re.Pattern[str]:
     lists = word_list("vehicles")
-    colour, police = any_of(lists["colours"]), any_of(lists["police"])
+    colour = rf"(?:(?:{any_of(lists['shades'])}[ \-])?{any_of(lists['colours'])}|old|new)"
+    police = any_of(lists["police"])
     make = rf"(?:{any_of(lists['makes'])}(?: {any_of(lists['models'])})?|{any_of(lists['models'])})"
     kind = any_of(lists["kinds"])
     tail = (
@@ -118,12 +169,17 @@ def _vehicle() -> re.Pattern[str]:
         r"[a-z]+(?: (?!(?:and|on|in|at|that|which|who|he|she|it|they|i|we|from|parked|was|is|to|outside|by|when|so)\b)"
         r"[a-z]+){0,2})?"
     )
+    plain = any_of(one for one in lists["kinds"] if one != "car")
+    came = _behind(
+        "rides", "drives", "rode", "drove", "he had", "he has", "got", "came in", "came on", "up in", "up on"
+    )
     loose = (
-        rf"(?:(?:{police} )(?:{colour} )?(?:{make}|{kind})|(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|"
+        rf"(?:{came}(?:an?|two|three) {plain}s?|(?:{police} )(?:{colour} )?(?:{make}|{kind})|"
+        rf"(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|"
         rf"{kind})|{make} {kind})"
     )
     makes = any_of(make for make in lists["makes"] if make != "vauxhall")  # "in Vauxhall" is a place
-    owned = r"(?:(?<=\b(?:in|an|is) )|(?<=\bhis is a )|(?<=\bhers is a )|(?<=\b(?:got|had|has) a )|(?<=\b(?:in|as) a ))"
+    owned = _behind("in", "an", "is", "his is a", "hers is a", "was a", "got a", "had a", "has a", "in a", "as a")
     bare = rf"{owned}(?<!at ){makes}(?: {any_of(lists['models'])})?"
     return re.compile(
         rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"

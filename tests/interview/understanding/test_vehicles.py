@@ -12,7 +12,7 @@ def seen(text: str) -> list[str]:
 
 
 def test_a_part_of_a_plate_is_kept_with_what_says_so() -> None:
-    assert seen("in a black Audi A4 reg ending DFG") == ["black Audi A4", "reg ending DFG"]
+    assert seen("in a black Audi A4 reg ending DFG") == ["black Audi A4 reg ending DFG"]
     assert seen("the plate and the badge") == []
 
 
@@ -32,7 +32,15 @@ def test_a_part_of_a_plate_is_kept_with_what_says_so() -> None:
         ('facebook profile called "Dave H"', "Dave"),
         ("goes by mad_dog on xbox", "mad_dog on xbox"),
         ("plate LX19 KDE", "LX19 KDE"),
-        ("reg started LK19", "LK19"),
+        ("reg started LK19", "reg started LK19"),
+        ("a marked car reg starts LJ23", "marked car reg starts LJ23"),
+        ("a blue Audi A4, plate is something like BV19", "blue Audi A4, plate is something like BV19"),
+        ("a dark green Range Rover with a private plate", "dark green Range Rover with a private plate"),
+        ("the car was a Skoda Octavia", "Skoda Octavia"),
+        ("two of them turned up in two vans", "two vans"),
+        ("his facebook name is Dave H Cop", "Dave H Cop"),
+        ("he uses the name Steve on grindr", "Steve"),
+        ("a sergeant posts in the group as OlliePop", "OlliePop"),
         ("silver ford focus", "silver ford focus"),
         ("an unmarked grey skoda", "unmarked grey skoda"),
         ("a riot van", "riot van"),
@@ -68,6 +76,8 @@ def test_a_vehicle_or_an_online_name_is_found_as_it_was_said(text: str, words: s
         "insta every day",
         "my insta is joe_99",
         "he took my bmw",
+        "my van was searched, a white transit",
+        "i saw it as PC Dunn came in a hurry",
     ],
 )
 def test_what_belongs_to_others_is_left_out(text: str) -> None:
