@@ -38,6 +38,11 @@ _MINE = (
 )
 
 
+def _spoken(pattern: str) -> re.Pattern[str]:
+    """A pattern that also finds verbs as many say them: "takin", "sellin'"."""
+    return re.compile(re.sub(r"(?<=[a-z])ing(?=[|) ])", "in[g']?", pattern))
+
+
 @lru_cache(maxsize=1)
 def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
     things, treats = any_of(_LISTS["valuables"]), any_of(_LISTS["treats"])
@@ -124,7 +129,8 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 r"their) "
                 r"(?:carrier bag|boot|bag|pockets?|car|van|basket|trolley|tank)|creams? off|skim(?:s|med|ming)?|"
                 r"siphon\w*|"
-                r"on the (?:take|payroll)|in the pocket of|takes? (?:bribes|backhanders|bungs))\b"
+                r"on (?:the|their|his|somebody'?s|someone'?s) (?:take|payroll)|in the pocket of|takes? (?:bribes|"
+                r"backhanders|bungs))\b"
             ),
         ),
         (
@@ -212,8 +218,29 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         (
-            "gains",
+            "price",
             re.compile(
+                rf"\b(?:would|will|'ll|'d|gonna|going to) cost (?:me|us|you|him|her|them) (?:{_SUM}|"
+                rf"[£$€]?\d[\d,.]*k?\b)"
+                r"[^.,;\n]{0,30}|\bcharg(?:es|ing) (?:people|them|you|customers|drivers|everyone|\w+s) (?:for|to)\b"
+                r"[^.,;\n]{3,40}|\b(?:wants?|wanted|asks?|asked|makes?|made|gets?|got) (?:me|her|him|us|them) (?:to )?"
+                r"[^.;\n]{3,50}\bin (?:return|exchange)\b"
+            ),
+        ),
+        (
+            "for theirs",
+            re.compile(
+                r"\b(?:takes?|took|taking|helps? (?:him|her)self to|collects?|had) (?!(?:me|him|her|them|us|time|"
+                r"over|care|"
+                r"part|his|hers?|responsibility|pity)\b)(?:[\w'&\-]+ ){1,4}for (?:(?:his|her|their) (?:own )?"
+                rf"(?:{any_of(_LISTS['theirs'])}|house|home|garden|tea|dinner|lunch)|him ?sel(?:f|ves)|herself|"
+                rf"themselves)\b"
+                r"[^.,;\n]{0,35}"
+            ),
+        ),
+        (
+            "gains",
+            _spoken(
                 r"\b(?:accept(?:s|ed|ing)?|receiv(?:es|ed|ing)|gets?|got|getting|takes?|took|taken|taking|"
                 r"pockets?|pocketed|nicks?|nicked|steals?|"
                 r"stole|stolen|keeps?|kept|keeping|pinch(?:es|ed)|swipe[sd]?|lifted|snatch(?:es|ed)|robbed|rob|"
@@ -236,7 +263,9 @@ _FREE = re.compile(
     r"\b(?:for (?:nothing|free|nowt)|free of charge|no (?:charge|invoice|bill)|without paying|(?:never|hasn'?t|"
     r"has not|doesn'?t|don'?t|"
     r"won'?t|not) (?:ever )?(?:been )?(?:pay|pays|paid|paying|charged?)(?: for)?|(?:pays?|paid|paying) "
-    r"(?:nothing|nowt|not a penny)|for a song|(?:got|saw|had|seen) a penny|on (?:the|his|her|my) (?:\w+'s )?tab|"
+    r"(?:nothing|nowt|not a penny)|for a song|refus(?:es|ed|ing) to pay|would(?:n'?t| not) pay|won'?t pay|"
+    r"(?:left|walked (?:out|off)|drove off) without (?:paying|settling)|d(?:oes|id) a runner|(?:got|saw|had|"
+    r"seen) a penny|on (?:the|his|her|my) (?:\w+'s )?tab|"
     r"half price|cost price|rent[ \-]free|on the "
     r"house|gratis|at cost|"
     r"mates'? rates|on the (?:cheap|firm))\b"
@@ -310,7 +339,16 @@ def _end(text: Text, name: str, match: re.Match[str]) -> int:
     """Where the words end that tell it: what goes on in the clause belongs to some frames."""
     if name == "gone" and match.group().count(" ") > 8:  # "my watch, an Omega, was on my wrist when ... not there"
         return tail(text, match.start(), 4)
+    if name == "gains" and _GOES_ON.match(text.low, match.end()):
+        return tail(text, match.end(), 4)
     return tail(text, match.end(), 8) if name in ("helps", "was given", "works", "theirs") else match.end()
+
+
+_GOES_ON = re.compile(
+    r" (?:off|aff|from|out of|for|paid|each|per|every|in return|an? (?:time|go|pop|week|month|day|night|head|"
+    r"shift|name|"
+    r"plate))\b"
+)
 
 
 def _means_it(text: Text, name: str, match: re.Match[str]) -> bool:

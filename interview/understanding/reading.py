@@ -55,6 +55,16 @@ _ONLY_IF = re.compile(r"\b(?:if|unless|should)(?: i| we)?\s+\Z")
 _NEVER = re.compile(
     r"\b(?:never|not|didn'?t|nobody)(?: (?:gave|give|given|took|take|got|get|had|have|paid|offered|accepted))?\s+\Z"
 )
+# A sum is less than what it was paid for: "gets £50 a time paid to his girlfriend", "refused to pay the £38 fare".
+_SUM_ALONE = re.compile(r"(?:about |the )*[\u00a3$\u20ac]? ?\d[\d,.]*k?(?: (?:quid|pounds?|grand|euros?|cash))?")
+_PRICED = re.compile(r" (?:fare|bill|tab|an? (?:time|go|week|month|night|shift)|each|paid) ?")
+# What is brought, broken or owed, and no gain of an officer: "he brought a bottle to my house", "my fine was £100".
+_NO_GAIN_BEFORE = re.compile(
+    r"\b(?:he|she|they)(?: \w+)? (?:brought|bought me|turned up with|came (?:round|over|in) with|drank|opened|broke|"
+    r"smashed)\b[^.;\n]{0,22}\Z|\b(?:ask(?:s|ed|ing)?|invit\w+|wants?|wanted) (?:\w+ ){0,3}out \Z|"
+    r"\b(?:solicitor|lawyer|barrister|court|council|fined?|vet|garage|damage|repairs?|compensation|worth|salary|wages|"
+    r"bail|bond|pension|mortgage)(?: \w+)? \Z"
+)
 _NOT_LET_OUT = re.compile(
     r"\b(?:wouldn'?t|won'?t|would not|refuse[sd]? to|never|didn'?t|did not|don'?t|couldn'?t|can'?t|could not)"
     r"(?: (?:even|ever|just))? \Z"
@@ -163,8 +173,8 @@ def _kept(text: Text, words: Words, done: list[Deed]) -> list[Finding]:
     told = [finding for finder in (find_cues, find_witnesses, find_proofs) for finding in finder(text)]
     found = [*gained, *(one for one in told if not any(_touch(one, gain) for gain in gained))]
     for finder in (find_frames, find_favours, find_leaks, notified.find_notified):
-        more = [frame for frame in finder(text) if not any(_touch(frame, one) for one in found if not _thin(one))]
-        found = [one for one in found if not (_thin(one) and any(_touch(one, frame) for frame in more))] + more
+        more = [frame for frame in finder(text) if not any(_touch(frame, one) for one in found if not _thin(text, one))]
+        found = [one for one in found if not (_thin(text, one) and any(_touch(one, frame) for frame in more))] + more
     found = [one for one in found if one.slot != secrets.SLOT or not secrets.is_work(one.as_said)]
     leaks = [one for one in found if one.slot == secrets.SLOT]
     found = [one for one in found if not (one.slot == "evidence_exists" and any(_within(one, leak) for leak in leaks))]
@@ -192,6 +202,8 @@ def _not_done(text: Text, one: Finding) -> bool:
         return by_reporter(before) or bool(_NOT_LET_OUT.search(before)) or text.low.startswith(" and down", one.end)
     if one.slot != benefits.SLOT:
         return False
+    if _NO_GAIN_BEFORE.search(before):
+        return True
     return not gains.is_gain(one.as_said.lower()) or (bool(_NEVER.search(before)) and "pa" not in before[-12:])
 
 
@@ -200,10 +212,14 @@ def _within(one: Finding, other: Finding) -> bool:
     return other.start <= one.start and one.end <= other.end
 
 
-def _thin(one: Finding) -> bool:
+def _thin(text: Text, one: Finding) -> bool:
     """Whether the words of a benefit say that there was one, but not what: "for nothing", "on the payroll"."""
     alone = " " not in one.as_said and not one.as_said[0].isdigit() and one.as_said[0] not in "\u00a3$\u20ac"
-    return one.slot == "benefit_or_favour" and (alone or not has_value(one.as_said.lower()))
+    if one.slot != "benefit_or_favour":
+        return False
+    if _SUM_ALONE.fullmatch(one.as_said.lower()) and _PRICED.match(text.low, one.end):
+        return True
+    return alone or not has_value(one.as_said.lower())
 
 
 def _adjoined(text: Text, found: list[Finding]) -> list[Finding]:

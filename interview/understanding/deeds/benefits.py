@@ -98,7 +98,7 @@ def _got(deed: Deed) -> Span | None:
     if deed.who not in ("officer", "nobody") or deed.passive or not deed.isa("get", "use", "hold"):
         return None
     worth = _worth(deed)
-    if worth is None or deed.after(1) in ("me", "us"):
+    if worth is None or deed.after(1) in ("me", "us", "been"):
         return None
     words = deed.words
     plain = words.said[deed.verb].endswith("ing") or words.said[deed.verb] in (
