@@ -101,6 +101,22 @@ def basis_of(text: Text, findings: Sequence[Finding]) -> Iterator[Finding]:
             return
 
 
+_BY_THEM = re.compile(
+    r"\b(?:he|she|they|hes|shes|officer|cop|copper|sergeant|inspector|pc|pcso)(?:'s)?\b[^.;,\n]{0,35}\Z"
+)
+# What somebody has of what was done to them, rather than papers of others.
+_SENT = re.compile(r"\b(?:messages?|texts?|screen ?shots?|voice ?\w+|receipts?|pictures|photos|videos?|dms)\b")
+
+
+def lived_through(text: Text, found: Sequence[Finding]) -> list[Finding]:
+    """The findings without that the reporter has papers, where it was done to them: that says more."""
+    based = [one for one in found if one.slot == _SLOT]
+    papers = bool(based) and all(one.value == "have_document" and _SENT.search(one.as_said.lower()) for one in based)
+    if not papers or not any(_BY_THEM.search(text.before(start, 45)) for start, _ in _done_to_me(text)):
+        return list(found)
+    return [one for one in found if one.slot != _SLOT]
+
+
 _OF_EVENTS = (
     "subject_name",
     "subject_role_rank",

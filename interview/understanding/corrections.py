@@ -51,6 +51,8 @@ def is_correction(between: str) -> bool:
 def _denied(text: Text, finding: Finding) -> bool:
     if finding.negated or finding.slot in ("when", "duty_status", "where", "evidence_exists", "witnesses", "setting"):
         return finding.slot in ("when", "where") and bool(_DENIED.search(text.before(finding.start, 20)))
+    if finding.slot == "subject_description" and "," in finding.as_said:
+        return False  # "not old, late twenties, ginger": only the first is denied
     return bool(_DENIED_FIRST.search(text.before(finding.start, 20)))
 
 

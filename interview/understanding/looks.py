@@ -101,11 +101,15 @@ def _merged(text: Text, found: list[Finding]) -> list[Finding]:
     return merged
 
 
+_NAME = re.compile(r"(?<=[,;] )(?!I\b|He\b|She\b|And\b|But\b|With\b|Had\b)[A-Z][a-z]{2,} (?:is|was|has|had)\b")
+_OF_ME = re.compile(r"[^.;\n]{0,16}\b(?:minding my|i was|i'?m|walking home|just trying)\b")
+
+
 def _one_list(text: Text, first: Finding, second: Finding) -> bool:
     between = text.low[first.end : second.start]
     if re.fullmatch(r"\.? ?\.\s|\. ?(?:and )?(?:an? )?", between):  # "big lad. rugby build. ears like cabbages"
         return not _TELLS.search(text.low[second.start : second.end].split(",")[0])
-    if re.search(r"\bother\b", between):
+    if re.search(r"\bother\b", between) or _named(text, first.end, second.start):
         return False
     between = re.sub(
         r"\b(?:he|she)(?:'s)? (?=(?:had|has|wore|wears|was|is)?\s*\Z)|\b(?:had|has|wore|was|"
@@ -114,6 +118,11 @@ def _one_list(text: Text, first: Finding, second: Finding) -> bool:
         between,
     )
     return len(between) < 45 and not re.search(r"[.;\n]|\bone\b", between) and not _TELLS.search(between)
+
+
+def _named(text: Text, start: int, end: int) -> bool:
+    """Whether somebody is named between two descriptions: the second is of them."""
+    return not text.shouted and bool(_NAME.search(text.raw, start, end))
 
 
 def _stretches(text: Text) -> Iterator[Finding]:
@@ -187,7 +196,7 @@ def _of_officer(text: Text, group: list[re.Match[str]]) -> bool:
     """Whether weak words describe an officer: said of one ("asian officer", "he was tall"), not of who was hurt."""
     words = " ".join(match.group() for match in group)
     before = text.before(group[0].start(), 30)
-    if re.search(r"\bno \Z", before):
+    if re.search(r"\bno \Z", before) or (not before.strip(" ,") and _OF_ME.match(text.low, group[-1].end())):
         return False
     lead = re.search(
         r"\b(?:was|is|s|he's|she's|by|one|think|looked|like|him|other|a pretty|very|quite|both) (?:(?:an?|"

@@ -13,7 +13,7 @@ from interview.guide import Question, load_guide
 from interview.phrases import command
 from interview.understanding.areas import find_areas
 from interview.understanding.asked import answer
-from interview.understanding.basis import basis_of
+from interview.understanding.basis import basis_of, lived_through
 from interview.understanding.bystanders import bystanders
 from interview.understanding.clauses import by_reporter
 from interview.understanding.corrections import resolve
@@ -252,6 +252,7 @@ def _touch(first: Finding, second: Finding) -> bool:
 def _finish(text: Text, found: list[Finding], asked: str | None, words: Words, done: list[Deed]) -> Findings:
     settled = resolve(text, with_setting(_strongest_basis([f for f in found if f.as_said]), asked))
     others = told_firmly(text, [finding for finding in settled if finding.slot != "subject_known"], asked)
+    others = others if asked else lived_through(text, others)
     known = find_known(settled)
     based = [*find_basis(text, others)]
     based += _told_before(text, [*others, *based]) if asked is None else []

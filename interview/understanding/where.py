@@ -61,6 +61,15 @@ _NO_PLACE = re.compile(
     r"|\bon (?:the |my |his |her )?(?:house|home|kitchen|flat|car|garden|room|bedroom|property)\Z|\b"
     r"(?:address|way home)\Z"
 )
+_LIVES = re.compile(
+    r"\b(?:i|we)(?:'m|m| am| was)? (?:live|homeless)(?: (?!(?:and|when|he|she|they|was|"
+    r"were)\b)[\w']+){0,4} \Z"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:an?|some|this|that) (?:\w+ )?(?:man|woman|bloke|lad|guy|lady|fella|family|dealer|couple) \Z"
+)
+_OWN_PLACE = re.compile(r"(?:in|on|from) (?:my|our) ")
+_A_CAR = re.compile(rf"\b(?:{any_of(word_list('vehicles')['makes'])}) \Z")
 _AT_WORK = re.compile(r"\b(?:he|she|they)(?:'s|s|'re|re| is| was| are)? \Z")
 _VERB = re.compile(
     r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |attended |raided |searched |to (?=my|our|his|her))",
@@ -100,10 +109,19 @@ def _of_event(text: Text, match: re.Match[str]) -> bool:
     before, said = text.before(match.start(), 40), match.group().lower()
     works_there = re.match(r"(?:in|at) ", said) and (_OF_OFFICER.search(before) or _works_at(before, said))
     busy = said == "at work" and _AT_WORK.search(before)
-    if _NOT_EVENT.search(before) or works_there or busy or _NO_PLACE.search(said):
+    verb = _VERB.match(said)
+    if _NOT_EVENT.search(before) or works_there or busy or _NO_PLACE.search(said[verb.end() :] if verb else said):
+        return False
+    if _of_somebody(before, said) or (_ROAD.fullmatch(said) and _A_CAR.search(before)):
         return False
     vehicle = re.search(r"\b(?:in|on) (?:his|her|the|a|an|my)?.*\b(?:van|car|bus)\Z", said)
     return not vehicle or _enclosed(said)
+
+
+def _of_somebody(before: str, said: str) -> bool:
+    """Whether it is where somebody lives or works: "i'm homeless in Brighton", "a man in our estate"."""
+    short = said.startswith("in ") and said.count(" ") < 3 and not _OWN_PLACE.match(said)
+    return bool(short and _LIVES.search(before)) or bool(_OWN_PLACE.match(said) and _SOMEBODY.search(before))
 
 
 def _works_at(before: str, said: str) -> bool:
@@ -165,6 +183,21 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
             0.7,
         ),
         (re.compile(rf"(?i)\b(?:custody suite|the cells) (?:at|in) {towns}\b"), 0.85),
+        (
+            re.compile(
+                r"\b(?i:custody (?:suite|block|desk)|custody|the cells|a cell) (?:at|in) [A-Z][a-z]+(?: [A-Z][a-z]+)?\b"
+            ),
+            0.85,
+        ),
+        (
+            re.compile(
+                rf"(?i)\b(?:(?:at|outside|inside) (?:my|our|his|her|their) (?:\w+ )?{_KIN}['\u2019]s|(?:round|over at|"
+                rf"round at) (?:my|our|his|her|their) (?:\w+ )?{_KIN}['\u2019]?s)\b(?!['\u2019]|"
+                rf" [\w'\u2019]+ (?:house|car|flat))"
+                r"(?=[.,;\n)]|\Z| (?:on|in|at|with|and|last|when|for|that|this|who|he|she|i|we|was|is|the)\b)"
+            ),
+            0.8,
+        ),
         (_UNANNOUNCED, 0.7),
         (re.compile(rf"(?i)\bin custody(?: (?:at|in) {towns})?\b"), 0.85),
     )

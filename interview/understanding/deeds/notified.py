@@ -12,7 +12,8 @@ SLOT = "reported_before"
 SURE = 0.72
 _MOST = 10  # words of a report with what came of it
 _OFFICE = (
-    r"(?:manager|supervisor|boss|head(?:teacher)?|school|hr|human resources|psd|dps|professional standards|"
+    r"(?:manager|supervisor|boss|head(?: ?teacher)?|headmaster|headmistress|deputy head|school|hr|human resources|"
+    r"psd|dps|professional standards|"
     r"iopc|lado|"
     r"chief officers?(?: group)?|(?:district|borough|area|station|divisional) commander|federation|fed rep|"
     r"union(?: rep)?|council|safeguarding|social (?:services|"
