@@ -345,7 +345,7 @@ class Conversations:
             return said
         if content == words.GO_ON and self._drafts.has(sender):
             return self.question(sender).replies
-        if self._reception and self._reception.is_for_me(sender, content):
+        if self._reception and self._reception.is_for_me(sender, content, self._drafts.has_said(sender)):
             return await self._receive(self._reception, sender, message, content)
         if asked := self._files.asked_for(sender, content):
             done = await self._files.carry_out(sender, asked)

@@ -11,6 +11,8 @@ from interview.guide import HELD, Condition, Guide, Question, parents
 
 # Not asked for where the officer is known, but kept where it is told: it is what reports of one officer are matched by.
 KEPT_UNASKED = ("subject_description",)
+# Asked for once something else is known, and kept where it is told before that.
+TOLD_BEFORE = ("borough_bcu_or_station",)
 
 Value = Any  # text, list of text, or a small mapping: whatever JSON can hold
 
@@ -51,7 +53,7 @@ def applies(slot: Question, answers: Answers) -> bool:
 
 def keeps(slot: Question, answers: Answers) -> bool:
     """Whether what a reporter tells of a slot is kept: wherever it would be asked, and of looks in any case."""
-    return applies(slot, answers) or (slot.offered and slot.name in KEPT_UNASKED)
+    return applies(slot, answers) or (slot.offered and slot.name in (*KEPT_UNASKED, *TOLD_BEFORE))
 
 
 def required_slots(guide: Guide, answers: Answers) -> list[str]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from interview import noted
 from interview.answers import Answer, keeps
-from interview.guide import Question
+from interview.guide import Question, parents
+from interview.hearing import read_multi
+from interview.phrases import plain
 from interview.proposals import CORRECTING, SHORTEST_ASIDE, SILENT
 from interview.state import Heard, State
 from interview.understanding import Finding, find
@@ -40,6 +42,17 @@ def take_found(state: State, found: Mapping[str, Finding], besides: str = "") ->
             state.answers[name] = Answer(finding.value, finding.as_said, "said")
         else:
             noted.propose_later(state, name, finding)
+
+
+def take_kinds(state: State, slot: Question, text: str) -> None:
+    """Take what the words for a kind say of the question that follows from it ("sexism": against women or men)."""
+    titles = [plain(titles[0]) for titles in slot.options.values()]
+    if any(title in plain(text) for title in titles):  # a button names several kinds in one
+        return
+    for child in state.guide.slots:
+        told = [value for value in read_multi(child, text) if value != "other"] if child.kind == "multi" else []
+        if told and slot.name in parents(child) and child.name not in state.answers and keeps(child, state.answers):
+            state.answers[child.name] = Answer(told, text.strip(), "said")
 
 
 def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool = False) -> list[str]:

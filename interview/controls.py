@@ -11,7 +11,7 @@ from interview.phrases import command, option, plain
 from interview.state import ADVANCE, HEAR_AGAIN, INTERRUPTED, Heard, State
 from interview.summary import Line, line_named
 from interview.translation import readable
-from interview.understanding import identity_clues
+from interview.understanding import find, identity_clues
 
 CLUES = 4
 WAITING = ("confirm_delete", *INTERRUPTED)  # at these another question waits to be gone on with
@@ -168,7 +168,16 @@ def _hear_change(state: State, heard: Heard) -> str:
 
 
 def _hear_found(state: State, heard: Heard) -> str:
-    return _command(state, heard) or proposals.hear_confirmation(state, heard)
+    return _command(state, heard) or _confirmed(state, heard)
+
+
+def _confirmed(state: State, heard: Heard) -> str:
+    """Take the answer to what was read back, and what it tells besides ("yes, and he was off duty")."""
+    target = proposals.hear_confirmation(state, heard)
+    if len(heard.text.split()) >= proposals.SHORTEST_ASIDE and not proposals.left_open(state, heard):
+        found = find(heard.text, None).slots(0)
+        asides.take_found(state, {name: one for name, one in found.items() if name not in noted.found_in(state)})
+    return target
 
 
 def _hear_wrong(state: State, heard: Heard) -> str:

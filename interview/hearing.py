@@ -10,8 +10,9 @@ from interview.phrases import option, options_within, plain
 AFFIRMED = ("yes", "identity", "confirm", "on")
 DENIED = ("no", "none", "correct")
 _YES = re.compile(r"(?:yes|yeah|yep|yea|aye|y)\b|[\U0001f44d\u2705]")
-_NO = re.compile(r"(?:no|nope|nah|n)\b|[\U0001f44e\u274c]")
+_NO = re.compile(r"(?:no|nope|nah|n|not (?:right |just )?now|not at the moment|not any ?more)\b|[\U0001f44e\u274c]")
 _NEGATION = re.compile(r"\b(?:not|never|no|isn't|isnt|wasn't|wasnt|don't|dont|didn't|didnt|neither)\b")
+_SOMETIMES = re.compile(r"\bsometimes\b.*\bsometimes\b|\b(?:bit|some) of both\b|\bit (?:depends|varies)\b")
 # A telephone number or a mail address: what somebody can be reached by.
 _REACHED_BY = re.compile(r"(?:\+|\b0)\d(?:[ ()-]{0,2}\d){7,}|\S@\S+\.\w")
 SHORTEST_MENTION = 3
@@ -26,8 +27,16 @@ def read_choice(question: Question, text: str, intent: str) -> str | None:
         intent: what the classifier understood; `affirm` and `deny` choose the yes and no of a question.
     """
     return (
-        option(question, text) or _leading(question, text) or _mentioned(question, text) or _by_intent(question, intent)
+        option(question, text)
+        or _both(question, text)
+        or _leading(question, text)
+        or _mentioned(question, text)
+        or _by_intent(question, intent)
     )
+
+
+def _both(question: Question, text: str) -> str | None:
+    return "both" if "both" in question.options and _SOMETIMES.search(plain(text)) else None
 
 
 def understood(question: Question, text: str) -> bool:

@@ -16,7 +16,7 @@ import yaml
 
 from interview.answers import Answer
 from interview.guide import FOLDER, Guide, Question, parents
-from interview.hearing import read_choice, understood
+from interview.hearing import DENIED, read_choice, understood
 from interview.phrases import mentions
 from interview.state import Heard, State
 
@@ -26,6 +26,7 @@ MOST_HELPLINES = 3
 EXCERPT = 200  # characters of an alarm that stand in the case beside the answer; the whole is in the account
 REMEMBERED = 5
 _NOT_BY_AN_ALARM = ("other_subjects", "summary_ok")  # more hangs on these than an answer
+_BUT = re.compile(r"\b(?:but|though|although|until|till|tonight|later|soon|coming back)\b", re.I)  # "no, but he ..."
 _CONTACT = re.compile(r"\d(?:[ -]?\d){4}|@")
 
 
@@ -109,7 +110,7 @@ def take_beside(state: State, heard: Heard, slot: Question) -> bool:
         return True
     readable = slot.kind == "choice" and not heard.language and understood(slot, heard.text)
     value = read_choice(slot, heard.text, "inform") if readable else None
-    if value is None:
+    if value is None or (value in DENIED and _BUT.search(heard.text)):
         return False
     state.answer(slot.name, Answer(value, heard.text.strip()))
     return True

@@ -88,7 +88,7 @@ def _take_choice(state: State, heard: Heard, slot: Question) -> str:
     if slot.name == "summary_ok":
         return _take_summary(state, heard, slot, value)
     if value is None:
-        return ADVANCE if _corrected(state, heard, slot) else _not_understood(state, heard, slot)
+        return ADVANCE if _corrected(state, heard, slot) else _without_an_option(state, heard, slot)
     if slot.name == "other_subjects":
         return subjects.hear(state, value, heard.text)
     target = commands.choose(state, slot, value, heard.text)
@@ -119,11 +119,26 @@ def _take_multi(state: State, heard: Heard, slot: Question) -> str:
     found = read_multi(slot, heard.text)
     chosen = list(dict.fromkeys([*picked, *found]))
     if not chosen:
-        return _not_understood(state, heard, slot)
-    if len(found) != 1 or len(chosen) == len(slot.options):
-        return commands.choose_many(state, slot, chosen, heard.text)
+        return _without_an_option(state, heard, slot)
+    in_a_sentence = not picked and not option(slot, heard.text)
+    if len(found) != 1 or len(chosen) == len(slot.options) or in_a_sentence:
+        target = commands.choose_many(state, slot, chosen, heard.text)
+        asides.take_kinds(state, slot, heard.text)
+        return target
     state.memory.update(picked=chosen, picking=slot.name)
     return "picked_more"
+
+
+def _without_an_option(state: State, heard: Heard, slot: Question) -> str:
+    """Take what answers another question instead; only words that answer none are not understood."""
+    before = set(state.answers)
+    if "account" in before and not slot.part:
+        asides.take_found(state, find(heard.text, slot.name).slots(0), besides=slot.name)
+    if set(state.answers) == before:
+        return _not_understood(state, heard, slot)
+    state.keep.append(heard.text)
+    state.say("kept_as_said")
+    return str(state.asked)
 
 
 def _not_understood(state: State, heard: Heard, slot: Question) -> str:

@@ -101,13 +101,12 @@ class Reception:
         self._visits.close(sender)
         self.handing_out.forget(sender)
 
-    def is_for_me(self, sender: str, text: str) -> bool:
-        """Whether this message is to be taken here."""
-        said = wording.meant(text)
+    def is_for_me(self, sender: str, text: str, draft: bool) -> bool:
+        """Whether this message is to be taken here, and not by the report that may be under way."""
         return (
             self.is_open(sender)
             or looks_like_receipt(text)
-            or said in (wording.HAVE_CODE, wording.CANNOT_KEEP_IT)
+            or wording.calls(text, draft=draft)
             or self._visits.timed_out(sender)
         )
 

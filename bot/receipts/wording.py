@@ -36,6 +36,22 @@ def meant(text: str) -> str | None:
     return next((title for title, words in _SAID.items() if said == plain(title) or said in words), None)
 
 
+def calls(text: str, *, draft: bool) -> bool:
+    """Whether a text is about a code though nothing about one is open.
+
+    Args:
+        text: what was typed.
+        draft: whether a report is under way: then words that answer its questions ("code" where a code is offered,
+            "not safe" where danger is asked about) are its own.
+    """
+    return meant(text) in (HAVE_CODE, CANNOT_KEEP_IT) and not (draft and plain(text) in _ANSWERS)
+
+
+_ANSWERS = (
+    "code", "receipt", "receipt code", "no code", "i don't want it", "i dont want it", "i don't want a code",
+    "it isn't safe", "not safe",
+)  # fmt: skip
+
 YOUR_CODE = (
     "Here is your code: 12 words. With it you can come back here, add to your report, and read what the team writes "
     "to you. We keep no copy. Whoever has it can do the same, so keep it where nobody dangerous to you looks:"

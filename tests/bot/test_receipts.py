@@ -304,6 +304,16 @@ async def test_a_code_typed_in_the_middle_of_a_report_opens_the_other_and_leads_
     assert rasa.texts[-2:] == ["a new story", "it goes on"]
 
 
+@pytest.mark.parametrize("words", ["code", "receipt", "not safe", "it isn't safe"])
+async def test_words_that_answer_a_question_of_the_interview_are_not_taken_for_a_code(
+    reporter: Reporter, stranger: Callable[[], Reporter], rasa: PlayedRasa, words: str
+) -> None:
+    await reporter.types("a new story")
+    await reporter.types(words)
+    assert rasa.texts[-1] == words
+    assert await stranger().types("code") == [wording.ASK_CODE]
+
+
 async def test_a_code_is_never_added_to_a_report(reporter: Reporter, settings: Settings) -> None:
     code = await reporter.reports()
     await reporter.types(code)

@@ -1,0 +1,72 @@
+"""What a competent interviewer hears: an answer to another question, a kind in a word, and what a yes adds."""
+
+from __future__ import annotations
+
+import pytest
+
+from interview.guide import load_guide
+from interview.state import Heard, State
+from interview.turn import take_turn
+from tests.support.reports import messages
+from tests.support.told import Told
+
+MESSAGES = load_guide().messages
+ACCOUNT = "Sgt Dave Harding hit my brother in the street last Tuesday."
+
+
+def at(slot: str) -> Told:
+    return Told().say(*messages(upto=slot))
+
+
+def test_an_answer_to_a_later_question_is_not_called_misunderstood() -> None:
+    told = at("setting").say("it was last tuesday night")
+    assert told.state.asked == "setting"
+    assert MESSAGES["retry"] not in told.said
+    assert told.value("when")
+    assert told.account[-1] == "it was last tuesday night"
+
+
+@pytest.mark.parametrize("words", ["sometimes on duty sometimes not", "a bit of both really"])
+def test_on_and_off_duty_is_both(words: str) -> None:
+    assert at("duty_status").say(words).value("duty_status") == "both"
+
+
+def test_a_kind_that_is_named_in_a_sentence_is_the_whole_answer_and_tells_its_ground() -> None:
+    told = at("conduct_category").say("it is mostly the sexism at work")
+    assert told.value("conduct_category") == ["discrimination"]
+    assert told.value("discrimination_grounds") == ["sex"]
+    assert told.state.asked == "force"
+
+
+def test_a_button_that_names_several_kinds_tells_no_ground() -> None:
+    told = at("conduct_category").say("Racism, sexism or other hate", "that's all")
+    assert told.state.asked == "discrimination_grounds"
+
+
+def test_what_a_yes_adds_is_not_asked_again() -> None:
+    told = Told().say("yes", "no", "no", ACCOUNT, "that's everything")
+    told.say("yes and he was off duty, and my brother works at Tesco")
+    assert told.value("subject_name") == "Dave Harding"
+    assert told.value("duty_status") == "off"
+
+
+def test_a_place_that_was_told_is_read_back_with_the_rest_though_no_force_is_known() -> None:
+    told = Told().say("yes", "no", "no", f"{ACCOUNT} He works at Bristol nick.", "that's everything")
+    assert "Borough, unit or station" in told.said
+    told.say("yes")
+    while told.state.asked != "summary_ok":
+        told.say("skip")
+    assert "Borough, unit or station" in told.said
+
+
+def test_not_right_now_is_a_no_also_where_it_alarms() -> None:
+    state = State(load_guide(), asked="immediate_danger")
+    take_turn(state, Heard("not right now he is at work", "danger", alarms=("danger",)))
+    assert state.known("immediate_danger") == "no"
+    assert state.asked == "after_alarm"
+
+
+def test_a_no_with_a_but_that_alarms_is_no_no() -> None:
+    state = State(load_guide(), asked="immediate_danger")
+    take_turn(state, Heard("not right now but he is coming back tonight", "danger", alarms=("danger",)))
+    assert state.known("immediate_danger") == "yes"
