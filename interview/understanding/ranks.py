@@ -77,6 +77,10 @@ def rank_of(word: str) -> str | None:
 
 def find_ranks(text: Text) -> list[Rank]:
     """The ranks that are said of officers other than the reporter and those they told."""
+    return text.once("ranks", lambda: _found(text))
+
+
+def _found(text: Text) -> list[Rank]:
     found: list[Rank] = []
     for match in _words().finditer(text.low):
         start, end = match.span("rank")

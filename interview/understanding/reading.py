@@ -126,7 +126,8 @@ def _value(slot: Question, text: str, today: date | None) -> Any:
 
 def warm_up() -> None:
     """Load the word lists, the calendar and the date parser, which the first reading would otherwise wait for."""
-    find("pc smith hit me outside lewisham nick on 3 may 2025, se 123, blue golf, eid", "when", date(2026, 1, 1))
+    text = "pc jones saw it and stopped him. pc smith and pc bell hit me outside lewisham nick on 3 may 2025"
+    find(f"{text}, se 123, blue golf, eid", "when", date(2026, 1, 1))
 
 
 def _moved(findings: Findings, by: int) -> Findings:
