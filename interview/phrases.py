@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 def command(guide: Guide, text: str) -> str | None:
     """The command that a text is, if it is exactly one."""
     said = plain(text)
-    return next((name for name, titles in guide.commands.items() if said in map(plain, titles)), None)
+    return next((name for name, titles in guide.commands.items() if said in map(_title, titles)), None)
 
 
 def before_question(text: str) -> str:
@@ -56,7 +56,7 @@ def option(question: Question, text: str) -> str | None:
     """The option that a text names exactly: its title, one of its other words, its value or its number."""
     said = plain(text)
     for value, titles in question.options.items():
-        if said in map(plain, titles):
+        if said in map(_title, titles):
             return value
     return _by_number(question, said)
 
@@ -68,6 +68,12 @@ def options_within(question: Question, text: str) -> list[str]:
     if found and all(found):
         return list(dict.fromkeys(value for value in found if value))
     return []
+
+
+@lru_cache(maxsize=8192)
+def _title(title: str) -> str:
+    # The guide's titles in all languages, once each. A reporter's words never go in: they would stay in memory.
+    return plain(title)
 
 
 def mentions(words: tuple[str, ...], text: str) -> bool:
