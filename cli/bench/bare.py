@@ -1,6 +1,7 @@
-"""The Rasa to compare with: the same domain, data and actions, but pipeline and policies of `rasa init`.
+"""The Rasa to compare with: the same domain, stories and actions, but pipeline and policies of `rasa init`.
 
-Its channel is the stock REST one and its tracker store the one in memory.
+It is trained on a sample of the examples (sample.py). Its channel is the stock REST one, its tracker store the one in
+memory.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import yaml
 from candour.errors import ModelError
 from candour.settings import Settings
 from cli.bench.processes import answers, running
+from cli.bench.sample import write_sample
 from cli.model import fingerprint
 from cli.parts import LOOPBACK, as_environment, free_ports
 from cli.places import RASA_PYTHON, ROOT, plain_environment, rasa_environment
@@ -30,8 +32,9 @@ from drafts import DraftVault
 BENCH = ROOT / ".bench"
 CONFIG = "cli/bench/rasa_init.yml"
 INPUTS = (CONFIG, "domain/**/*.yml", "nlu/**/*.yml", "stories/*.yml")
-DATA = ("--data", "nlu", "stories", "--domain", "domain")
 OWN_CONFIG = BENCH / "bare.yml"
+EXAMPLES = BENCH / "bare_nlu.yml"
+DATA = ("--data", str(EXAMPLES), "stories", "--domain", "domain")
 MODEL = BENCH / "bare.tar.gz"
 FINGERPRINT = BENCH / "bare.sha256"
 OWN_CACHE = {"RASA_MAX_CACHE_SIZE": "0"}  # Rasa's cache of parts stays as Candour's own training left it
@@ -52,22 +55,24 @@ class Bare:
     pids: tuple[int, int]
 
 
-def ensure_bare_model(stages: Stages, epochs: int) -> None:
+def ensure_bare_model(stages: Stages, examples: int, epochs: int) -> None:
     """Train the bare model if what it is made from has changed.
 
     Args:
         stages: told of it.
+        examples: of each intent, at most.
         epochs: of each part that is trained in epochs.
 
     Raises:
         ModelError: it cannot be trained.
     """
     BENCH.mkdir(exist_ok=True)
-    made_from = f"{fingerprint(patterns=INPUTS)} {epochs}"
+    made_from = f"{fingerprint(patterns=INPUTS)} {examples} {epochs}"
     if MODEL.is_file() and FINGERPRINT.is_file() and FINGERPRINT.read_text("ascii") == made_from:
         return
     FINGERPRINT.unlink(missing_ok=True)
     with stages.stage("Training the bare model (minutes, once)") as say:
+        write_sample(ROOT, EXAMPLES, examples)
         OWN_CONFIG.write_text(yaml.safe_dump(config_of(epochs)), "utf-8")
         where = ("--config", str(OWN_CONFIG), "--out", str(BENCH), "--fixed-model-name", MODEL.name)
         code, _ = run_rasa(["train", *DATA, *where], say, OWN_CACHE)

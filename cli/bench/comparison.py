@@ -15,7 +15,7 @@ import aiohttp
 
 from candour.errors import BenchError
 from candour.settings import current_settings
-from cli.bench import BARE_EPOCHS
+from cli.bench import BARE_EPOCHS, BARE_EXAMPLES
 from cli.bench.bare import ensure_bare_model, running_bare
 from cli.bench.measures import BARE_STAGE, STAGES, WINDOW, Measured, Turns
 from cli.bench.processes import weigh
@@ -34,7 +34,7 @@ LONG_PAUSE = 0.05  # seconds before each message of a long conversation: nobody 
 class Plan:
     """How much is measured: reports each way, reporters at once, long conversations, cases, reports to warm up.
 
-    `epochs` is for how many the bare Rasa is trained.
+    `examples` is on how many of each intent the bare Rasa is trained, `epochs` for how many.
     """
 
     reports: int
@@ -42,6 +42,7 @@ class Plan:
     long: int = 4
     cases: int = 100
     warm_up: int = 3
+    examples: int = BARE_EXAMPLES
     epochs: int = BARE_EPOCHS
 
     @classmethod
@@ -60,7 +61,7 @@ def compare(plan: Plan) -> Measured:
     """
     stages, settings = Stages(), current_settings()
     ensure_model(settings, stages)
-    ensure_bare_model(stages, plan.epochs)
+    ensure_bare_model(stages, plan.examples, plan.epochs)
     with tempfile.TemporaryDirectory(prefix="candour-bench-") as folder:
         try:
             return asyncio.run(_measure(plan, Path(folder), settings.signposts, stages))
@@ -86,7 +87,8 @@ async def _measure(plan: Plan, folder: Path, signposts: Path | None, stages: Sta
         with stages.stage("Sealing and storing cases"):
             sealing = await seal_and_store(whole.settings, folder, plan.cases)
     loads = (load, os.getloadavg()[0])
-    return Measured(ours, theirs, whole.ready, memory, bare_memory, sealing, plan.at_once, loads, plan.epochs)
+    trained = (plan.examples, plan.epochs)
+    return Measured(ours, theirs, whole.ready, memory, bare_memory, sealing, plan.at_once, loads, *trained)
 
 
 def patient_session() -> aiohttp.ClientSession:

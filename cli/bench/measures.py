@@ -74,6 +74,7 @@ class Measured:
     sealing: Sealing
     at_once: int
     loads: tuple[float, float]
+    bare_examples: int
     bare_epochs: int
 
 

@@ -58,7 +58,8 @@ def notes(measured: Measured, file: Path) -> list[str]:
     return [
         f"Reports handed over: {ours.cases} of {ours.reports}; bare {bare.cases} of {bare.reports}"
         " (it can take an answer for a command, and is then a question behind).",
-        f"The bare Rasa was trained for {measured.bare_epochs} epochs.",
+        f"The bare Rasa was trained on at most {measured.bare_examples} examples of each intent, for"
+        f" {measured.bare_epochs} epochs.",
         "Memory: what each process holds alone (USS), and the pages that they share once.",
         f"Load of the machine before: {before:.1f}, after: {after:.1f}; processors: {os.cpu_count()}.",
         f"JSON: {file}",
@@ -82,6 +83,7 @@ def document(measured: Measured) -> dict[str, Any]:
         "machine": machine(),
         "versions": {"python": platform.python_version(), "rasa": RASA} | {name: version(name) for name in VERSIONS},
         "at_once": measured.at_once,
+        "bare_examples": measured.bare_examples,
         "bare_epochs": measured.bare_epochs,
         "load": {"before": measured.loads[0], "after": measured.loads[1]},
         "figures": [_figure(figure) for figure in figures(measured)],

@@ -24,6 +24,7 @@ from cli.bench.measures import STAGES, WINDOW, Figure, Measured, Turns, figures,
 from cli.bench.processes import Weight, together
 from cli.bench.report import document, notes, row, show, write_json
 from cli.bench.reporters import Report, converse
+from cli.bench.sample import sample, write_sample
 from cli.bench.script import ACCOUNT, REPORT, SAFETY, long_conversation
 from cli.bench.sealing import Sealing, finished_interview
 from interview.state import Heard
@@ -43,7 +44,7 @@ def turns(each: float, growth: float, length: int = LONG_TURNS) -> Turns:
 def measured() -> Measured:
     sealing = Sealing([0.005] * 19 + [0.03], 69_000)
     return Measured(
-        turns(0.03, 1.1), turns(0.05, 4.0, BARE_LONG_TURNS), 12.5, WEIGHTS, WEIGHTS, sealing, 8, (0.1, 0.2), 3
+        turns(0.03, 1.1), turns(0.05, 4.0, BARE_LONG_TURNS), 12.5, WEIGHTS, WEIGHTS, sealing, 8, (0.1, 0.2), 60, 3
     )
 
 
@@ -215,7 +216,7 @@ def test_a_missed_target_is_a_plain_no() -> None:
 def test_the_notes_say_how_many_reports_became_cases(measured: Measured) -> None:
     told = notes(measured, Path("f"))
     assert told[0].startswith("Reports handed over: 2 of 2; bare 2 of 2")
-    assert "The bare Rasa was trained for 3 epochs." in told
+    assert "The bare Rasa was trained on at most 60 examples of each intent, for 3 epochs." in told
 
 
 @pytest.mark.parametrize("words", [["--reports", "0"], ["--at-once", "x"], ["--reports", "501"]])
@@ -241,6 +242,21 @@ def test_the_bare_pipeline_is_the_one_of_the_installed_rasa() -> None:
     assert {**ours, "assistant_id": ""} == {**theirs, "assistant_id": ""}
     assert bare.config_of(100) == ours
     assert [part["epochs"] for part in bare.config_of(3)["pipeline"] if "epochs" in part] == [3, 3]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.uuids().map(str)), max_size=60), st.integers(1, 20))
+def test_the_bare_rasa_is_trained_on_as_many_of_each_intent(examples: list[tuple[str, str]], most: int) -> None:
+    taken = sample(examples, most)
+    for intent, texts in taken.items():
+        of_it = [text for name, text in examples if name == intent]
+        assert len(texts) == min(most, len(of_it))
+        assert texts == [text for text in of_it if text in texts]  # each once, in their order
+    assert set(taken) == {name for name, _ in examples}
+
+
+def test_the_sample_is_spread_over_all_files(tmp_path: Path) -> None:
+    assert sample([("yes", str(n)) for n in range(100)], 4) == {"yes": ["0", "25", "50", "75"]}
+    assert write_sample(bare.ROOT, tmp_path / "sample.yml", 3) > 100
 
 
 async def test_a_program_that_ends_instead_of_answering_is_an_error_with_its_last_line(tmp_path: Path) -> None:
