@@ -6,10 +6,11 @@ thousands that Candour is trained on, that alone takes hours with the parts that
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+
+import yaml
 
 from cli.validation.project import read_project
 
@@ -31,7 +32,8 @@ def write_sample(root: Path, file: Path, most: int) -> int:
     taken = sample(((block.intent, text) for block, text, _ in read_project(root).examples()), most)
     nlu = [{"intent": name, "examples": [{"text": text} for text in texts]} for name, texts in taken.items()]
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"version": "3.1", "nlu": nlu}), "utf-8")  # JSON is YAML
+    # Not JSON, though that is YAML: Rasa would take it for another tool's format, and leave it out without a word.
+    file.write_text(yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True), "utf-8")
     return sum(map(len, taken.values()))
 
 

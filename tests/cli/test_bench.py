@@ -7,6 +7,7 @@ import io
 import json
 import os
 import statistics
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from cli.bench.reporters import Report, converse
 from cli.bench.sample import sample, write_sample
 from cli.bench.script import ACCOUNT, REPORT, SAFETY, long_conversation
 from cli.bench.sealing import Sealing, finished_interview
+from cli.places import RASA_PYTHON, rasa_environment
 from interview.state import Heard
 from interview.turn import take_turn
 
@@ -257,6 +259,11 @@ def test_the_bare_rasa_is_trained_on_as_many_of_each_intent(examples: list[tuple
 def test_the_sample_is_spread_over_all_files(tmp_path: Path) -> None:
     assert sample([("yes", str(n)) for n in range(100)], 4) == {"yes": ["0", "25", "50", "75"]}
     assert write_sample(bare.ROOT, tmp_path / "sample.yml", 3) > 100
+    program = "import sys; from rasa.shared.nlu.training_data.loading import load_data;"
+    program += "print(len(load_data(sys.argv[1]).training_examples))"
+    command = [str(RASA_PYTHON), "-c", program, str(tmp_path / "sample.yml")]
+    read = subprocess.run(command, capture_output=True, text=True, check=True, env=rasa_environment())
+    assert int(read.stdout.split()[-1]) > 100  # Rasa leaves a file that it does not recognise out without a word
 
 
 async def test_a_program_that_ends_instead_of_answering_is_an_error_with_its_last_line(tmp_path: Path) -> None:
