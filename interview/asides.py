@@ -47,7 +47,8 @@ def take_found(state: State, found: Mapping[str, Finding], besides: str = "") ->
 def take_kinds(state: State, slot: Question, text: str) -> None:
     """Take what the words for a kind say of the question that follows from it ("sexism": against women or men)."""
     titles = [plain(titles[0]) for titles in slot.options.values()]
-    if any(title in plain(text) for title in titles):  # a button names several kinds in one
+    # A button names several kinds in one, and a number one of this question's, not of the next.
+    if any(title in plain(text) for title in titles) or any(map(str.isdigit, text)):
         return
     for child in state.guide.slots:
         told = [value for value in read_multi(child, text) if value != "other"] if child.kind == "multi" else []
