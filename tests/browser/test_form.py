@@ -37,7 +37,7 @@ async def fill(page: Page) -> None:
     """A report in which all kinds of questions are answered."""
     await choose(page, "immediate_danger", "No")
     await page.get_by_label("Please tell us what happened").fill(ACCOUNT)
-    await choose(page, "conduct_category", "Selling information or favours")
+    await choose(page, "conduct_category", "Misusing information or selling favours")
     await choose(page, "conduct_category", "Something else")
     await write(page, "benefit_or_favour", "bilby notes in an envelope")
     await write(page, "force", "the met")

@@ -161,7 +161,7 @@ async def test_a_whole_report_with_script_disabled(
     await expect(page.get_by_text("not end-to-end encrypted")).to_be_visible()
     await expect(page.get_by_text("End-to-end encrypted:", exact=True)).to_be_hidden()
     await page.get_by_label("Please tell us").fill("my sergeant took money")
-    await page.locator('[data-key="conduct_category"]').get_by_label("Selling information or favours").check()
+    await page.locator('[data-key="conduct_category"]').get_by_label("Misusing information or selling favours").check()
     await page.locator('textarea[name="force"]').fill("the met")
     await page.get_by_text("Person 2", exact=True).click()
     await page.locator('textarea[name="2.subject_name"]').fill("Horace")

@@ -60,7 +60,7 @@ def test_a_whole_report_by_buttons_and_own_words() -> None:
     someone = Reporter().press("Yes", "No", "No")
     for text in ACCOUNT:
         someone.write(text)
-    someone.press("That's everything", "Selling information or favours", "That's all")
+    someone.press("That's everything", "Misusing information or selling favours", "That's all")
     while someone.state.asked != "summary_ok":
         slot = POLISH.slot(str(someone.state.asked))
         assert slot.name in ENGLISH.names()

@@ -89,7 +89,7 @@ def test_a_line_named_by_its_number_is_asked_and_the_rest_is_kept() -> None:
 
 def test_categories_of_the_account_are_proposed_and_not_asked() -> None:
     told = Told().say("he takes money from dealers", categories=("trading_information",)).say("that's everything")
-    assert "Selling information or favours" in told.said
+    assert "Misusing information or selling favours" in told.said
     told.say("yes")
     assert told.value("conduct_category") == ["trading_information"]
 

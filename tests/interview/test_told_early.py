@@ -24,7 +24,7 @@ def test_it_is_kept_and_the_account_goes_on(before: tuple[str, ...]) -> None:
 def test_it_is_read_with_the_rest_and_its_kind_is_kept() -> None:
     told = Told().say("yes, begin").say(TOLD, categories=("trading_information",))
     told.say("no", "no", "He told him to keep quiet.", "that's everything")
-    for words in ("Selling information or favours", "Dave Harding", "ZD 412", "last Friday"):
+    for words in ("Misusing information or selling favours", "Dave Harding", "ZD 412", "last Friday"):
         assert words in told.said
     told.say("yes")
     assert told.value("conduct_category") == ["trading_information"]

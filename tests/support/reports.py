@@ -16,7 +16,7 @@ RICH = (
     ("immediate_danger", ("no",)),
     ("child_or_vulnerable_at_risk", ("not sure",)),
     ("account", (*ACCOUNT, "that's everything")),
-    ("conduct_category", ("Selling information or favours", "That's all")),
+    ("conduct_category", ("Misusing information or selling favours", "That's all")),
     ("benefit_or_favour", ("cash in an envelope",)),
     ("information_misused", ("addresses off the pnc",)),
     ("force", ("the met",)),
