@@ -42,7 +42,7 @@ def _advance(state: State) -> None:
     if state.asked == "other_subjects" and (state.recall("found_others") or another.begin(state)):
         subjects.add(state)
         _advance(state)
-    elif state.asked in [slot.name for slot in details.still_open(state)]:
+    elif state.asked in _together(state):
         files.offer(state)
         controls.ask(state, "anything_more")
     elif state.asked == "summary_ok":
@@ -52,6 +52,12 @@ def _advance(state: State) -> None:
         controls.ask(state, "account_more")
     elif state.asked:
         _give_hint(state, state.guide.slot(state.asked))
+
+
+def _together(state: State) -> list[str]:
+    """The details that are asked for in one question; one alone has a question of its own."""
+    names = [slot.name for slot in details.still_open(state)]
+    return names if len(names) > 1 else []
 
 
 def _before_summary(state: State) -> None:

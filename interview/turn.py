@@ -13,6 +13,7 @@ from interview import (
     asking,
     commands,
     controls,
+    details,
     files,
     foreign_alarms,
     languages,
@@ -26,7 +27,7 @@ from interview import (
 from interview.answers import next_slot
 from interview.guide import Question
 from interview.hearing import understood
-from interview.phrases import before_question, command, option
+from interview.phrases import before_question, command, is_question, option
 from interview.state import ADVANCE, HEAR_AGAIN, INTERRUPTED, READ_BACK, Heard, State
 
 FORM_INTENTS = frozenset(
@@ -73,9 +74,18 @@ def is_digression(state: State, heard: Heard) -> bool:
     if state.asked in controls.WAITING and not heard.intent.startswith("faq_"):
         return False
     asked = (state.guide.slot(state.asked), controls.slot_behind(state, state.asked))
-    if safety.holds_contact(heard, asked[1]):
+    if safety.holds_contact(heard, asked[1]) or _tells_a_detail(state, heard.text):
         return False
     return not any(option(slot, heard.text) for slot in asked) and not command(state.guide, heard.text)
+
+
+def _tells_a_detail(state: State, text: str) -> bool:
+    """Whether a statement that resembles a question ("there are screenshots") tells a detail that was asked for."""
+    if is_question(text):
+        return False
+    open_ones = details.still_open(state) if state.asked == "anything_more" else []
+    slots = open_ones or [slot for slot in state.guide.slots if slot.name == state.asked and slot.kind == "text"]
+    return any(taking.answers(slot, text) for slot in slots)
 
 
 def _hear(state: State, heard: Heard) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from interview.guide import load_guide
 from interview.state import Heard, State
-from interview.turn import take_turn
+from interview.turn import is_digression, take_turn
 from tests.support.reports import messages
 from tests.support.told import Told
 
@@ -70,3 +70,20 @@ def test_a_no_with_a_but_that_alarms_is_no_no() -> None:
     state = State(load_guide(), asked="immediate_danger")
     take_turn(state, Heard("not right now but he is coming back tonight", "danger", alarms=("danger",)))
     assert state.known("immediate_danger") == "yes"
+
+
+def test_numbers_that_pick_kinds_tell_no_ground() -> None:
+    assert at("conduct_category").say("1 and 4").state.asked == "discrimination_grounds"
+
+
+def test_what_is_told_at_length_stays_with_the_question() -> None:
+    told = at("setting").say("well it started with a letter about my parking permit last year", "in person")
+    assert told.state.asked == "when"
+    assert "parking permit" in told.state.answers["setting"].as_said
+
+
+def test_a_statement_that_resembles_a_question_about_files_is_an_answer() -> None:
+    told = Told(channel="web").say("yes", "no", "no", "something happened", "that's everything")
+    told.state.asked = "evidence_exists"
+    assert not is_digression(told.state, Heard("theres screenshots of all the messages on my phone", "faq_files"))
+    assert is_digression(told.state, Heard("can i send screenshots of the messages?", "faq_files"))
