@@ -27,7 +27,11 @@ EXCERPT = 200  # characters of an alarm that stand in the case beside the answer
 REMEMBERED = 5
 _NOT_BY_AN_ALARM = ("other_subjects", "summary_ok")  # more hangs on these than an answer
 _BUT = re.compile(r"\b(?:but|though|although|until|till|tonight|later|soon|coming back)\b", re.I)  # "no, but he ..."
-_CONTACT = re.compile(r"\d(?:[ -]?\d){4}|@")
+_CONTACT = re.compile(  # a number, an address, or when and how it is safe to call
+    r"\d(?:[ -]?\d){4}|@|\b(?:evenings?|mornings?|afternoons?|week(?:day|end)s?|\w+days|any ?time|voice ?mails?)\b"
+    r"|\b(?:after|before|between|from) \d|\b(?:don'?t|do not|never|not) (?:say|leave|mention|call|ring|text|write)\b",
+    re.IGNORECASE,
+)
 
 
 def signpost(state: State, heard: Heard) -> bool:
@@ -132,7 +136,7 @@ def told(state: State) -> dict[str, list[str]]:
 
 
 def holds_contact(heard: Heard, slot: Question) -> bool:
-    """Whether a message gives a number or an address at a question for contact details."""
+    """Whether a message tells, at a question for contact details, how or when somebody can be reached."""
     return bool(slot.part) and bool(_CONTACT.search(heard.text))
 
 

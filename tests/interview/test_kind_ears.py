@@ -87,3 +87,17 @@ def test_a_statement_that_resembles_a_question_about_files_is_an_answer() -> Non
     told.state.asked = "evidence_exists"
     assert not is_digression(told.state, Heard("theres screenshots of all the messages on my phone", "faq_files"))
     assert is_digression(told.state, Heard("can i send screenshots of the messages?", "faq_files"))
+
+
+@pytest.mark.parametrize(
+    "words", ["evenings after 7, dont say police", "weekdays only he is at work", "never leave a message he checks"]
+)
+def test_when_it_is_safe_to_call_stays_out_of_the_case_also_where_it_alarms(words: str) -> None:
+    told = at("safe_time")
+    told.state.answers.pop("safe_time", None)
+    told.state.asked = "safe_time"
+    told.say(words, intent="danger", alarms=("danger",))
+    assert told.value("safe_time") == words
+    assert words not in told.account
+    assert words not in str(told.state.answers["immediate_danger"].as_said)
+    assert words not in str(told.state.memory.get("alarms"))
