@@ -132,7 +132,8 @@ def _take_multi(state: State, heard: Heard, slot: Question) -> str:
 def _without_an_option(state: State, heard: Heard, slot: Question) -> str:
     """Take what answers another question instead; only words that answer none are not understood."""
     before = set(state.answers)
-    if "account" in before and not slot.part:
+    # Only of few words: what is told at length is more than an answer, and stays with the one that is waited for.
+    if "account" in before and not slot.part and len(heard.text.split()) <= SUBSTANTIVE_WORDS:
         asides.take_found(state, find(heard.text, slot.name).slots(0), besides=slot.name)
     if set(state.answers) == before:
         return _not_understood(state, heard, slot)
