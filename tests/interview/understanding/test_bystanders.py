@@ -21,6 +21,10 @@ def witnesses(found: Findings) -> list[str]:
     ("more", "told"),
     [
         ("His mate PC Danny Rourke saw him do it.", "His mate PC Danny Rourke saw him do it"),
+        (
+            "his mate sgt paul ripley told me hes been doing it at work",
+            "his mate sgt paul ripley told me hes been doing it at work",
+        ),
         ("PC Ade Cole was there and can back me up.", "PC Ade Cole was there and can back me up"),
         ("My colleague PC Lucy Webb witnessed it.", "My colleague PC Lucy Webb witnessed it"),
         ("PC Lane and Sgt Kelly saw everything.", "PC Lane and Sgt Kelly saw everything"),
