@@ -41,6 +41,8 @@ _MINE = re.compile(r"\b(?:my(?: \w+)? name(?: is|'?s)?|i'?m|i am|im|this is|call
 _LINE = re.compile(r"(?m)^(?P<name>[A-Z][a-z]+ [A-Z][A-Za-z'\u2019\-]+)(?=(?: i think\b[^\n]*|[,.]? *)\n\s*\S)")
 _MY_NAME = re.compile(r"\bmy (?:(?:full|first|last|real|own|sur) ?)?names?(?: is|'s| was|:)?\Z")
 _APPOSED = re.compile(r"(?:,| -| \(| was| is) ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
+# The same in a text without capitals: two words between commas, of which the first is a first name.
+_APPOSED_SMALL = re.compile(r"(?:, ?| - | \()(?=[a-z]{3,} [a-z'\-]{3,}(?: ?[,.;)\n]| - |\Z))")
 _NAMED = re.compile(rf"(?i:{title_pattern()}|officer)\.? (?:(?i:{title_pattern()}) )?[A-Z][a-z]+")
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
 _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
@@ -264,7 +266,7 @@ def _is_police(text: Text, at: int) -> bool:
 
 def _apposed(text: Text) -> Iterator[Name]:
     """A full name set off by a comma after a rank: "a sergeant on my team, Steve Mallon"."""
-    for match in _APPOSED.finditer(text.raw):
+    for match in _APPOSED_SMALL.finditer(text.low) if text.shouted else _APPOSED.finditer(text.raw):
         before = text.before(match.start(), 60)
         span = take_name(text, match.end(), 2)
         ranked = compiled(rf"\b(?:{title_pattern()}|officer)\b[^,]*\Z").search(before)
@@ -272,8 +274,15 @@ def _apposed(text: Text) -> Iterator[Name]:
             continue  # "DI Helen Strand, West Yorkshire" is named already
         honorific = HONORIFIC.match(text.low, match.end())
         whole = honorific or (span and " " in text.raw[slice(*span)])
-        if span and ranked and whole and not text.shouted and is_known(text, span) and not _of_force(text, span):
+        first = text.low[match.end() :].split(maxsplit=1)[0]
+        plain = not text.shouted or (first not in _ALSO_WORDS and _alone(text, span))
+        if span and ranked and whole and plain and is_known(text, span) and not _of_force(text, span):
             yield named(text, span, "titled" if honorific else "called")
+
+
+def _alone(text: Text, span: tuple[int, int] | None) -> bool:
+    """Whether nothing but the name stands between its commas."""
+    return bool(span and re.match(r" ?(?:[,.;)\n]| - |\Z)", text.low[span[1] :]))
 
 
 def _of_force(text: Text, span: tuple[int, int]) -> bool:

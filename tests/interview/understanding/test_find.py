@@ -212,3 +212,16 @@ def test_a_long_account_is_read_quickly() -> None:
     find(account, None, TODAY)
     # Time of a core, not of a clock: 0.1 s is meant, and a shared, slow machine may need some times as much.
     assert time.process_time() - started < 0.4
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("my ex is a pc in west yorks, dave tranter, stationed at killingbeck", "Dave Tranter"),
+        ("theres a sergeant on my team, lisa hogan, who takes cash off lads", "Lisa Hogan"),
+        ("the officer at lewisham, mark up, was rude", None),
+        ("he is a pc, ran off, laughed", None),
+    ],
+)
+def test_a_name_between_commas_is_found_without_capitals(said: str, name: str | None) -> None:
+    assert [one.value for one in find(said).found if one.slot == "subject_name"] == ([name] if name else [])
