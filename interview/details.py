@@ -5,7 +5,7 @@ from __future__ import annotations
 from interview import asides, files, noted
 from interview.answers import Answer, applies
 from interview.guide import Question
-from interview.phrases import plain
+from interview.phrases import option, plain
 from interview.proposals import left_open
 from interview.state import ADVANCE, Heard, State
 from interview.understanding import Findings, find
@@ -32,7 +32,8 @@ def hear(state: State, heard: Heard) -> str:
     """Take the answer to "anything to add about ...": what is not spoken of is left out, and no word is lost."""
     wanted = still_open(state)
     # Not by the classifier: "no, but my mate saw it" denies and tells at once.
-    said_no = left_open(state, heard) or plain(heard.text) in _NOTHING
+    pressed = option(state.guide.controls["anything_more"], heard.text)
+    said_no = bool(pressed) or left_open(state, heard) or plain(heard.text) in _NOTHING
     findings = Findings() if said_no else find(heard.text, None)
     files.listen_to_account(state, heard.text, findings)
     found = findings.slots(0)

@@ -168,6 +168,15 @@ def test_other_questions_that_are_answered_beside_the_open_details_are_not_asked
     assert told.value("duty_status") == "off"
 
 
+def test_the_button_that_nothing_is_to_be_added_is_no_part_of_the_account() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "yes")
+    while told.state.asked != "anything_more":
+        told.say("skip")
+    told.say("No, that's all", intent="deny")
+    assert told.account == list(RICH_ACCOUNT)
+    assert told.state.asked != "anything_more"
+
+
 def test_what_is_read_back_has_the_buttons_that_every_question_has() -> None:
     told = Told(*RICH_ACCOUNT).say("that's everything")
     buttons = told.state.says[-1].buttons
