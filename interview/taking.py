@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from interview import asides, commands, controls, noted, subjects, telling
 from interview.answers import Answer
 from interview.guide import Question
@@ -14,6 +16,13 @@ from interview.understanding import find, read
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
 SHORT_YES_WORDS = 3
 EXCERPT = 200  # characters of a message that stand for what it told of
+# What tells who somebody is: "no" to "did you see their number?" is no number, and must not link one case to another.
+TELLS_WHO = ("subject_name", "shoulder_number", "warrant_number", "subject_description", "vehicle_or_online_handle")
+_NOT_SEEN = re.compile(
+    r"(?:(?:no|nope|nah|n|none|nothing|not really|sorry|afraid not|i'm afraid not|that'?s all|"
+    r"(?:i )?(?:did|do|could)(?:n'?t| not)"
+    r"(?: (?:see|know|get|catch|remember))?(?: (?:it|one|that|any|his|hers|the number|their number))?)(?:,? |\Z))+"
+)
 PATIENCE = 2  # after so many answers that fit no option, the words are kept as they are
 
 
@@ -61,6 +70,9 @@ def picked_enough(state: State, heard: Heard) -> bool:
 def _take_text(state: State, heard: Heard, slot: Question) -> str:
     if not plain(heard.text):
         return slot.name
+    if slot.name in TELLS_WHO and _NOT_SEEN.fullmatch(plain(heard.text)):
+        state.answer(slot.name, Answer(None, heard.text.strip(), "dont_know"))
+        return ADVANCE
     if _corrected(state, heard, slot):
         return ADVANCE
     state.answer(slot.name, noted.take_hint(state, slot, heard) or _read(slot, heard.text))

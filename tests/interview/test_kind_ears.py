@@ -101,3 +101,17 @@ def test_when_it_is_safe_to_call_stays_out_of_the_case_also_where_it_alarms(word
     assert words not in told.account
     assert words not in str(told.state.answers["immediate_danger"].as_said)
     assert words not in str(told.state.memory.get("alarms"))
+
+
+@pytest.mark.parametrize("words", ["no", "nope", "No, that's all", "no i didn't see it", "sorry, no", "didnt catch it"])
+@pytest.mark.parametrize("slot", ["shoulder_number", "warrant_number", "vehicle_or_online_handle"])
+def test_no_is_no_number_and_no_vehicle(slot: str, words: str) -> None:
+    told = at(slot).say(words)
+    answer = told.state.answers[slot]
+    assert (answer.value, answer.as_said, answer.source) == (None, words, "dont_know")
+    assert told.state.asked != slot
+
+
+@pytest.mark.parametrize("words", ["no 4417", "not 2231, it was 2213", "none of it but the end, 17"])
+def test_a_no_that_tells_a_number_is_kept(words: str) -> None:
+    assert at("shoulder_number").say(words).value("shoulder_number")
