@@ -16,11 +16,12 @@ _SOMEONE = re.compile(
 _PAST = re.compile(
     r"\b(?:said|told|asked|begged|wanted|made|had|did|didn'?t|couldn'?t|wouldn'?t|wasn'?t|never)\b", re.I
 )
-_TO_US = re.compile(r"\b(?:you|your|this|question|answer|here)\b", re.I)
+_TO_US = re.compile(r"\b(?:you|your|this|question|answer|here|had enough)\b", re.I)
 _WALKS_BACK = re.compile(r"\b(?:back|previous|last|earlier|undo|change)\b", re.I)
+# Only what was deleted, or they were made to delete: "hes here delete it" is a wish, and asked about.
 _DELETED = re.compile(
-    r"(?:\b(?:he|she|they|we|i|who)(?:'?s|'?d)?\b|\b(?:made|had|told|asked) me\b)[^.!?\n]*"
-    r"\b(?:delet|wip|eras|destroy|remov|scrap)\w*",
+    r"\b(?:he|she|they|we|i|who)(?:'?s|'?d)?\b[^.!?\n]*\b(?:delet|wip|eras|destroy|remov|scrapp)(?:e?s|ed|ing)\b"
+    r"|\b(?:made|had|told|asked) me (?:to )?(?:delete|wipe|erase|destroy|remove|scrap)\b",
     re.I,
 )
 _WANTS = re.compile(r"\b(?:want|need|like|can|could|please|must)\b", re.I)

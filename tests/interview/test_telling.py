@@ -20,6 +20,7 @@ BEGUN = ("yes", "no", "no", "a pc in Leeds took my phone off me last week")
         ("skip", "i rather not say what he did next"),
         ("delete", "he made me delete it"),
         ("delete", "made me delete the pictures"),
+        ("delete", "then he deleted all of it"),
         ("help", "i didnt know what to do"),
         ("help", "i didnt understand what he wanted"),
         ("why", "why would he do that to me"),
@@ -38,7 +39,10 @@ def test_what_is_told_stays_in_the_account(guess: str, words: str) -> None:
     [
         ("delete", "i want to delete everything i wrote", "confirm_delete"),
         ("delete", "please get rid of all of it", "confirm_delete"),
+        ("delete", "hes here delete it all now", "confirm_delete"),
+        ("delete", "they will see, delete what is written", "confirm_delete"),
         ("stop", "i want to stop this now", "paused"),
+        ("stop", "ive had enough stop", "paused"),
         ("pause", "he's coming up the stairs i have to go", "paused"),
         ("go_back", "can we go back to the last question", "child_or_vulnerable_at_risk"),
         ("dont_know", "i cant think of anything else", "confirm_found"),
