@@ -25,6 +25,7 @@ _DELETED = re.compile(
     re.I,
 )
 _WANTS = re.compile(r"\b(?:want|need|like|can|could|please|must)\b", re.I)
+_ASKS = re.compile(r"\b(?:help|what|how|which|explain|mean|options?|examples?|stuck|confus\w*|understand)\b|\?", re.I)
 _NOTHING_MORE = re.compile(r"\b(?:(?:any|no|some)thing|what) (?:else|more)\b|\bno more\b", re.I)
 _END = re.compile(
     r"(?:(?:ok(?:ay)?|so|and|yeah|right|well|i think|i guess|i suppose|but)[ ,]+)*(?:that'?s|that is|thats) "
@@ -48,7 +49,7 @@ def is_told(guess: str, text: str, *, before: bool) -> bool:
         "stop": past and not to_us,
         "delete": bool(_DELETED.search(text)) and not _WANTS.search(text),
         "why": someone and not to_us,
-        "help": (someone or past) and not to_us,
+        "help": ((someone or past) and not to_us) or not _ASKS.search(text),
         "go_back": someone or not _WALKS_BACK.search(text),
         "skip": (someone or before) and not _says_no_more(text),
         "dont_know": not _says_no_more(text),

@@ -23,6 +23,7 @@ BEGUN = ("yes", "no", "no", "a pc in Leeds took my phone off me last week")
         ("delete", "then he deleted all of it"),
         ("help", "i didnt know what to do"),
         ("help", "i didnt understand what he wanted"),
+        ("help", "I want to put it differently"),
         ("why", "why would he do that to me"),
         ("stop", "please stop i said"),
         ("go_back", "told me to go back where i came from"),
