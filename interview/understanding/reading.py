@@ -13,6 +13,7 @@ from interview.guide import Question, load_guide
 from interview.phrases import command
 from interview.understanding.areas import find_areas
 from interview.understanding.asked import answer
+from interview.understanding.bare_posts import find_bare_posts
 from interview.understanding.basis import basis_of, lived_through
 from interview.understanding.bystanders import bystanders
 from interview.understanding.clauses import by_reporter
@@ -160,7 +161,7 @@ def _stations(text: Text) -> list[Finding]:
     found = list(find_stations(text))
     spans = [(one.start, one.end) for one in (*found, *find_forces(text))]
     posts: list[Finding] = []
-    for one in (*find_posts(text), *weighed_stations(text)):
+    for one in (*find_posts(text), *weighed_stations(text), *find_bare_posts(text)):
         if free_of([*spans, *((post.start, post.end) for post in posts)], one.start, one.end):
             posts.append(one)
     # "at Fishergate in York": the station, not its town
