@@ -196,7 +196,7 @@ def _not_done(text: Text, one: Finding) -> bool:
     before = text.before(one.start, 30)
     if one.slot == reports.SLOT:
         return (
-            not notified.is_report(one.as_said.lower())
+            not notified.is_report(text, one)
             or bool(_ONLY_IF.search(before))
             or one.as_said.lower().startswith(("if i ", "i report him", "i report her"))
         )

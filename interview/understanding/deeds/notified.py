@@ -25,6 +25,16 @@ _WRITTEN = (
     r"(?:report|form|complaint|grievance|datix|incident form|concern|letter|email|memo|referral|"
     r"whistleblowing form)"
 )
+# "my inspector told everyone" is no report; "HR told in March" is one.
+_TELLS = (
+    r"(?:all |already |also |since )?told (?!(?:in|on|by|at|about (?:it|this|him|her)|and|but|twice|last|straight|"
+    r"\d+|two|three)\b)"
+)
+# "my sergeant is aware" may be because he takes part; an office that is there for complaints knows because it was told.
+_KNOWS = (
+    r"(?:\w+ )?(?:boss|inspector|superintendent|sergeant|skipper|supervisor) (?:is|was|are|were)? ?"
+    r"(?:all |already )?(?:aware|known)\b"
+)
 _ANSWER = (
     r"(?:got|was|were|and|but|they|he|she|nothing|no|nobody|who|which|it|never|told|said|the|heard|waiting|"
     r"still|sent)"
@@ -37,8 +47,8 @@ _TOLD = re.compile(
     rf"several) (?:\w+ ){{0,2}}?"
     rf"{_WRITTEN}\b(?! about (?:my|a) (?:stolen|burgl|neighbour))"
     # "HR have known since", "The LADO was told", "Manager's been telt"
-    rf"|\b(?:the |my |our |his |her |their )?(?:\w+ )?{_OFFICE}(?: at \w+)? (?:has|have|had|was|were|'?ve|"
-    rf"is|are)? ?"
+    rf"|\b(?:the |my |our |his |her |their )?(?!{_KNOWS})(?:\w+ )?{_OFFICE}(?: at \w+)? (?!{_TELLS})(?:has|have|had|"
+    rf"was|were|'?ve|is|are)? ?"
     r"(?:all |already |also |since )?(?:been )?(?:told|telt|informed|notified|alerted|made aware|aware|emailed|"
     r"written to|contacted|known|had it from (?:me|us))\b(?! (?:me|us|him|her|my|the caller))"
     rf"|\b{_OFFICE}(?:'s|s) been (?:told|telt|informed|notified)\b"
@@ -91,6 +101,15 @@ _NO_REPORT = re.compile(
     r"(?:saw|seen|see)\b|report that\b|"
     r"(?:writing|complaining) (?:about|on)\b|.*\bpolice (?:phone|computer|system|car)\b"
 )
+# What somebody says of themselves to the police, and what an officer tells of the reporter.
+_OF_THEMSELVES = re.compile(
+    r"(?:(?:i|we)(?:'ve| have)? )?told (?:the |my |a )?[\w ]{2,20}? (?:(?:that )?(?:i|we) (?:want\w*|need\w*|can'?t|"
+    r"couldn'?t|could not|didn'?t want|don'?t want|had asthma|had a bad|was (?:pregnant|diabetic|ill|sick|"
+    r"autistic|deaf|cold|in pain))|my (?:name|address|age|date of birth|dob))\b"
+)
+_OF_REPORTER = re.compile(
+    r"told (?:the |my |our )?[\w ]{2,20}? (?:(?:that )?(?:i|we)\b|it was (?:me|us)\b|my \w+ was\b)"
+)
 _STOP = re.compile(r"[.;!?\n]")
 _WORD = re.compile(r"\S+")
 
@@ -119,9 +138,12 @@ def with_outcome(text: Text, span: tuple[int, int]) -> tuple[int, int]:
     return start, last
 
 
-def is_report(said: str) -> bool:
+def is_report(text: Text, one: Finding) -> bool:
     """Whether words that were taken for a report can be one."""
-    return not _NO_REPORT.match(said)
+    if _NO_REPORT.match(text.low, one.start) or _OF_THEMSELVES.match(text.low, one.start):
+        return False
+    by_officer = _OFFICER.search(text.before(one.start, 24))
+    return not (by_officer and _OF_REPORTER.match(text.low, one.start))
 
 
 def grown(text: Text, one: Finding) -> Finding:

@@ -118,6 +118,8 @@ def _office(deed: Deed) -> int | None:
     between = words.said[deed.verb + 1 : at]
     if not {"and", "he", "she", "they", "i", "we", "not"}.isdisjoint(between) or "," in between[3:]:
         return None
+    if between[:1] in (("me",), ("us",)):  # "the council told me somebody from the police had asked"
+        return None
     if words.said[at] in _FOR_COMPLAINTS:
         return at
     told = not {"about", "everything", "what"}.isdisjoint(after[:4]) or not {"it", "this"}.isdisjoint(between)
