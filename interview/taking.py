@@ -11,7 +11,7 @@ from interview.hearing import read_choice, read_multi, understood
 from interview.phrases import option, plain
 from interview.state import ADVANCE, Heard, State
 from interview.summary import line_named
-from interview.understanding import find, read
+from interview.understanding import find, names_nothing, read
 
 SUBSTANTIVE_WORDS = 6  # an answer that fits no option but has this many words is kept for the account
 SHORT_YES_WORDS = 3
@@ -70,8 +70,12 @@ def picked_enough(state: State, heard: Heard) -> bool:
 def _take_text(state: State, heard: Heard, slot: Question) -> str:
     if not plain(heard.text):
         return slot.name
-    if slot.name in TELLS_WHO and _NOT_SEEN.fullmatch(plain(heard.text)):
+    nothing = names_nothing(slot.name, heard.text)
+    if nothing and slot.name not in TELLS_WHO:
+        return _without_an_option(state, heard, slot)
+    if nothing or (slot.name in TELLS_WHO and _NOT_SEEN.fullmatch(plain(heard.text))):
         state.answer(slot.name, Answer(None, heard.text.strip(), "dont_know"))
+        asides.take_found(state, find(heard.text, slot.name).slots(0), besides=slot.name)
         return ADVANCE
     if _corrected(state, heard, slot):
         return ADVANCE

@@ -6,6 +6,18 @@ modules as YAML. See `reading.py` for the way in.
 
 from interview.understanding.clues import Clue, identity_clues
 from interview.understanding.findings import Finding, Findings
+from interview.understanding.no_answers import names_nothing
 from interview.understanding.reading import READS, find, findings_of_account, read, warm_up
 
-__all__ = ["READS", "Clue", "Finding", "Findings", "find", "findings_of_account", "identity_clues", "read", "warm_up"]
+__all__ = [
+    "READS",
+    "Clue",
+    "Finding",
+    "Findings",
+    "find",
+    "findings_of_account",
+    "identity_clues",
+    "names_nothing",
+    "read",
+    "warm_up",
+]

@@ -12,7 +12,9 @@ from interview.phrases import plain
 from interview.understanding import around, numerals, other_numbers, runs
 from interview.understanding.bearers import halves
 from interview.understanding.findings import Finding
+from interview.understanding.looks import find_looks
 from interview.understanding.name_words import take_name, tidy
+from interview.understanding.no_answers import names_nothing
 from interview.understanding.places import station_answer
 from interview.understanding.text import Text, free_of
 
@@ -31,6 +33,9 @@ _CARD_PARTS = re.compile(
     r"(?<![\w/:])\d{2,3}(?:,? (?:and )?(?:then|after that|something|and ends? (?:in|with)) )+(?:a )?(?:double "
     r")?\d{1,4}(?![\w/:])"
 )
+_PART = re.compile(
+    r"\b(?:ends?|ending|ended|starts?|started|began|begins?|first|last|digits?|then|something|think|number|warrant|bit)\b"
+)
 TEXT_LIMIT = 400
 
 
@@ -44,7 +49,7 @@ def answer(text: Text, asked: str, found: Iterable[Finding]) -> list[Finding]:
     """
     everything = list(found)
     slot = next((slot for slot in load_guide().slots if slot.name == asked), None)
-    if slot is None or not plain(text.raw):
+    if slot is None or not plain(text.raw) or names_nothing(asked, text.raw):
         return everything
     mine = [finding for finding in everything if finding.slot == asked]
     more = list(_READERS[asked](text, mine) if asked in _READERS else _default(text, slot, mine))
@@ -88,7 +93,7 @@ def _name(text: Text, mine: list[Finding]) -> Iterator[Finding]:
 def _shoulder(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     if mine:
         return
-    others = other_numbers.certain(text)
+    others = [*other_numbers.certain(text), *_of_looks(text)]
     whole = re.fullmatch(r"\W*(?:\d{2,4}|\d{1,3} ?(?:yr|k|p))\W*", text.low)
     told = next(halves(text, sure=True), None)
     if told:
@@ -113,9 +118,25 @@ def _warrant(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     match = _WARRANT.search(text.low)
     spans = [span for span in (*told, *([match.span("number")] if match else [])) if span[1] - span[0] > 1]
     spans.sort(key=lambda span: span[0] - span[1])
-    others = other_numbers.others(text)
+    others = [*other_numbers.others(text), *_of_looks(text)]
+    spans = [span for span in spans if _part_told(text, span)]
     if not mine and spans and free_of(others, *spans[0]):
         yield text.finding("warrant_number", numerals.warrant(text.low[slice(*spans[0])]), spans[0], 0.93)
+
+
+def _of_looks(text: Text) -> list[tuple[int, int]]:
+    """Where heights and ages stand beside other words: "5ft 10, skinny, number 3345"."""
+    return [
+        (one.start, one.start + len(one.as_said)) for one in find_looks(text) if re.search(r"[a-z]{2}", one.as_said)
+    ]
+
+
+def _part_told(text: Text, span: tuple[int, int]) -> bool:
+    """Whether one or two digits are told as a part of a number, and do not just stand in a sentence ("size 10")."""
+    digits = sum(map(str.isdigit, text.low[slice(*span)]))
+    return (
+        digits > 2 or bool(_PART.search(text.low)) or not re.search(r"[a-z]", text.low[: span[0]] + text.low[span[1] :])
+    )
 
 
 def _station(text: Text, mine: list[Finding]) -> Iterator[Finding]:

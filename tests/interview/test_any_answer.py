@@ -92,6 +92,28 @@ def test_a_choice_is_answered_in_ones_own_words(words: str, value: str) -> None:
     assert at("duty_status").say(words).value("duty_status") == value
 
 
+@pytest.mark.parametrize("words", ["thats it", "that's all i know", "ok thanks", "5ft 10, skinny", "looked about 25"])
+@pytest.mark.parametrize("slot", ["subject_name", "shoulder_number", "warrant_number"])
+def test_the_end_and_a_look_are_no_name_and_no_number(slot: str, words: str) -> None:
+    told = at(slot).say(words)
+    assert told.value(slot) is None
+    assert told.state.asked != slot
+
+
+@pytest.mark.parametrize("words", ["thats it", "that's all", "tall with a beard"])
+@pytest.mark.parametrize("slot", ["force", "borough_bcu_or_station"])
+def test_the_end_and_a_look_are_no_force_and_no_station(slot: str, words: str) -> None:
+    told = at(slot).say(words)
+    assert told.value(slot) is None
+    assert told.state.asked == slot
+    assert told.say("Lewisham nick").value(slot) == "Lewisham nick"
+
+
+def test_a_number_beside_a_look_is_the_number() -> None:
+    assert at("shoulder_number").say("5ft 10, skinny, number 3345").value("shoulder_number") == "3345"
+    assert at("warrant_number").say("ends in 42 i think").value("warrant_number")
+
+
 def test_back_walks_back_through_all_kinds_of_questions() -> None:
     told = at("ongoing")
     asked = [told.say("back").state.asked for _ in range(17)]
