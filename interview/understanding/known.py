@@ -48,13 +48,24 @@ def find_basis(text: Text, findings: list[Finding]) -> Iterator[Finding]:
         yield text.finding("basis_of_knowledge", "saw", hurt.span(), FOLLOWS)
 
 
-def with_setting(findings: list[Finding], asked: str | None) -> list[Finding]:
+# Where somebody else was told of it, or what shows it: "i told my mum on whatsapp", "a video of it on facebook".
+_TOLD_THERE = re.compile(
+    r"\b(?:(?:i|we|(?:my|our|his|her) \w+|mum|dad)(?:'ve| have)? (?:then |also )?(?:told|reported|complained|showed|"
+    r"warned|mentioned|raised) (?!him\b|her\b|them\b|he\b|she\b|they\b)[^.;,\n]{0,25}|"
+    r"\b(?:on video|on film|a video|a recording|a photo|evidence|proof|the messages?|screenshots?)"
+    r"(?: (?:of|about) it)?(?: is)? )\Z"
+)
+
+
+def with_setting(text: Text, findings: list[Finding], asked: str | None) -> list[Finding]:
     """Findings with what the place and the online name tell about the setting.
 
     What happened at a place happened in person; a name that somebody has online tells only about the name.
     """
     handles = [(f.start, f.end) for f in findings if f.slot == "vehicle_or_online_handle"]
     kept = [f for f in findings if f.slot != "setting" or free_of(handles, f.start, f.end)]
+    if asked is None:
+        kept = [f for f in kept if f.slot != "setting" or f.value != "online" or not _told_there(text, f)]
     stations = [(f.start, f.end) for f in kept if f.slot == "borough_bcu_or_station"]
     # "the nick in Kingston" tells where they work: a town alone is a place only when it is not that.
     kept = [f for f in kept if f.slot != "where" or f.sure > TOWN or free_of(stations, f.start, f.end)]
@@ -70,6 +81,13 @@ def with_setting(findings: list[Finding], asked: str | None) -> list[Finding]:
         # Who read the number on a shoulder stood near it.
         kept.append(replace(worn, slot="setting", value="in_person", sure=SEEN, subject=0))
     return kept
+
+
+def _told_there(text: Text, channel: Finding) -> bool:
+    """Whether a channel is where it was told of, and not where it happened."""
+    return channel.as_said.lower().startswith(("on ", "by ", "over ", "via ")) and bool(
+        _TOLD_THERE.search(text.before(channel.start, 50))
+    )
 
 
 def _met(findings: list[Finding]) -> bool:

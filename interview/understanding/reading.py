@@ -252,7 +252,7 @@ def _touch(first: Finding, second: Finding) -> bool:
 
 
 def _finish(text: Text, found: list[Finding], asked: str | None, words: Words, done: list[Deed]) -> Findings:
-    settled = resolve(text, with_setting(_strongest_basis([f for f in found if f.as_said]), asked))
+    settled = resolve(text, with_setting(text, _strongest_basis([f for f in found if f.as_said]), asked))
     others = told_firmly(text, [finding for finding in settled if finding.slot != "subject_known"], asked)
     others = others if asked else lived_through(text, others)
     known = find_known(settled)
