@@ -62,6 +62,20 @@ _PERHAPS_ANOTHER = re.compile(
     r"divorced|"
     r"retired|married|applied)\b[^.;\n]{0,60}\Z"
 )
+# The same where it stands before: "in August I reported my burglary", "for 22 years" behind "I have fostered".
+_ANOTHER_FOLLOWS = re.compile(
+    r",? (?:i|we|(?:my|our) \w+|she|they)(?: had| have|'d)? (?:then |first |also )?"
+    r"(?:reported|complained|rang|phoned|called (?:101|999|the police)|"
+    r"was (?:burgled|robbed|mugged)|were (?:burgled|robbed)|got (?:burgled|robbed|mugged)|"
+    r"met (?:him|her)\b|"
+    r"had (?:a break[ -]?in|(?:my|her|our|his) \w+ (?:stolen|nicked|pinched))|moved (?:in|here|to)|married|got married|"
+    r"split up|left him)\b"
+)
+_LASTS = re.compile(
+    r"\b(?:(?:have|had|'ve) (?:fostered|worked|lived|taught|served|volunteered|nursed|been (?:a|an|in|with|married))|"
+    r"arrested for|divorced?|know (?:it|him|her)(?: again)?|known (?:about (?:it|this)|him|her|them)|"
+    r"(?:hr|psd|they|boss|manager|school) (?:has|have) known|met (?:him|her)|we met|complain)\b[^.;,\n]{0,25}\Z"
+)
 # "on the 6th, a friday": a weekday that only tells more of the day before it.
 _WEEKDAY_OF = re.compile(r"\d(?:st|nd|rd|th)?,? (?:it was |was )?a \w+day\Z")
 _VAGUE = re.compile(
@@ -89,7 +103,7 @@ def find_when(text: Text, today: date, asked: bool = False) -> Iterator[Finding]
     """
     everything = _without_wider(text, find_dates(text.low, today, asked))
     dated = [_shifted(text, one) for one in _narrowed(text, everything) if not _other_event(text, one, asked)]
-    sure = [one for one in dated if not _PERHAPS_ANOTHER.search(text.before(one.start, 100))]
+    sure = [one for one in dated if not _perhaps_another(text, one)]
     dated = dated if asked or not sure else sure
     joined = _without_years(list(_join(text, dated, today)), asked)
     for one in joined:
@@ -175,6 +189,13 @@ def _shifted(text: Text, one: Dated) -> Dated:
 
 def _other_event(text: Text, dated: Dated, asked: bool) -> bool:
     return not asked and bool(_NOT_THE_EVENT.search(text.before(dated.start, 60)))
+
+
+def _perhaps_another(text: Text, dated: Dated) -> bool:
+    """Whether it may be when it was reported, when they met, or how long somebody has lived with it."""
+    before = text.before(dated.start, 100)
+    behind = _ANOTHER_FOLLOWS.match(text.after(dated.end, 60))
+    return bool(_PERHAPS_ANOTHER.search(before) or _LASTS.search(before) or behind)
 
 
 def _join(text: Text, dated: list[Dated], today: date) -> Iterator[Dated]:
