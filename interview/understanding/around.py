@@ -85,7 +85,7 @@ _DIRECT = re.compile(
     rf"called|with) ?)?\Z"
 )
 # "I am reporting 7702", and the answer to one's own question: "name? dunno. number? 4003".
-_REPORTED = re.compile(r"\b(?:report(?:ing)?|complain(?:ing|t)? (?:about|against)|accus(?:e|ing)) \Z")
+_REPORTED = re.compile(r"\b(?:report(?:ing)?|complain(?:ing|t)? (?:about|against)|accus(?:e|ing)) (?:is |was )?\Z")
 _ASKED = re.compile(r"\bnumbers?(?: yes)?[?:]+ ?\Z")
 _PREDICATE = re.compile(
     rf"\b(?P<who>{_OFFICER}|{_BEARER}|one|he|she|they|him|her)\b(?P<clause>[^.;\n]{{0,60}}?)"

@@ -17,8 +17,11 @@ _TELLS = r"(?:told|tells|says to|said to|mentioned to|confided in|confessed|admi
 # What was told by somebody, to the reporter or in the reporter's house: "our son came home and told us".
 _TOLD = re.compile(
     rf"\b{_TELLS} (?:(?:me|us|our (?:\w+ ){{0,2}}\w+|my (?:wife|husband|mum|dad|mother|father|partner|boss|"
-    r"manager))\b|something to me)"
+    r"manager))\b(?! (?:to|off|not|i (?:was|am|should|could|can))\b)|something to me)"
 )
+# "the detective's former secretary": of the police is only whose secretary it is.
+_WHOSE = re.compile(r"\b[\w\-]+'s (?=\w)")
+_ONE_OF = re.compile(r"\bone of (?:the|his|her|their|my|our|those) (?:other |old )?(?!officers?\b)[a-z]+s\Z")
 _HEARD = re.compile(
     r"\b(?:heard|hear|know) (?:all )?(?:about )?(?:it|this|that|all this) (?:from|off|through)\b"
     r"|\b(?:asked|begged) (?:me|us) to (?:report|pass|write)|\bcomes? home (?:in tears|crying|shaking)|"
@@ -56,6 +59,13 @@ _WAS_DONE = re.compile(
     r"|\b(?:i|we) (?:gave|paid|pay|handed|had to (?:pay|give|hand|go|strip|take))\b(?! (?:evidence|a statement|"
     r"notice))|\bon top of me\b|\bhad hold of me\b"
 )
+# What is done to somebody who is no kin is seen, also where the officer spoke to the reporter afterwards.
+_TO_STRANGER = re.compile(
+    r"\b(?:slap|punch|kick|push|shov|drag|batter|headbutt|elbow|strangl|chok|tasered|tased|stamp\w* on|spat (?:at|on))"
+    r"(?:e?d|p?ed|es|s|g?ed)? (?:an?|this|some|one|the) (?:\w+ ){0,2}?(?:girl|boy|lad|lass|kid|woman|man|bloke|child|"
+    r"teenager|couple|lady|student|youth)\b|\b(?:had|held|has|got) (?:an?|this|some|one) (?:\w+ ){0,2}?(?:girl|boy|"
+    r"lad|lass|kid|woman|man|bloke|child|teenager|lady|student|youth) (?:by|against|on|in|down|up)\b"
+)
 # What an officer says to the reporter is done to them: "he says he'll tell my husband unless i carry on".
 _SAID_TO_ME = re.compile(
     r"\b(?:he|she|they|who|officer|sergeant|inspector|cop|copper|pc) (?:\w+ )?(?:told|tells|said|says|asked|asks|"
@@ -91,6 +101,7 @@ def basis_of(text: Text, findings: Sequence[Finding]) -> Iterator[Finding]:
     for value, spans in (
         ("was_told", _told(text)),
         ("experienced", _done_to_me(text)),
+        ("saw", _all(_TO_STRANGER, text)),
         ("experienced", _all(_SAID_TO_ME, text)),
         ("have_document", _all(_PAPER, text)),
         ("saw", _all(_MY_EYES, text)),
@@ -154,5 +165,6 @@ def _told(text: Text) -> Iterator[tuple[int, int]]:
     yield from _all(_HEARD, text)
     for match in _TOLD.finditer(text.low):
         said = doer(text, match.start())
-        if said and re.search(rf"\b{_KIN}\b", said[1]) and not of_police(said[1]):
+        who = _WHOSE.sub("", said[1]) if said else ""
+        if said and (re.search(rf"\b{_KIN}\b", said[1]) or _ONE_OF.search(who)) and not of_police(who):
             yield match.span()

@@ -18,10 +18,16 @@ _MARK = (
     r"my mistake|my bad|oops|got that wrong|that'?s wrong|wrong|should be|not \w+ but)"
 )
 _BETWEEN = re.compile(
-    rf"(?:,?(?: (?:is|was|as))? (?:his|her|their|the) (?:\w+ )?(?:number|no|name)\b)?[\s,.\-*]*(?:(?:er+m?|um+|oh|"
+    rf"(?: on (?:his|her|the|their) (?:shoulders?|epaulettes?|collar|badge|vest))?(?:,?(?: (?:is|was|"
+    rf"as))? (?:his|her|their|the) (?:\w+ )?(?:number|no|name)\b)?[\s,.\-*]*(?:(?:er+m?|um+|oh|"
     rf"well|and|but) ?)*\b{_MARK}\b"
 )
 _BETWEEN_NO = re.compile(r"[\s,.\-]+(?:no|nah|nope)[\s,.\-]+(?:(?:it )?was |i think |on )*\Z")
+# "i first thought it was 2714 but i have found my note and it is 2741"
+_FOUND_OUT = re.compile(
+    r"[\s,.]*(?:but|and) (?:now |then |since )?i(?:'ve| have|ve)? (?:since |now )?(?:found|checked|looked|remember\w*|"
+    r"reali[sz]ed?|seen|got)\b[^.;\n]{0,40}\b(?:it is|it's|its|it was|it says|says)\s*\Z"
+)
 _OPENING = re.compile(rf"[\s,.*]*(?:oh |er+m? |um+ |no,? |and |but )*{_MARK}\b")
 _DENIED = re.compile(
     r"\b(?:not|wasn't|wasnt|isn't|isnt|weren't|werent|didn't|didnt) (?:the |in |at |on |a |an |from |with )?\Z"
@@ -45,7 +51,9 @@ def resolve(text: Text, findings: Iterable[Finding]) -> list[Finding]:
 
 def is_correction(between: str) -> bool:
     """Whether the folded words between two mentions take the first one back."""
-    return len(between) <= REACH and bool(_BETWEEN.match(between) or _BETWEEN_NO.fullmatch(between))
+    return len(between) <= REACH and bool(
+        _BETWEEN.match(between) or _BETWEEN_NO.fullmatch(between) or _FOUND_OUT.match(between)
+    )
 
 
 def _denied(text: Text, finding: Finding) -> bool:

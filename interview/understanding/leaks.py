@@ -142,6 +142,30 @@ def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         (
+            "ahead",
+            re.compile(
+                r"\b(?:hears?|heard|knows?|knew|(?:gets?|got) (?:word|wind|told|notice|an? (?:call|text|tip|message|"
+                r"whisper|nod))|(?:sends?|sent|drops?|dropped|gives?|gave) (?:(?:him|her|them|the \w+|an?) )*(?:text|"
+                r"message|call|word|nod|tip|whisper|bell|warning|heads[ \-]up)s?(?: to [\w' ]{2,20}?)?) (?:the |an? )?"
+                r"(?:night|day|evening|hour|week|morning|couple of hours|few hours|hours|"
+                r"minutes) before (?:when |that )?"
+                r"[^.;\n]{0,40}?\b(?:raid\w*|doors?|search\w*|warrants?|customs|hmrc|licensing|standards?|"
+                r"environmental "
+                r"health|council|inspect\w*|visits?|patrols?|police|immigration|cops|checks?|operations?|busts?)\b"
+            ),
+        ),
+        (
+            "coast clear",
+            re.compile(
+                r"\b(?:rings?|rang|texts?|texted|tells|told|phones?|phoned|messages|messaged|lets|calls) (?!me\b)(?:us|"
+                r"them|him|her|(?:the|his) \w+)(?: know)? (?:when|once|as soon as|whenever) (?:the |his |their |"
+                r"all the )?"
+                r"(?:[\w']+ )?(?:patrols?|police|cops?|team|van|shift|coast|customs|officers?|units?|area car|wardens?|"
+                r"lot) (?:[\w']+ )?(?:goes|go|gone|has|have|is|are|knocks?|finish(?:es)?|clocks?|leaves?|clear|"
+                r"comes?)\b"
+            ),
+        ),
+        (
             "is warned",
             re.compile(
                 r"\b(?:gets?|got|is|are|was|were|being|been|getting) (?:\w+ )?(?:told|warned|tipped off) "

@@ -120,10 +120,11 @@ def _capital_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"\b(?:based|stationed|works?|worked|working|posted|serving|serves)(?: out of| at| in| from) {_CAPITAL}"
         ),
-        re.compile(rf"\b{_TEAM},? (?:at |in |for )?{_CAPITAL}"),
         re.compile(
             rf"{_CAPITAL} (?:nick|police station|custody|CID|response|front desk|lot|cop shop|traffic|BCU|borough)\b"
         ),
+        re.compile(rf"\b{_TEAM},? (?:at |in |for )?{_CAPITAL}"),
+        re.compile(rf"(?<=, ){_CAPITAL} station(?=\s*(?:[,.;\n)]|\Z))"),
     )
 
 

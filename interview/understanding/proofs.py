@@ -133,6 +133,20 @@ _WOULD_SHOW = re.compile(
     r"my) [\w'\-]+)? (?:will|would|should|could|can|must|ought to) (?:also |all |still )?(?:show|have|prove|say|"
     rf"tell|confirm|back)\b(?: (?:{_STOP}[\w'\u2019\-]+ ?){{1,3}})?)"
 )
+# "my phone got about ten seconds of it", "the doorbell caught the back end of it"
+_CAUGHT = re.compile(
+    r"(?P<words>\b(?:my|our|his|her|their|the|an?|one) (?:[\w'\-]+ ){0,2}?(?:phone|dash ?cam|camera|doorbell|watch|"
+    r"go ?pro|head ?cam|helmet cam|cctv|alexa|tracker)s? (?:got|caught|picked up|recorded|filmed|has|"
+    r"saw) (?:about |only "
+    r"|just |all |most |some |part )*(?:of )?(?:the (?:end|whole|lot|back end|start|last|first|sound)|"
+    r"[\w\-]+ (?:seconds|"
+    r"minutes|mins|secs) of|it|everything|him|her|them)\b(?: (?:of it|thing|it|bit))?)"
+)
+# "the messages, which she showed me"
+_SHOWED_ME = re.compile(
+    rf"(?P<words>\b{_DET} (?:\w+ ){{0,2}}?(?:{_WRITTEN}|{any_of(_LISTS['takes'])}),? (?:which|that) (?:she|he|they|"
+    r"my \w+) (?:showed|sent|forwarded|read|let) (?:me|us)(?: see)?\b)"
+)
 _FORBIDDEN = re.compile(r"\b(?:don'?t|do not|not to|never|didn'?t|did not|couldn'?t|nobody) (?:you )?\Z")
 _PROOF_OF_OFFICER = re.compile(
     r"\b(?:he|she|they|officer|pc|sergeant|cop|who)(?:'s|s)?(?: (?:has|had|have|just|then|also|even|never|always|"
@@ -165,6 +179,8 @@ def find_proofs(text: Text) -> Iterator[Finding]:
 def _all(text: Text) -> Iterator[Span]:
     for pattern in (
         _DOCTORS,
+        _CAUGHT,
+        _SHOWED_ME,
         _SAVED,
         _POSTED,
         _SHOWN_BY,

@@ -53,11 +53,25 @@ _ABSENT = re.compile(
     r"did not see) it\b"
 )
 _ONLY_IF = re.compile(r"\b(?:if|unless|should)(?: i| we)?\s+\Z")
+# What the police or we are to write, and what is said not to be there, shows nothing.
+_NO_PROOF = re.compile(
+    r"(?:when |if )?you (?:write|wrote|note|record|put)\b|.*\btold (?:me|us) (?:not )?to (?:write|note|film)\b"
+)
+_NOT_THERE = re.compile(
+    r" (?:could|can|was|were|had been|has been|have been|is|are|exists?) ?(?:be )?(?:located|found|kept|"
+    r"available|held|seen|recovered)\b"
+)
+# Where those work who are called officers or detectives, and are not of the police.
+_OF_ANOTHER_TRADE = re.compile(
+    r"\b(?:probation|prison|housing|private|border|council|welfare|press|customs|immigration|enforcement|fire|benefits|"
+    r"planning|licensing|attendance|environmental health) (?:officer|detective|investigator)s?(?: \w+){0,2} \Z"
+)
 _NEVER = re.compile(
     r"\b(?:never|not|didn'?t|nobody)(?: (?:gave|give|given|took|take|got|get|had|have|paid|offered|accepted))?\s+\Z"
 )
 # A sum is less than what it was paid for: "gets £50 a time paid to his girlfriend", "refused to pay the £38 fare".
 _SUM_ALONE = re.compile(r"(?:about |the )*[\u00a3$\u20ac]? ?\d[\d,.]*k?(?: (?:quid|pounds?|grand|euros?|cash))?")
+_INTIMATE = re.compile(r"\A(?:(?:has|had|have|having|wants?|wanted|demand(?:s|ed)) sex|sleep\w*|slept) with\b")
 _PRICED = re.compile(r" (?:fare|bill|tab|an? (?:time|go|week|month|night|shift)|each|paid) ?")
 # What is brought, broken or owed, and no gain of an officer: "he brought a bottle to my house", "my fine was £100".
 _NO_GAIN_BEFORE = re.compile(
@@ -164,6 +178,8 @@ def _stations(text: Text) -> list[Finding]:
     for one in (*find_posts(text), *weighed_stations(text), *find_bare_posts(text)):
         if free_of([*spans, *((post.start, post.end) for post in posts)], one.start, one.end):
             posts.append(one)
+    found = [one for one in found if not _OF_ANOTHER_TRADE.search(text.before(one.start, 50))]
+    posts = [one for one in posts if not _OF_ANOTHER_TRADE.search(text.before(one.start, 50))]
     # "at Fishergate in York": the station, not its town
     ends = [one.end for one in posts]
     return posts + [one for one in found if not any(text.low[end : one.start] in (" in ", ", ") for end in ends)]
@@ -188,7 +204,18 @@ def _kept(text: Text, words: Words, done: list[Deed]) -> list[Finding]:
     for one in sorted(found, key=lambda finding: -len(finding.as_said)):
         if one.value != one.as_said or not any(_touch(other, one) for other in kept):
             kept.append(one)
-    return _adjoined(text, kept)
+    return _adjoined(text, _told_better(kept))
+
+
+# "go away if i send them": says less than what is to be sent, told elsewhere
+_IF_THAT = re.compile(r"\bif (?:i|we|she|he) \w+ (?:it|that|them|him|her)\Z")
+
+
+def _told_better(found: list[Finding]) -> list[Finding]:
+    """The findings without bargains for "it" where another benefit says what it was."""
+    thin = [one for one in found if one.slot == benefits.SLOT and _IF_THAT.search(one.as_said.lower())]
+    told = any(one.slot == benefits.SLOT and one not in thin for one in found)
+    return [one for one in found if not (told and one in thin)]
 
 
 def _not_done(text: Text, one: Finding) -> bool:
@@ -200,6 +227,9 @@ def _not_done(text: Text, one: Finding) -> bool:
             or bool(_ONLY_IF.search(before))
             or one.as_said.lower().startswith(("if i ", "i report him", "i report her"))
         )
+    if one.slot == "evidence_exists":
+        none = re.search(r"\bno(?: \w+){0,3} \Z", before) and _NOT_THERE.match(text.low, one.start + len(one.as_said))
+        return bool(none or _NO_PROOF.match(one.as_said.lower()))
     if one.slot == secrets.SLOT:
         return by_reporter(before) or bool(_NOT_LET_OUT.search(before)) or text.low.startswith(" and down", one.end)
     if one.slot != benefits.SLOT:
@@ -221,7 +251,7 @@ def _thin(text: Text, one: Finding) -> bool:
         return False
     if _SUM_ALONE.fullmatch(one.as_said.lower()) and _PRICED.match(text.low, one.end):
         return True
-    return alone or not has_value(one.as_said.lower())
+    return alone or not (has_value(one.as_said.lower()) or _INTIMATE.search(one.as_said.lower()))
 
 
 def _adjoined(text: Text, found: list[Finding]) -> list[Finding]:

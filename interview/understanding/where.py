@@ -37,11 +37,20 @@ _KIN = (
 )
 # Where somebody works or lives, not where it happened.
 _NOT_EVENT = re.compile(
-    r"\b(?:based|works?|working|worked|stationed|live|lives|lived|living|posted|born|moved|from|serving)"
+    r"\b(?:based|(?<!his )(?<!her )(?<!my )(?<!their )works?|working|worked|stationed|live|lives|lived|living|"
+    r"posted|born|moved|from|serving)"
     r"(?: \w+)?(?: out)? \Z|\b(?:camera|cameras|cctv|screenshots|footage|photos?|pictures|videos?|owners?|"
     r"people|person|someone|nurse|worker|dashcam|dash cam|camera's|lads?|crew|gang|dealers?|girls?|boys?|kids?|"
-    r"mates?|family)(?: is| are)? \Z"
+    r"mates?|family)(?: is| are)? \Z|\b(?:fill(?:s|ed|ing)?|homework|(?:look|star|point|shout|glar)(?:s|e|ed|"
+    r"ing)? (?:down |up )?"
+    r"(?=\Z))\s?\Z|\b(?:taught|teach(?:es)?)(?: \w+){0,4} \Z"
 )
+# Where somebody complained of it: "i made a complaint at the station"
+_COMPLAINED = re.compile(
+    r"\b(?:complain(?:s|ed|t)?|reported|report|statement)(?: (?:it|this|him|her|them|all))?(?: \w+)? \Z"
+)
+_OFFICE = re.compile(r"(?:at|in) .*\b(?:station|nick|desk|counter|office|police)\b")
+_HOMELESS = re.compile(r"\b(?:go|going|be|end up|out|put (?:me|us|her)|living|sleeping) \Z")
 _OFFICER = rf"\b(?:{title_pattern()}|officers?|cop|copper|dispatcher|cadets|staff|team(?: \w)?)"
 _OF_OFFICER = re.compile(rf"{_OFFICER}(?: [a-z'\-]+){{0,2}} \Z")
 _OF_OFFICER_FAR = re.compile(rf"{_OFFICER}(?: (?!{EVENT})[a-z'\-]+){{0,4}}(?: \w{{1,5}})? \Z")
@@ -72,7 +81,9 @@ _OWN_PLACE = re.compile(r"(?:in|on|from) (?:my|our) ")
 _A_CAR = re.compile(rf"\b(?:{any_of(word_list('vehicles')['makes'])}) \Z")
 _AT_WORK = re.compile(r"\b(?:he|she|they)(?:'s|s|'re|re| is| was| are)? \Z")
 _VERB = re.compile(
-    r"(?:(?:came|come|comes) (?:to|round|into) |turned up at |attended |raided |searched |to (?=my|our|his|her))",
+    r"(?:(?:stop(?:s|ped)?|search(?:es|ed)?|push(?:es|ed)?|hit|kick(?:s|ed)?|beat) (?:me|us|him|her|them|"
+    r"my \w+) (?=[a-z])|"
+    r"(?:came|come|comes) (?:to|round|into) |turned up at |attended |raided |searched |to (?=my|our|his|her))",
     re.IGNORECASE,
 )
 _ROAD = re.compile(
@@ -97,7 +108,7 @@ def _joined(text: Text, spans: list[tuple[int, int, float]]) -> list[tuple[int, 
     """Places that follow one another are one: "on the A12", "in Chelmsford"."""
     joined: list[tuple[int, int, float]] = []
     for start, end, sure in spans:
-        if joined and re.fullmatch(r",? ?", text.raw[joined[-1][1] : start]):
+        if joined and re.fullmatch(r",? ?(?:(?:by|near|off) (?:the )?)?", text.low[joined[-1][1] : start]):
             first = joined.pop()
             joined.append((first[0], end, max(first[2], sure)))
         else:
@@ -111,6 +122,10 @@ def _of_event(text: Text, match: re.Match[str]) -> bool:
     busy = said == "at work" and _AT_WORK.search(before)
     verb = _VERB.match(said)
     if _NOT_EVENT.search(before) or works_there or busy or _NO_PLACE.search(said[verb.end() :] if verb else said):
+        return False
+    if (_OFFICE.match(said) and _COMPLAINED.search(before)) or (
+        re.fullmatch(r"on (?:the )?streets?", said) and _HOMELESS.search(before)
+    ):
         return False
     if _of_somebody(before, said) or (_ROAD.fullmatch(said) and _A_CAR.search(before)):
         return False
@@ -145,7 +160,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
     places = any_of(word_list("where")["places"])
     near = (
         rf"\b{_NEAR} {_WORDS}{places}\b(?!')(?! (?:records?|group|laptop|phone|computer|viewing|chat|mates?|"
-        r"do\b|meeting|camera|cameras|cctv|footage|manager|staff|owners?|officer|teacher))"
+        r"do\b|boot|form|forms|meeting|camera|cameras|cctv|footage|manager|staff|owners?|officer|teacher))"
     )
     towns = any_of(name for name in gazetteer() if name not in word_list("where")["not_towns"])
     tail = rf"(?:,? (?:in|near|at|,)? ?{towns}\b)?"
@@ -168,6 +183,15 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
             0.88,
         ),
         (_VENUE, 0.8),
+        (_TRAIN, 0.85),
+        (
+            re.compile(
+                r"\b(?:stop(?:s|ped)?|search(?:es|ed)?|push(?:es|ed)?|hit|kick(?:s|ed)?|beat) (?:me|us|him|her|"
+                r"them|my \w+) "
+                rf"[A-Z][a-z]+(?: [A-Z][a-z]+)? (?i:{places})\b"
+            ),
+            0.7,
+        ),
         (
             re.compile(
                 r"(?i)\b(?:(?:my|his|her|our|their) (?:\w+ )?(?:flat|house|front door|doorstep|bedroom|kitchen|"
@@ -207,5 +231,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
 _VENUE = re.compile(
     r"\b(?:[Aa]t|[Ii]n|[Oo]utside|[Ii]nside|[Bb]ehind|[Nn]ear|[Oo]pposite|[Bb]y) the [A-Z][\w'\u2019]+"
     r"(?: (?:(?:&|and) )?[A-Z][\w'\u2019]+){0,2}(?:,? (?:in|on|at) [A-Z]\w+(?: [A-Z]\w+)?|(?<= [&d] [A-Z]\w)\w*)"
+)
+# "on the 18.07 from Crewe to Chester", "on the last train from Leeds to York"
+_TRAIN = re.compile(
+    r"\b[Oo]n (?:the|a|my) (?:\d{1,2}[.:]\d\d|(?:\w+ )?(?:train|sleeper|ferry|coach|tram))(?: train|"
+    r" service)? (?:(?:out of|"
+    r"back from|from) [A-Z]\w+(?: [A-Z]\w+)?(?: to [A-Z]\w+(?: [A-Z]\w+)?)?|(?:to|into) [A-Z]\w+(?: [A-Z]\w+)?)"
 )
 _ROAD_I = re.compile(_ROAD.pattern, re.IGNORECASE)

@@ -29,7 +29,8 @@ _SAW = re.compile(
     r"news)|red|nothing)\b)"
 )
 _THERE = re.compile(
-    r"\b(?:there|present|with (?:me|us|him|her|them)|(?:next to|beside|behind|near|opposite|in front of|close to|"
+    r"\b(?:there|present|with (?:me|us|him|her|them)|(?:right |just |sat |stood )?(?:next to|beside|behind|near|"
+    r"opposite|in front of|close to|"
     r"alongside) (?:me|us|him|her|them|the \w+)|"
     r"(?:sat|stood|standing|sitting|waiting|walking (?:past|by|home)|passing|queuing|hoovering|working|serving|"
     r"parked|asleep|upstairs|outside|inside|watching)\b"
@@ -119,6 +120,35 @@ _COUNT = (
     r"a dozen|twenty|thirty|forty|fifty|\d{1,3}|several|loads|lots|"
     r"plenty|a few|some|many|half|a couple|a handful|dozens|hundreds|most|all|both|none)"
 )
+_WHO = rf"{any_of([*_LISTS['people'], *_LISTS['work'], *_LISTS['kin']])}"
+_SEES = r"(?:saw|sees?|seen|watch(?:ed|es)?|hear[ds]?|filmed|films?|witnessed|caught|recorded)"
+# "the guard did too", after somebody saw or heard it
+_DID_TOO = re.compile(
+    rf"\b(?P<words>(?:the|my|our|an?|another|two|three) (?:[\w'\-]+ ){{0,2}}?{_WHO} (?:did|was|were|has|had|have) "
+    r"(?:too|as well|also))(?=\s*(?:[.,;\n]|\Z|and\b))"
+)
+# "my neighbour works the cameras and she watched him", "my wife's on the till and she sees it all"
+_AND_SHE_SAW = re.compile(
+    rf"\b(?P<words>(?:my|our|the|an?) (?:[\w'\-]+ ){{0,2}}?{_WHO}(?:'s|s'?| is| was| works?| worked| serves?| drives?|"
+    rf" lives?| sits?)\b[^.;,\n]{{0,40}}? and (?:he|she|they) (?:also )?{_SEES}\b{_OBJECT})"
+)
+# As people say it who learn English: "security guard he see", "my sister film from the stair"
+_SHE_SEE = re.compile(
+    rf"(?:\A|(?<=[.;,\n] )|(?<=\n)|(?<=\band ))(?P<words>(?:(?:the|my|our|one|an?|another|"
+    rf"other) )?(?:[\w'\-]+ )?{_WHO} "
+    rf"(?:(?:he|she|they) (?:also )?{_SEES}(?: (?:it|all|everything|him|them|her|what \w+))*|"
+    rf"film(?: \w+)? (?:from|on|with)"
+    r" (?:the |her |his )?\w+))"
+)
+_WE_ALL = re.compile(rf"\b(?P<words>we (?:all|both) {_SEES}\b{_OBJECT})")
+# Who cries or screams at an officer is rather whom it is done to, unless it is told who they are.
+_IN_TEARS = re.compile(
+    r"(?:crying|sobbing|screaming|clinging|scream\w* (?:at|for)|shout\w* (?:at|for) (?:him|her|help))\b"
+)
+_NOBODYS = re.compile(
+    r"(?:the|this|that|poor|little|young|teenage|old|\s)*(?:girl|boy|lad|lass|woman|man|kid|child|lady|teenager|"
+    r"prisoner|student)"
+)
 _SEVERAL = re.compile(
     rf"\b(?:(?:about|around|at least|maybe|like|me and|there (?:was|were|must have been)) )*{_COUNT}(?:(?: or|-|"
     rf"\u2013| to) {_COUNT})? (?:(?:of (?:us|them))|(?:other )?(?:people|others|officers|lads|girls|"
@@ -181,12 +211,38 @@ def find_witnesses(text: Text) -> Iterator[Finding]:
 
 
 def _named(text: Text) -> Iterator[Span]:
-    for pattern in (_SEEN_BY, _FRONT, _SEVERAL, _SO_DID, _WITH, _AND_I, _ON_PHONE, _HAD_ON, _THERE_WAS, _WE_WERE):
+    for pattern in (
+        _SEEN_BY,
+        _FRONT,
+        _SEVERAL,
+        _SO_DID,
+        _WITH,
+        _AND_I,
+        _ON_PHONE,
+        _HAD_ON,
+        _THERE_WAS,
+        _WE_WERE,
+        *_MORE,
+    ):
         for match in pattern.finditer(text.low):
             groups = match.groupdict()
             span = next((match.span(name) for name in ("words", "by") if groups.get(name)), match.span())
-            if pattern is not _SEVERAL or not _of_officers(text, span):
+            if not _is_aside(text, pattern, span):
                 yield (match.start(), span[1]) if pattern is _FRONT else span
+
+
+def _is_aside(text: Text, pattern: re.Pattern[str], span: Span) -> bool:
+    """Whether words that look like witnesses tell of officers, of no one who saw it, or of something else."""
+    said = text.low[slice(*span)]
+    if pattern is _SEVERAL:
+        return _of_officers(text, span) or bool(_OF_THEM.search(said))
+    if pattern is _DID_TOO and not _SAW.search(text.low[max(0, span[0] - 120) : span[0]]):
+        return True
+    return pattern in _MORE and of_police(said.split(" and ")[0])
+
+
+_MORE = (_DID_TOO, _AND_SHE_SAW, _SHE_SEE, _WE_ALL)
+_OF_THEM = re.compile(r"\A(?:both|all|most|many|some|half|none) of them (?:at|in|on|from)\b")
 
 
 def _acting(text: Text) -> Iterator[Span]:
@@ -203,6 +259,7 @@ def _acting(text: Text) -> Iterator[Span]:
             subject = _together(text, match.start()) or subject
             if (
                 subject
+                and not (_IN_TEARS.match(match.group()) and _NOBODYS.fullmatch(subject[1].strip()))
                 and _is_witness(subject[1], any_noun=any_noun or _named_person(text, *subject))
                 and (pattern not in (_THERE, _WAS_DOING) or _be(text, match))
             ):

@@ -26,13 +26,13 @@ _HIM = (
     r"lady)(?: [a-z]+)?)"
 )
 _FREE = (
-    r"(?:for (?:free|nothing|nowt|nuffin|owt|zero)|free of charge|without (?:ever )?(?:paying|charge|"
+    r"(?:for (?:free|nothing|nothin|nowt|nuffin|nuttin|owt|zero)|free of charge|without (?:ever )?(?:paying|charge|"
     r"a bill)|on the "
     r"house|rent[ -]free|at no cost|half price|mates'? rates|and no (?:pay|money)|no (?:pay|charge)|free)\b"
 )
 _DONE = (
     r"(?:done|built|laid|cut|fixed|mended|cleaned|washed|serviced|repaired|decorated|fitted|painted|"
-    r"cooked|made|valeted)"
+    r"cooked|made|valeted|filled|stocked|topped up|tattooed|inked|converted|landscaped|tarmacked|wired|plumbed|groomed)"
 )
 _THINGS = any_of([*word_list("dealings")["valuables"], *word_list("dealings")["treats"]])
 _JUNIOR = (
@@ -43,12 +43,47 @@ _TASK = (
     r"(?:do|doing|drive|driving|walk|walking|clean|cleaning|mow|collect|pick up|babysit|paint|painting|fix|"
     r"build|wash)"
 )
+_PLEASED = r"(?:if (?:i|she|he|we) |or (?:he|she|else|i)|in (?:return|exchange)|go away|drop|let (?:me|her|him|us) off)"
+_TRIP = r"(?:week|weeks|weekend|fortnight|days|nights|holiday|cruise|trip)(?: away)?"
+_NO_GIFT = (
+    r"(?!(?:[\w']+ ){0,4}?(?:go|word|look|statement|laugh|pictures?|photos?|numbers?|names?|report|call|message|text|"
+    r"letter|rise|response|answer|reply|complaint|visit|warning|kicking|hiding|slap|beating|bollocking|day|"
+    r"night|hour|baby|affair|confession|email|feeling) )"
+)
+_SHINY = (
+    r"(?:season ticket|range rover|rolex|merc|mercedes|bmw|audi|tesla|jag|jaguar|porsche|hot tub|caravan|motorhome|"
+    r"boat|villa|speedboat|quad|jet ski|pool|holiday home|watch|motorbike|pick-?up)"
+)
 _LONG = (
+    rf"\b(?:ask|beg|pester|press|want)(?:s|ed|ing|ged|ging|es)? (?:me|her|him|us|them|my \w+|the girls?) (?:for|to "
+    rf"send)(?: \w+){{0,3}}? (?:pics?|pictures?|photos?|nudes?|videos?)\b(?=[^.;\n]{{0,90}}\b{_PLEASED})",
+    r"\b(?:had|has|have|got|gets|getting|having) (?:[\w']+ ){1,6}?(?:(?:put|signed|transferred|changed|moved|"
+    r"switched)(?: over| across)? (?:in|into|to) (?:his|her|their) (?:own |sole )?names?|(?:signed|made|transferred) "
+    r"over to (?:him|her|them))\b",
+    rf"\b(?:had|got|gets|took|takes) (?:an?|two|three|some|half an?|free) {_NO_GIFT}(?:[\w']+ ){{1,5}}?(?:off|aff) "
+    rf"(?:them|him|her|us|me|(?:the|my|our|ma|his|her) [\w']+)\b(?: {_FREE})?",
+    rf"\b(?:had|has|got|gets|getting|enjoyed) (?:an?|two|three|the|another) (?:\w+ )?{_TRIP} (?:in|at|to|on) "
+    r"(?:[\w']+ ){1,3}?(?:out of|off|from|courtesy of) [^.;,\n]{2,20}",
+    rf"\b(?:give|gives|gave|hand(?:s|ed)?|pay|paid) {_HIM} (?:(?!and\b)[\w']+ ){{1,8}}?and {_SUM}",
+    rf"\b(?:has|have|'s|'ve) had (?:an?|the|new|free) {_NO_GIFT}(?:[\w'\-]+ ){{1,4}}?(?:from|by|off) (?:an?|the|his|"
+    r"her|my|our) [^.;,\n]{2,40}",
+    rf"\b(?:(?:he|she|they) (?:now|suddenly) (?:has|have|drives?|owns?|wears?)|(?:all of a sudden|suddenly|"
+    rf"overnight),? "
+    rf"(?:he|she|they)(?:'s| has|'ve| have|s)?(?: got| driving| wearing| bought)?) (?:an?|the|two) [^.;,\n]{{0,30}}?\b"
+    rf"{_SHINY}\b[^.;,\n]{{0,25}}",
+    r"\b(?:an?|two|three|another|some) (?:case|bottle|box|crate|bag|carrier bag|envelope|hamper|parcel|tray|sack|brace|"
+    r"keg|carton|side|leg)(?: of (?:[\w']+ ){0,2}?[\w']+)? (?:left |sat |waiting )?(?:on|at|outside) (?:his|her|their) "
+    r"(?:own )?(?:back |front )?(?:step|doorstep|door|porch|drive)\b[^.;,\n]{0,20}",
+    rf"\b(?:gets?|got|has|had) (?:about )?{_SUM}(?: (?:a (?:month|week|night|time|year)|each|per \w+|every \w+))?"
+    rf"(?: knocked| taken)? (?:off|from) (?:his|her|their) [^.;,\n]{{3,20}}",
+    r"\b(?:(?:has|had|having|have|wants?|wanted|demands?|demanded) sex|sleep(?:s|ing)?|slept) with (?:me|her|"
+    r"him|them|my "
+    r"\w+|women|girls)(?: and)? (?:in (?:return|exchange)|or|for|to (?:drop|get|keep|avoid|make))\b[^.;\n]{2,45}",
     rf"\b(?:gets?|got|getting|has|have|had|wants?|wanted|takes?|took|eats?|drinks?|stay(?:s|ed|ing)?|"
     rf"drives?|parks?|"
     rf"comes? in|demand(?:s|ed)?|expects?) (?:in )?[^.;:\n]{{0,55}}?\b{_FREE}(?: [^.;:\n]{{0,25}})?",
     rf"\bfree (?:[a-z]+ ){{1,3}}for {_HIM}\b[^.;\n]{{0,30}}",
-    rf"\b(?:has|had|have|gets|got|having|getting) (?:his|her|their) (?:[\w']+ ){{1,4}}?{_DONE}\b(?= (?:by|"
+    rf"\b(?:has|had|have|gets|got|having|getting) (?:his|her|their|an?|some) (?:[\w']+ ){{1,4}}?{_DONE}\b(?= (?:by|"
     rf"for|at|every|each|"
     r"off|on|from|out|free|up))[^.;,\n]{0,50}",
     rf"\b(?:has|had|gets|got|makes|made|having) (?:his|her|the|one of (?:his|her|the)|"
@@ -124,6 +159,10 @@ _NO_GAIN = re.compile(
     r"stood (?:at|by|in|there|next)|left (?:there|him|"
     r"her|me)\b|(?:keeps |kept |let |lets )*letting himself|let(?:s)? (?:himself|herself) in|"
     r"kept my (?:laptop|phone)\Z|if i (?:did|do) not withdraw|"
+    r"(?:gets?|got|getting|been|was|were) (?:done|nicked|fined|pulled|stopped|charged|arrested|banned) (?:for|"
+    r"by|over)\b|"
+    r"(?:\w+ )?(?:done|did|doing|do|does) (?:his|her|their|my) homework|(?:had|has|"
+    r"have) (?:\w+ ){1,3}off (?:sick|work)|"
     r"get steroids|keeps a folder|stop slip|(?:got|gets?|bought|buys?|brought|fetched|made|makes) (?:me|us)\b(?! to\b)|"
     r"tip(?:s|ped|ping)? off\b|(?:he |she |they )?(?:took|takes?|taken|arrested|nicked|stopped|searched|hit|held|"
     r"detained|"

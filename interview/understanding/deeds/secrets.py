@@ -15,6 +15,8 @@ from interview.understanding.words import words_of
 SLOT = "information_misused"
 SURE = 0.65
 _WORK = re.compile(
+    r"\bg[ia]ven? evidence\b|\bg(?:ave|ives|iving) evidence\b|\b(?:put|puts|signed|"
+    r"registered) (?:\w+ ){0,2}?in (?:his|her|their|my) (?:own )?name\b|"
     r"\b(?:giv(?:e|es|ing)|tell|show) you\b|\b(?:bank|warrant|id|police) card\b|\bcard (?:with|and)\b|\b(?:bus|"
     r"car|van|lorry) over\b|"
     r"\A(?:and |the )?number (?:is|was)\b|\brunning number\b|\btak(?:es?|ing) (?:the )?(?:999 )?calls\b|\bbrought in\b|"

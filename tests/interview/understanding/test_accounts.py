@@ -23,6 +23,7 @@ FLOORS = {
     "fresh17.yml": 0.82,
     "fresh18.yml": 0.77,
     "fresh20.yml": 0.89,
+    "fresh22.yml": 0.88,
     "accounts.yml": 0.97,
     "phones.yml": 0.97,
     "held_out.yml": 0.90,
@@ -53,6 +54,7 @@ OFFICERS = {
     "fresh13.yml": (OF_PEOPLE[:4], 0.95),
     "fresh19.yml": (NUMBERS, 0.93),
     "fresh21.yml": (NUMBERS, 0.97),
+    "fresh23.yml": (NUMBERS, 0.95),
 }
 
 
