@@ -54,7 +54,7 @@ def back_by(today: date, count: str, unit: str) -> date:
 def to_absolute(match: re.Match[str], today: date) -> Span | None:
     said = re.sub(
         rf"\b(?:night|morning|evening|afternoon)\b|"
-        rf"\b{DAY}\b,?|\b{SHORT_DAY}\b,? (?=\d)|\bthe\b|\bof\b|(?<=\d)(?:st|nd|rd|th)\b|,",
+        rf"\b{DAY}\b,?|\b{SHORT_DAY}\b,? (?=\d)|\bthe\b|\bof\b|\bo\b'?|(?<=\d)(?:st|nd|rd|th)\b|,",
         " ",
         match["date"],
     )

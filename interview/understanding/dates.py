@@ -129,7 +129,7 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         0.93,
     )
     yield (
-        rf"\b(?:on )?(?P<date>(?:{day})?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}\b{with_year})",
+        rf"\b(?:on )?(?P<date>(?:{day})?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of |o'? )?{MONTH}\b{with_year})",
         to_absolute,
         0.95,
     )
@@ -198,7 +198,8 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
     )
     yield rf"\b(?P<day>{SHORT_DAY}) (?:night|morning|afternoon|evening|just gone|gone)\b", to_weekday, 0.85
     yield (
-        rf"\b(?<!every )(?<!each )(?<!most )(?<!on a )(?<!of a )(?P<day>{DAY})\b(?! (?:nick|road|street)){_PART}",
+        rf"\b(?<!every )(?<!each )(?<!most )(?<!on a )(?<!of a )(?<!was a )(?<!were a )"
+        rf"(?P<day>{DAY})\b(?! (?:nick|road|street)){_PART}",
         to_weekday,
         0.8,
     )

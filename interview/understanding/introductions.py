@@ -110,7 +110,8 @@ def behind_names() -> tuple[tuple[re.Pattern[str], float], ...]:
         (
             re.compile(
                 r"\A,? (?:they|everyone|everybody|people|we|the lads|folk|locals|mates) (?:all )?(?:cry|cries|call|"
-                r"calls|called|know|knows) (?:him|her|them)\b|\A(?:,|'?s)? (?:his|her) (?:real |proper )?"
+                r"calls|called|know|knows|are calling|is calling) "
+                r"(?:him|her|them)\b|\A,? they call(?:s|ed)?(?=[.,;\n]|\Z)|\A(?:,|'?s)? (?:his|her) (?:real |proper )?"
                 r"name\b|\A (?:is|was) (?:his|her|the officer'?s) name\b"
             ),
             4,

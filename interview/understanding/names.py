@@ -9,6 +9,7 @@ from dataclasses import replace
 from interview.understanding.introductions import THIRD
 from interview.understanding.mentions import mentioned
 from interview.understanding.name_words import HONORIFIC, NICKNAME, Name, is_known, named, no_names, take_name
+from interview.understanding.places import gazetteer
 from interview.understanding.ranks import rank_of, title_pattern
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, compiled, word_list, words_of
@@ -18,13 +19,14 @@ _PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|firs
 _CALLED = re.compile(
     rf"\b(?:{_PRONOUN} (?:(?:real|full|first|last|sur) ?)?name'?s?(?: is| was| might be| may be| could be|"
     r":| =)?(?: i think| called| something like| maybe| possibly| like)*|real name(?: is| was|:)?|name of|"
-    r"(?<=, )name|name ?(?:badge|tag) (?:said|says|read|was)|"
+    r"(?<=, )name|name ?(?:badge|tag)(?: (?:said|says|read|was)|:)|(?:is|she|he|they|one|officer|lady|man) name|"
     r"(?:first|last|full|real) name(?: is| was| might be| may be)?|surname(?: is| was)?|name is|names|name's|name:|"
     r"(?:is |was |are |hes |shes |he's |she's |man |officer |guy |bloke |cop |copper |pc |someone |"
     r"one )called|named|called)(?=\s)"
 )
 _ALIAS = re.compile(
-    r"\b(?:calls? (?:him|her|them|himself|herself)|knows? (?:him|her|them) as|nick ?names?(?: is| was|:)?|"
+    r"\b(?:calls? (?:him|her|them|himself|herself)|knows? (?:him|her|them) as|"
+    r"(?:i|we|they|people|everyone) knows? as|nick ?names?(?: is| was|:)?|"
     r"nicknamed|known as|goes by"
     r"(?: the name(?: of)?)?|aka|a\.k\.a\.?|alias)(?: as)?(?=\s)(?!\s+(?:\w+ ){0,3}names\b)"
 )
@@ -32,6 +34,8 @@ _CALLED_SO = re.compile(
     r"\b(?:call(?:s|ed|ing)?(?: (?:him|her|them))?|cr(?:y|ies) (?:him|her)|known as|nick ?name\w*|goes by|(?:him|"
     r"her) as)[ ,:\"']*\Z"
 )
+_IN_PLACE = re.compile(r"\b(?:in|at|near|round|outside) \Z")
+_CALLED_BEHIND = re.compile(r",? (?:they|people|everyone|everybody|the lads|we)(?:'re| are| is)? call(?:s|ed|ing)?\b")
 _ANOTHER = r"(?:the (?:last|other|old|first|same|previous) (?:one|officer)|him|her|that one|his mate)"
 _BACKWARDS = re.compile(
     r"(?P<name>[a-z'\-]+(?: [a-z'\-]+)?),? (?:his|her|thats his|that's his|is his|is her) name(?: is| was)?\b(?! "
@@ -53,10 +57,12 @@ _HELPS = re.compile(
 )
 _LISTS = word_list("names")
 _RELATIVE = re.compile(rf"\b(?:my|our) (?:\w+ )?{any_of(_LISTS['relatives'])}(?:'s)?,? (?:is |was |who is )?\Z")
-_MY_SOMEBODY = re.compile(rf"\bmy (?:\w+ )?(?P<who>{any_of([*_LISTS['close'], *_LISTS['relatives']])}),? (?=[a-z])")
+_MY_SOMEBODY = re.compile(
+    rf"\b(?:my|me|our) (?:[\w']+ )?(?P<who>{any_of([*_LISTS['close'], *_LISTS['relatives']])}),? (?=[a-z])"
+)
 _POLICE_FOLLOWS = re.compile(
     r",? (?:who )?(?:is|was|works as|works for|works in|works with|'s|being) (?:(?!by\b|being\b)\w+ ){0,3}"
-    rf"{any_of(_LISTS['police'])}\b"
+    rf"(?:{any_of(_LISTS['police'])}|pcso|special(?= (?:down|at|in|up|out|over|with|for|constable)\b))\b"
 )
 _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
@@ -111,6 +117,8 @@ def _names(text: Text) -> list[Name]:
 def _denied(text: Text, name: Name) -> bool:
     """Whether it is said that somebody is not the one: "Not the last one, PC Khan"."""
     before = text.low[max(0, name.start - 50) : name.start]
+    if _IN_PLACE.search(before) and name.name.lower() in gazetteer() and re.match(r"[,.\n]|\Z", text.low[name.end :]):
+        return True  # "at our college in Barry"
     pattern = rf"(?<!or )\bnot (?:{_ANOTHER},? )?(?:{title_pattern()}\.? )?\Z"
     return bool(compiled(pattern).search(before)) and not text.low[name.end :].startswith("'s")
 
@@ -119,14 +127,16 @@ def _with_rank(text: Text, name: Name) -> Name:
     """The name with the rank right before it, if it was not found by that: "PC J. Ode"."""
     if name.rank or name.how not in ("called", "part"):
         return name
-    titled = compiled(rf"(?<![\w@'])(?P<rank>{title_pattern()}):? \Z").search(
-        text.low[max(0, name.start - 30) : name.start]
-    )
+    titled = compiled(
+        rf"(?<![\w@'])(?P<rank>{title_pattern()}):? (?:by the name of |of the name of |goes by )?\Z"
+    ).search(text.low[max(0, name.start - 45) : name.start])
     return replace(name, how="titled", rank=rank_of(titled["rank"].strip(" ."))) if titled else name
 
 
 def _how(text: Text, span: tuple[int, int]) -> str:
     """Whether a name is what people call somebody, rather than their own."""
+    if _CALLED_BEHIND.match(text.low, span[1]):
+        return "alias"
     return "alias" if _CALLED_SO.search(text.before(span[0], 40)) else "called"
 
 
@@ -139,10 +149,17 @@ def _titled(text: Text) -> Iterator[Name]:
         dot = _DOTTED.search(match.group().strip()) and re.compile(r"\. ?").match(text.low, match.end())
         span = take_name(text, dot.end() if dot else at.end() if at else match.end())
         span = None if span and number and span[1] - span[0] <= 2 else span
+        if span and _of_account(text, match.start(), span):
+            continue
         if span and "\n" not in text.raw[match.end() : span[0]] and not _plain_word(text, match, span):
             rank = rank_of(match.group().strip(" ."))
             yield named(text, span, "titled", rank)
             yield from _listed(text, span, rank)
+
+
+def _of_account(text: Text, start: int, span: tuple[int, int]) -> bool:
+    """Whether a rank and a name are parts of a name online: "sgt.bargain.hunter"."""
+    return " " not in text.raw[start : span[1]] and bool(re.match(r"[._]\w", text.raw[span[1] :]))
 
 
 def _staff(text: Text) -> Iterator[Name]:

@@ -21,6 +21,10 @@ _PLATE_WORDS = re.compile(
     r"starting)\b|[\s:]){0,6}"
     r"(?P<plate>(?i:[a-z]{0,3}\d{1,3} ?[a-z]{0,3})\b|[A-Z]{2,3}\b)"
 )
+# "G-L-something plate"
+_SPELT_PLATE = re.compile(
+    r"\b(?:[a-z\d][ \-]){1,3}(?:something|summat|smth)(?:[ \-][a-z\d]\b){0,3} (?:number )?(?:plates?|reg)\b"
+)
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_.]{2,30}[A-Za-z0-9_]")
 _SERVICE = any_of(word_list("vehicles")["services"])
 _USER = re.compile(
@@ -44,7 +48,7 @@ _PAGE = re.compile(
 _MINE = re.compile(
     r"\b(?:my|i'?m|our|i am)(?: (?!(?:his|her|the|their|an?|by|with|in|from|and|to|on|at|of)\b)[\w']+){0,4} \Z|"
     r"\bsearched my(?: \w+)? \Z|\bmy (?:van|car|motor|bike|lorry|truck)\b[^.;\n]{0,25}, an? \Z|\bmy car,? an? \Z|"
-    r"\bi (?:drive|drove|own|have) an? \Z"
+    r"\bi(?:'ve| have)? (?:drive|drives|drove|driven|own|have) an? \Z|\bi(?:'ve| have)? (?:drive|drove|driven) \Z"
 )
 _MINE_BEHIND = re.compile(r",? (?:is |was |that's |thats )?mine\b")
 _PART = re.compile(r"\b(?:start|begin|began|end|partial|something)")
@@ -106,6 +110,8 @@ def _vehicles(text: Text) -> Iterator[tuple[int, int, float]]:
         start = match.start() if match["plate"].isalpha() or _PART.search(match.group().lower()) else start
         last = match["plate"].split()[-1].lower()
         yield start, end - (len(last) + 1 if last in _COMMON_ENDINGS else 0), 0.85
+    for match in _SPELT_PLATE.finditer(text.low):
+        yield match.start(), match.end(), 0.85
     for start, end in partial_plates(text):
         yield start, end, 0.8
 
@@ -169,6 +175,7 @@ def _vehicle() -> re.Pattern[str]:
         r"[a-z]+(?: (?!(?:and|on|in|at|that|which|who|he|she|it|they|i|we|from|parked|was|is|to|outside|by|when|so)\b)"
         r"[a-z]+){0,2})?"
     )
+    tail += r"(?:, one of (?:them|those|these|they|the) (?:[\w\-]+ ){1,6}?ones)?"
     plain = any_of(one for one in lists["kinds"] if one != "car")
     came = _behind(
         "rides", "drives", "rode", "drove", "he had", "he has", "got", "came in", "came on", "up in", "up on"
@@ -179,10 +186,12 @@ def _vehicle() -> re.Pattern[str]:
         rf"{kind})|{make} {kind})"
     )
     makes = any_of(make for make in lists["makes"] if make != "vauxhall")  # "in Vauxhall" is a place
+    makers = rf"(?:they|them|those|these|the|his|her)(?: (?:big|new|old|little|small|{colour}))* {make}"
+    one_of = rf"one of {makers}s?|(?<![\s\S]){plain}s?(?=,)"
     owned = _behind("in", "an", "is", "his is a", "hers is a", "was a", "got a", "had a", "has a", "in a", "as a")
     bare = rf"{owned}(?<!at ){makes}(?: {any_of(lists['models'])})?"
     return re.compile(
-        rf"\b(?:{loose}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"
+        rf"\b(?:{loose}|{one_of}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"
         rf"park|boot|"
         r"force|computer|record))"
     )

@@ -38,6 +38,7 @@ _MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a couple of": 2,
     str(count): count for count in range(2, 10)
 }
 _ONLY_ORDER = re.compile(r"(?<!day )(?<!ever )\b(?:before|after) (?:the )?\Z")
+_GATHERING = re.compile(r"\b(?:parade|service|match|final|game|concert|bonfire)\Z")
 _NARROWED = re.compile(rf",? (?:on )?(?:it was )?(?:the|that|on) (?P<day>{DAY})\b")
 _UNTIL = re.compile(
     r"\b(?:till?|until|up to|through to|'til) (?:about |around |like |the |end of |i think |(?:i|he|she|"
@@ -53,6 +54,9 @@ _NOT_THE_EVENT = re.compile(
     r"|\b(?:reported|complained|complaint|flagged|raised it|told (?:my|the|our|his|her|their|"
     r"an?) (?:\w+ )?(?:inspector|"
     r"sergeant|skipper|boss|supervisor|di|manager|guv\w*|police|solicitor|doctor|gp|union|fed\w*))\b[^.\n,]{0,40}\Z"
+    r"|\b(?:i|we) went to (?:the )?(?:police|women'?s aid|refuge|gp|doctors?|solicitors?|citizens advice|"
+    r"station)\b[^.\n,]{0,40}\Z"
+    r"|\b(?:i'd|i had|i'?ve|we'd|he'd|she'd) been (?:in|there|inside|locked up|held) since (?:the )?\Z"
     r"|\b(?:i|we) (?:told|rang|wrote to|emailed|reported) (?!him\b|her\b|them\b|you\b|that\b)[^.\n,]{0,30}\Z"
 )
 # What may be another event: it counts only where no other time is told.
@@ -171,6 +175,8 @@ def _shifted(text: Text, one: Dated) -> Dated:
     lead = _SHIFT.search(text.before(one.start, 30))
     if not (lead and one.span):
         order = _ONLY_ORDER.search(text.before(one.start, 20)) if one.span else None
+        if order and _GATHERING.search(text.low[one.start : one.end]):
+            return one  # "after the Remembrance parade": the same day
         since = order and _SINCE.search(text.before(one.start - len(order.group()), 40))
         if order and since:  # "it started after the summer"
             after = min(one.span[1] + timedelta(days=1), date.max) if one.span else date.max

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from interview.understanding import calendar
 from interview.understanding.calendar import Span
+from interview.understanding.occasions import shapes as occasions
 from interview.understanding.words import word_list
 
 Reader = Callable[["re.Match[str]", date], "Span | None"]
@@ -18,6 +19,10 @@ _TH = "(?:" + "|".join(word.replace("-", r"[\- ]") for word in reversed(_DAYS)) 
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _YEAR = r"(?:19[5-9]|20[0-4])\d"
+_SAID = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_SAID += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_ONES, _TEEN = "|".join(_SAID[:9]), "|".join(reversed(_SAID[9:19]))
+_SMALL = rf"{_TEEN}|twenty(?:[ \-](?:{_ONES}))?|{_ONES}"
 
 
 def shapes() -> Iterator[tuple[str, Reader, float]]:
@@ -25,6 +30,34 @@ def shapes() -> Iterator[tuple[str, Reader, float]]:
     yield rf"\b(?:the )?(?P<d>{_TH}) of (?:the )?(?P<m>{_MONTH}|{_TH})\b(?:,? (?P<y>{_YEAR}))?", to_worded, 0.9
     yield rf"\b(?P<m>{_MONTH}) (?:the )?(?P<d>{_TH})\b(?:,? (?P<y>{_YEAR}))?", to_worded, 0.9
     yield rf"\b{_WEEKDAY},? the (?P<d>{_TH}|\d{{1,2}}(?:st|nd|rd|th))\b(?P<m>)(?P<y>)(?! of)", to_worded, 0.9
+    yield rf"\b(?:the )?(?P<d>{_TH}) of (?:this|last) month\b(?P<m>)(?P<y>)", to_worded, 0.9
+    yield (
+        rf"\b(?:on )?(?:the )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<day>{_WEEKDAY}) "
+        rf"(?:of|in) (?P<month>{_MONTH}|this month|last month)\b(?: (?P<y>{_YEAR}))?",
+        to_nth_weekday,
+        0.93,
+    )
+    yield rf"\b(?:a |the )?fortnight (?:ago )?(?:(?:on|last|past|gone) )?(?P<day>{_WEEKDAY})\b", to_fortnight, 0.88
+    year = rf"two thousand(?: and)? (?:{_SMALL})|twenty (?:{_TEEN}|twenty(?:[ \-](?:{_ONES}))?)"
+    # Without the word before it or a comma around it, it is a sum or a number on a shoulder.
+    yield (
+        rf"\b(?:in|since|back in|early|late|summer of|year) (?P<y>{year})\b(?! (?:hundred|pounds|quid))",
+        to_year,
+        0.85,
+    )
+    yield rf"(?<=[a-z], )(?P<y>two thousand(?: and)? (?:{_TEEN}))(?=\s*(?:[.;\n]|\Z))", to_year, 0.8
+    yield (
+        rf"\b(?:the )?(?:week|wk) before (?P<which>the |october |autumn |feb(?:ruary)? |may )?half[ \-]?term,? "
+        rf"(?:on )?(?:the )?(?P<day>{_WEEKDAY})\b",
+        to_day_before_half_term,
+        0.9,
+    )
+    yield (
+        rf"\b(?:the )?(?P<day>{_WEEKDAY}) (?:of )?the week before (?P<which>the |october |autumn |feb(?:ruary)? |may )?"
+        r"half[ \-]?term\b",
+        to_day_before_half_term,
+        0.9,
+    )
     yield (
         rf"\b(?:the )?(?P<day>{_WEEKDAY}) (?:of|on) (?:the )?(?:(?P<month>{_MONTH}|spring|easter|may day) )?"
         rf"(?:late )?bank holiday(?: weekend)?(?: (?P<y>{_YEAR}))?",
@@ -46,11 +79,54 @@ def to_worded(match: re.Match[str], today: date) -> Span | None:
     day = _number(match["d"])
     if not match["m"]:
         first = today.replace(day=1)
-        month = first if day <= today.day else (first - timedelta(days=1)).replace(day=1)
+        month = (
+            first
+            if day <= today.day and "last month" not in match.group()
+            else (first - timedelta(days=1)).replace(day=1)
+        )
         return month.replace(day=day), month.replace(day=day)
     number = calendar.month_number(match["m"]) if match["m"] in calendar_months() else _number(match["m"])
     year = int(match["y"]) if match["y"] else today.year - ((number, day) > (today.month, today.day))
     return date(year, number, day), date(year, number, day)
+
+
+def to_nth_weekday(match: re.Match[str], today: date) -> Span | None:
+    """The first Monday of a month, and the like; without a year, of the latest such month."""
+    named = match["month"]
+    if named in ("this month", "last month"):
+        first = today.replace(day=1) if named == "this month" else (today.replace(day=1) - timedelta(days=1))
+        span = calendar.month_span(first.year, first.month)
+    elif match["y"]:
+        span = calendar.month_span(int(match["y"]), calendar.month_number(named))
+    else:
+        span = calendar.last_month_named(named, today)
+    days = [span[0] + timedelta(days=count) for count in range((span[1] - span[0]).days + 1)]
+    mine = [day for day in days if day.weekday() == calendar.weekday_number(match["day"])]
+    order = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
+    day = mine[order[match["nth"]]]
+    return day, day
+
+
+def to_fortnight(match: re.Match[str], today: date) -> Span | None:
+    """The days between which "a fortnight Saturday" lies: some count from the latest Saturday, some from today."""
+    return calendar.weekday(match["day"], today, 2), calendar.weekday(match["day"], today, 1)
+
+
+def to_year(match: re.Match[str], today: date) -> Span | None:
+    """A year in words: "two thousand nineteen", "twenty twenty four"; none that has not begun."""
+    told = re.sub(r"\A(?:two thousand(?: and)?|twenty) ", "", match["y"])
+    year = 2000 + sum(_SAID.index(word) + 1 for word in re.split(r"[ \-]", told))
+    return (date(year, 1, 1), date(year, 12, 31)) if year <= today.year else None
+
+
+def to_day_before_half_term(match: re.Match[str], today: date) -> Span | None:
+    """A day of the school week before the days off."""
+    which = (match["which"] or "").strip()
+    shape, reader, _ = next(iter(occasions()))
+    said = re.match(shape, f"{'' if which in ('', 'the') else which + ' '}half term")
+    span = reader(said, today) if said else None
+    days = [span[0] - timedelta(days=count) for count in range(1, 8)] if span else []
+    return next(((day, day) for day in days if day.weekday() == calendar.weekday_number(match["day"])), None)
 
 
 def calendar_months() -> tuple[str, ...]:

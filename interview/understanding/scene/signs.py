@@ -24,6 +24,8 @@ def told_firmly(text: Text, found: Sequence[Finding], asked: str | None) -> list
         asked: the slot that the text answers; only that slot is read in an answer.
     """
     signs = {slot: sign for slot in _signs("firm") if asked in (None, slot) and (sign := _first(text, "firm", slot))}
+    if asked in _signs("answer") and asked not in signs and (sign := _first(text, "answer", asked)):
+        signs[asked] = sign
     told = {slot: {one.value for one in found if one.slot == slot} for slot in signs}
     firm = [
         text.finding(slot, value, span, FIRM if told[slot] <= {value} else BOTH_WAYS)
@@ -49,7 +51,7 @@ def _first(text: Text, kind: str, slot: str) -> tuple[str, tuple[int, int]] | No
     return None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _signs(kind: str) -> dict[str, tuple[Sign, ...]]:
     lists = word_list("scene/signs")
     return {
