@@ -71,6 +71,11 @@ _NEVER = re.compile(
 )
 # A sum is less than what it was paid for: "gets £50 a time paid to his girlfriend", "refused to pay the £38 fare".
 _SUM_ALONE = re.compile(r"(?:about |the )*[\u00a3$\u20ac]? ?\d[\d,.]*k?(?: (?:quid|pounds?|grand|euros?|cash))?")
+# "took my bag of shopping and threw it"
+_DESTROYED = re.compile(
+    r"(?: [\w']+){0,2},? and (?:then )?(?:threw|kicked|emptied|tipped|dropped|smashed|broke|searched|ripped|tore|"
+    r"stamped on|went through) (?:it|them|everything)\b"
+)
 _INTIMATE = re.compile(r"\A(?:(?:has|had|have|having|wants?|wanted|demand(?:s|ed)) sex|sleep\w*|slept) with\b")
 _PRICED = re.compile(r" (?:fare|bill|tab|an? (?:time|go|week|month|night|shift)|each|paid) ?")
 # What is brought, broken or owed, and no gain of an officer: "he brought a bottle to my house", "my fine was £100".
@@ -234,7 +239,7 @@ def _not_done(text: Text, one: Finding) -> bool:
         return by_reporter(before) or bool(_NOT_LET_OUT.search(before)) or text.low.startswith(" and down", one.end)
     if one.slot != benefits.SLOT:
         return False
-    if _NO_GAIN_BEFORE.search(before):
+    if _NO_GAIN_BEFORE.search(before) or _DESTROYED.match(text.low, one.start + len(one.as_said)):
         return True
     return not gains.is_gain(one.as_said.lower()) or (bool(_NEVER.search(before)) and "pa" not in before[-12:])
 

@@ -184,6 +184,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
         ),
         (_VENUE, 0.8),
         (_TRAIN, 0.85),
+        (re.compile(r"(?i)\bon the (?:top|upper|lower|bottom) deck(?: of (?:the|a) (?:number )?\w+(?: bus)?)?"), 0.85),
         (
             re.compile(
                 r"\b(?:stop(?:s|ped)?|search(?:es|ed)?|push(?:es|ed)?|hit|kick(?:s|ed)?|beat) (?:me|us|him|her|"

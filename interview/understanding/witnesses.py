@@ -32,6 +32,7 @@ _THERE = re.compile(
     r"\b(?:there|present|with (?:me|us|him|her|them)|(?:right |just |sat |stood )?(?:next to|beside|behind|near|"
     r"opposite|in front of|close to|"
     r"alongside) (?:me|us|him|her|them|the \w+)|"
+    r"\w+ (?:tables?|seats?|rows?|desks?|feet|foot|yards|doors?|chairs?) (?:over|away|down|behind|along|back)|"
     r"(?:sat|stood|standing|sitting|waiting|walking (?:past|by|home)|passing|queuing|hoovering|working|serving|"
     r"parked|asleep|upstairs|outside|inside|watching)\b"
     r"(?: (?:\w+ )?(?:there|upstairs|downstairs|next to|beside|behind|outside|opposite|near|round|by|at|in|on|"
@@ -135,7 +136,7 @@ _AND_SHE_SAW = re.compile(
 # As people say it who learn English: "security guard he see", "my sister film from the stair"
 _SHE_SEE = re.compile(
     rf"(?:\A|(?<=[.;,\n] )|(?<=\n)|(?<=\band ))(?P<words>(?:(?:the|my|our|one|an?|another|"
-    rf"other) )?(?:[\w'\-]+ )?{_WHO} "
+    rf"other) )?(?:[\w'\-]+ )?{_WHO}(?: (?:at|in|on|from|by) (?:the |my )?\w+)?,? "
     rf"(?:(?:he|she|they) (?:also )?{_SEES}(?: (?:it|all|everything|him|them|her|what \w+))*|"
     rf"film(?: \w+)? (?:from|on|with)"
     r" (?:the |her |his )?\w+))"

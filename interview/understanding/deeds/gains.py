@@ -122,6 +122,16 @@ _LONG = (
     r"dad) (?:in)?to (?:lend|giv|pay|sign|sell|transfer|hand|buy)\w*[^.;\n]{2,35}",
     r"\b(?:he|she|they|who) (?:\w+ )?borrow(?:s|ed) (?:it|money|[^.;,\n]{2,15}) (?:off|from|when|while|and|"
     r"of)[^.;,\n]{2,30}",
+    r"\b(?:has|had|got|keeps?|runs?|ran) (?:up )?an? (?:running |open |big |free )?tab\b[^.;,\n]{0,40}",
+    r"\b(?:wipe[sd]?|clear(?:s|ed)?|cancel(?:s|led)?|wrote off|writes? off|tore up|tears? up) (?:his|her|"
+    r"their) (?:\w+ )?"
+    r"(?:losses|debts?|tab|bills?|slate|loan|rent|arrears|fines?)\b",
+    r"\b(?:walk(?:s|ed|ing)?|went|goes|left|came|comes) out of (?:our|my|the|his|"
+    r"her) [^.;,\n]{2,20}? with (?!(?:me|us|him|"
+    r"her|them|two|three|some|other|another|blood|no|nothing)\b|(?:his|her|my|the|their) (?:mates?|wife|husband|"
+    r"colleague|"
+    r"partner|girlfriend|hands?|head|kids|children|daughter|son|lads)|an? (?:smile|grin|smirk|limp|black|broken|bloody|"
+    r"friend|mate|woman|man|girl|lad|bloke|colleague))[^.;,\n]{3,35}",
     r"\b(?:swap(?:s|ped|ping)) [^.;,\n]{2,30} for [^.;,\n]{2,25}",
     r"\b(?:scoop(?:s|ed)) up (?:the|my|our|her) [^.;,\n]{2,20}",
     r"\b(?:has|got|has got|keeps|kept|took|takes|taking|controls) (?:my|her|his|mum'?s|nan'?s|"
@@ -150,7 +160,8 @@ _SUMS = (
     rf"over )(?:the |my |about )?{_SUM})",
     rf"\b(?:i|we) (?:then |just |only |had to |have to )*(?P<words>(?:gave|give|paid|pay|handed over|"
     rf"hand) (?:the |about )?{_SUM}(?: (?:cash|in cash))?)"
-    r"(?! (?:for (?:the|a|my) (?:ticket|rent|room|fine|entry)|rent))",
+    r"(?! (?:for (?:the|a|my) (?:ticket|rent|room|fine|entry|taxi|cab|bus|train|fare|parking|petrol|shopping|"
+    r"food|meal|door|repairs?|solicitor)|rent))",
     rf"\bowes (?:me|us|him|her|my \w+|the \w+) (?P<words>{_SUM})",
 )
 # What was taken for a gain, and is none: of people put, left, stood or let in somewhere.
@@ -163,7 +174,8 @@ _NO_GAIN = re.compile(
     r"by|over)\b|"
     r"(?:\w+ )?(?:done|did|doing|do|does) (?:his|her|their|my) homework|(?:had|has|"
     r"have) (?:\w+ ){1,3}off (?:sick|work)|"
-    r"get steroids|keeps a folder|stop slip|(?:got|gets?|bought|buys?|brought|fetched|made|makes) (?:me|us)\b(?! to\b)|"
+    r"(?:pays?|paid) (?:his|her|my|their|our) own |get steroids|keeps a folder|stop slip|(?:got|gets?|bought|"
+    r"buys?|brought|fetched|made|makes) (?:me|us)\b(?! to\b)|"
     r"tip(?:s|ped|ping)? off\b|(?:he |she |they )?(?:took|takes?|taken|arrested|nicked|stopped|searched|hit|held|"
     r"detained|"
     r"locked|dragged) (?:me|us|him|her|them|my \w+)\b.* for (?:nothing|nowt|free)|gets? paid (?:good|to do|well)|"
