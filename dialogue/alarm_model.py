@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
+
+from dialogue.side_by_side import side_by_side
 
 STRENGTH = 10.0  # inverse of regularisation
 _TINY = 1e-6
@@ -37,9 +40,11 @@ class AlarmModel:
             held: which of them the weights are learned on.
             by_intents: the probability of an alarm by the intents, of those, when they were not trained on them.
         """
-        unseen = _scores(joined[held], _fit(joined[~held], alarming[~held]))
+        rows = (np.ones_like(held), ~held)
+        regression, without = side_by_side(partial(_fit, joined[one], alarming[one]) for one in rows)
+        unseen = _scores(joined[held], without)
         fused = LogisticRegression().fit(_columns(by_intents, unseen), alarming[held])
-        return cls(_fit(joined, alarming), np.append(fused.coef_[0], fused.intercept_[0]))
+        return cls(regression, np.append(fused.coef_[0], fused.intercept_[0]))
 
     def probabilities(self, joined: np.ndarray, by_intents: np.ndarray) -> np.ndarray:
         """How likely each text is an alarm."""

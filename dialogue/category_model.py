@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from dialogue.concepts import Concepts
 from dialogue.nearest import Neighbours
 from dialogue.reader import Reading, Views
+from dialogue.side_by_side import side_by_side
 
 STRENGTHS = (1.0, 30.0)  # inverse of regularisation: of meaning, of wording
 HINTS = 1.0  # how much the concepts count beside a vector of meaning, whose length is 1
@@ -118,7 +120,9 @@ def _joined(meant: np.ndarray, concepts: Concepts, texts: list[str]) -> np.ndarr
 
 
 def _fit(features: Any, strength: float, right: np.ndarray) -> np.ndarray:
-    return np.stack([_column(features, strength, column) for column in right.T], axis=1).astype(np.float32)
+    return np.stack(side_by_side(partial(_column, features, strength, column) for column in right.T), axis=1).astype(
+        np.float32
+    )
 
 
 def _column(features: Any, strength: float, right: np.ndarray) -> np.ndarray:

@@ -42,6 +42,7 @@ _MADE_BY = (
     "dialogue/passages.py",
     "dialogue/reader.py",
     "dialogue/sentence_encoder.py",
+    "dialogue/side_by_side.py",
     "dialogue/spelling.py",
     "dialogue/tidy.py",
     "dialogue/tuned.py",

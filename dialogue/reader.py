@@ -108,10 +108,10 @@ class Reader:
         return cls(encoder, tidy, wording, _family(groups, ALARM), _family(groups, TOPIC, pairs=False))
 
     def views(self, texts: Sequence[str]) -> Views:
-        """Read each of these texts as a whole."""
+        """Read each of these training texts as a whole."""
         tidied = [self.tidy.text(text) for text in texts]
         said = list(map(bare, tidied))
-        return Views(tidied, self.encoder.encode(said), self.wording.encode(said), *self._hints(tidied))
+        return Views(tidied, self.encoder.encode_many(said), self.wording.encode(said), *self._hints(tidied))
 
     def _hints(self, tidied: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         alarm, count = self.alarm.encode(tidied), len(self.alarm.groups)
