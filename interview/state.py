@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from interview.answers import KEPT_UNASKED, Answer, Answers, dependants
+from interview.answers import Answer, Answers, dependants, kept_unasked
 from interview.guide import Guide
 from interview.languages import ENGLISH
 
@@ -123,7 +123,7 @@ class State:
 
     def _stays(self, name: str) -> bool:
         """Whether an answer stays true when the one that it was asked by changes."""
-        return name in KEPT_UNASKED and self.answers[name].value is not None
+        return kept_unasked(name, {}) and self.answers[name].value is not None
 
     def known(self, name: str) -> Any:
         """The value of a slot, or None."""

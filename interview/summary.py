@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from interview import files, subjects
-from interview.answers import KEPT_UNASKED, TOLD_BEFORE, Answer, applies
+from interview.answers import Answer, applies, keeps
 from interview.guide import Question
 from interview.phrases import plain
 from interview.state import State
@@ -37,7 +37,7 @@ def lines(state: State) -> list[Line]:
     for slot in state.guide.slots:
         if slot.name in NOT_SHOWN or slot.group or slot.name == _SUBJECT_SLOT:
             found += _all_subjects(state) if slot.name == _SUBJECT_SLOT else []
-        if not slot.group and slot.name not in NOT_SHOWN and _belongs(state, slot):
+        if not slot.group and slot.name not in NOT_SHOWN and _belongs(slot, state.answers, state.answers.get(slot.name)):
             found.append((slot, None, state.answers.get(slot.name)))
     return [_line(state, number, *entry) for number, entry in enumerate(found, start=1)]
 
@@ -86,17 +86,15 @@ def _all_subjects(state: State) -> list[tuple[Question, int | None, Answer | Non
         answers = {name: answer for name, raw in subject.items() if (answer := Answer.from_slot(raw))}
         for name in state.guide.group("subject"):
             slot = state.guide.slot(name)
-            if applies(slot, {**state.answers, **answers}) or _told_unasked(slot, answers.get(name)):
+            if _belongs(slot, {**state.answers, **answers}, answers.get(name)):
                 found.append((slot, index, answers.get(name)))
     return found
 
 
-def _belongs(state: State, slot: Question) -> bool:
-    return applies(slot, state.answers) or _told_unasked(slot, state.answers.get(slot.name))
-
-
-def _told_unasked(slot: Question, answer: Answer | None) -> bool:
-    return slot.name in (*KEPT_UNASKED, *TOLD_BEFORE) and answer is not None and bool(answer.as_said)
+def _belongs(slot: Question, answers: Answers, answer: Answer | None) -> bool:
+    """Whether the summary has a line for it: what would be asked, and what was told although it would not be."""
+    told = answer is not None and bool(answer.as_said)
+    return applies(slot, answers) or (told and keeps(slot, answers))
 
 
 def _line(state: State, number: int, slot: Question, subject: int | None, answer: Answer | None) -> Line:

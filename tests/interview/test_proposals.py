@@ -222,6 +222,22 @@ def to_the_end(told: Told) -> list[str]:
     return asked
 
 
+def test_a_gain_is_kept_where_powers_were_used_for_gain_and_asked_for_only_where_favours_were_sold() -> None:
+    used = Told("PC Dave Harding gets free meals at my cafe in Lewisham every week, he says its for the badge").say(
+        "that's everything", "yes"
+    )
+    used.say("using police powers for sex or gain", "that's all")
+    assert "benefit_or_favour" not in to_the_end(used)
+    assert "free meals" in case_slots(used.state)["benefit_or_favour"]["as_said"]
+
+
+def test_who_tells_no_gain_is_not_asked_what_the_officer_got_for_it() -> None:
+    told = Told("PC Dave Harding put his hand up my skirt in the van on Tuesday").say("that's everything", "yes")
+    told.say("using police powers for sex or gain", "that's all")
+    assert "benefit_or_favour" not in to_the_end(told)
+    assert "benefit_or_favour" not in case_slots(told.state)
+
+
 def test_the_looks_of_an_officer_whose_name_is_told_are_kept_and_not_asked() -> None:
     told = Told(KNOWN).say("that's everything")
     assert f'Description: "{LOOKS}"' in told.said
