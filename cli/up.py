@@ -27,7 +27,7 @@ from cli.supervisor import Supervisor
 from cli.system_errors import reason_of
 from cli.train import ensure_model
 
-PATIENCE = 180.0  # seconds for everything to become ready
+PATIENCE = 600.0  # seconds for everything to become ready: a busy machine has needed more than three
 FATAL = "encrypted tracker store"  # what dialogue.channel says when Rasa fell back to another; waiting does not help
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - looked up, not listened on
 
