@@ -30,6 +30,7 @@ class Tidy:
 
     def __init__(self, shorthand: Mapping[str, str], spelling: Spelling) -> None:
         self._shorthand = dict(shorthand)
+        self._signs = {sign: f" {words} " for sign, words in shorthand.items() if not re.search(r"\w", sign)}
         self._spelling = spelling
 
     @classmethod
@@ -44,7 +45,7 @@ class Tidy:
         """
         short = {folded(name): folded(words) for name, words in shorthand.items()}
         uncorrected = cls(short, Spelling({}, []))
-        told = [bare(uncorrected._written_out(folded(text))) for text in [*texts, *known, *known]]
+        told = [bare(uncorrected._written_out(text)) for text in [*texts, *known, *known]]
         return cls(short, Spelling.learn(told, frequent))
 
     def texts(self, texts: Sequence[str]) -> list[str]:
@@ -52,7 +53,7 @@ class Tidy:
         left = CORRECTED
         tidied = []
         for text in texts:
-            words = _WORD.split(self._written_out(folded(text)))
+            words = _WORD.split(self._written_out(text))
             for at, word in enumerate(words):
                 if left and not self._spelling.knows(word):
                     words[at], left = self._spelling.correct(word), left - 1
@@ -64,7 +65,10 @@ class Tidy:
         return self.texts([text])[0]
 
     def _written_out(self, text: str) -> str:
-        return "".join(self._shorthand.get(word, word) for word in _WORD.split(text))
+        # Emoji first, for folding leaves out those that say nothing.
+        for sign, words in self._signs.items():
+            text = text.replace(sign, words)
+        return "".join(self._shorthand.get(word, word) for word in _WORD.split(folded(text)))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What `from_arrays` reads: plain arrays of numbers and text."""

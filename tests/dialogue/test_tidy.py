@@ -41,6 +41,14 @@ def test_what_is_no_slip_stays_as_it_is(tidy: Tidy, text: str) -> None:
     assert tidy.text(text) == folded(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "tidied"), [("🆘", "help me"), ("🆘🆘", "help me help me"), ("hes here🆘!", "hes here help me")]
+)
+def test_an_emoji_that_stands_for_words_is_read_as_these(text: str, tidied: str) -> None:
+    tidy = Tidy.learn([*TEXTS, "help me", "hes here"], {"🆘": "help me"}, load_encoder().words)
+    assert tidy.text(text) == tidied
+
+
 def test_an_emoji_or_signs_alone_are_not_lost() -> None:
     assert folded("😰") == "😰"
     assert bare("?!") == "?!"
