@@ -34,6 +34,11 @@ _CALLED_SO = re.compile(
     r"\b(?:call(?:s|ed|ing)?(?: (?:him|her|them))?|cr(?:y|ies) (?:him|her)|known as|nick ?name\w*|goes by|(?:him|"
     r"her) as)[ ,:\"']*\Z"
 )
+# A badge is read out in capitals: "Name badge: R SZYMANSKI".
+_BADGE = re.compile(
+    r"(?i:\bname ?(?:badge|tag|plate)(?:(?: (?:said|says|read|reads|was|is|had))|:)?) [\"']?"
+    r"(?P<name>(?:[A-Z]\.? ?){0,2}[A-Z][A-Z'\u2019\-]{2,})\b(?! ?\d)"
+)
 _IN_PLACE = re.compile(r"\b(?:in|at|near|round|outside) \Z")
 _CALLED_BEHIND = re.compile(r",? (?:they|people|everyone|everybody|the lads|we)(?:'re| are| is)? call(?:s|ed|ing)?\b")
 _ANOTHER = r"(?:the (?:last|other|old|first|same|previous) (?:one|officer)|him|her|that one|his mate)"
@@ -103,6 +108,7 @@ def _names(text: Text) -> list[Name]:
         _partly,
         _before_number,
         _on_a_line,
+        _on_a_badge,
     ):
         for name in finder(text):
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
@@ -354,6 +360,14 @@ def _on_a_line(text: Text) -> Iterator[Name]:
             span = take_name(text, match.start("name"), 2)
             if span and span[1] == match.end("name"):
                 yield named(text, span, "called")
+
+
+def _on_a_badge(text: Text) -> Iterator[Name]:
+    """A surname that was read on a badge, in capitals, with initials before it or none."""
+    for match in _BADGE.finditer(text.raw) if not text.shouted else ():
+        words = match["name"].lower().split()
+        if not _MINE.search(text.before(match.start(), 14)) and words[-1] not in no_names():
+            yield named(text, match.span("name"), "titled")
 
 
 def _again(text: Text, found: list[Name]) -> list[Name]:
