@@ -50,7 +50,7 @@ class AnswerOrCommand(GraphComponent):
             "alarm_at_question": 0.1,
             "alarm_in_account": 0.7,
             "sure_alarm": 0.9,
-            "danger_told_of": 0.1,
+            "danger_told_of": 0.07,
             "distress_told_of": 0.3,
             "command_in_choice": 0.4,
             "command_in_text": 0.6,
