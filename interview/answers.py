@@ -9,9 +9,9 @@ from typing import Any
 from interview.evidence import held
 from interview.guide import HELD, Condition, Guide, Question, parents
 
-# What is kept where it is told, although it is not asked for, and where: the looks of a known officer always, for reports
-# of one officer are matched by them; a gain where powers were used for sex or gain, for to ask what somebody "got for it"
-# would hurt whoever they were used against.
+# What is kept where it is told, although it is not asked for, and where: the looks of a known officer always, for
+# reports of one officer are matched by them; a gain where powers were used for sex or gain, for to ask what somebody
+# "got for it" would hurt whoever they were used against.
 KEPT_UNASKED: Mapping[str, Condition] = {
     "subject_description": {},
     "benefit_or_favour": {"conduct_category": ["abuse_for_sex_or_gain"]},

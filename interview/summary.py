@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from interview import files, subjects
-from interview.answers import Answer, applies, keeps
+from interview.answers import Answer, Answers, applies, keeps
 from interview.guide import Question
 from interview.phrases import plain
 from interview.state import State
@@ -37,8 +37,9 @@ def lines(state: State) -> list[Line]:
     for slot in state.guide.slots:
         if slot.name in NOT_SHOWN or slot.group or slot.name == _SUBJECT_SLOT:
             found += _all_subjects(state) if slot.name == _SUBJECT_SLOT else []
-        if not slot.group and slot.name not in NOT_SHOWN and _belongs(slot, state.answers, state.answers.get(slot.name)):
-            found.append((slot, None, state.answers.get(slot.name)))
+        answer = state.answers.get(slot.name)
+        if not slot.group and slot.name not in NOT_SHOWN and _belongs(slot, state.answers, answer):
+            found.append((slot, None, answer))
     return [_line(state, number, *entry) for number, entry in enumerate(found, start=1)]
 
 
