@@ -42,6 +42,20 @@ def weekday(word: str, today: date, weeks: int = 0) -> date:
     return today - timedelta(days=back + 7 * weeks)
 
 
+def latest_on(day: int, weekday_said: str, today: date) -> date:
+    """The latest past day of a number that was such a weekday, within three months; else the latest of the number.
+
+    Raises:
+        ValueError: no month has that day.
+    """
+    months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(4)]
+    days = [date(year, month + 1, day) for year, month in months if day <= month_span(year, month + 1)[1].day]
+    past = [one for one in days if one <= today]
+    if not past or day < 1:
+        raise ValueError(day)
+    return next((one for one in past if one.weekday() == weekday_number(weekday_said)), past[0])
+
+
 def weekend(today: date, weeks: int = 0) -> Span:
     """The latest weekend that has begun before today, or some weeks before that."""
     saturday = weekday("sat", today, weeks)

@@ -31,6 +31,7 @@ _NUMBERS = {
     "twelve": 12,
     "eighteen": 18,
 }
+_NTH = (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"))
 
 
 def _days(count: str, unit: str) -> int:
@@ -54,9 +55,9 @@ def back_by(today: date, count: str, unit: str) -> date:
 def to_absolute(match: re.Match[str], today: date) -> Span | None:
     said = re.sub(
         rf"\b(?:night|morning|evening|afternoon)\b|"
-        rf"\b{DAY}\b,?|\b{SHORT_DAY}\b,? (?=\d)|\bthe\b|\bof\b|\bo\b'?|(?<=\d)(?:st|nd|rd|th)\b|,",
+        rf"\b{DAY}\b,?|\b{SHORT_DAY}\b,? (?=\d)|\bthe\b|\bof\b|\bo\b'?|(?<=\d)(?:st|nd|rd|th)\b|[,(]",
         " ",
-        match["date"],
+        re.sub(r"\blast year\Z", str(today.year - 1), match["date"]),
     )
     return _whole_date(" ".join(said.split()), today)
 
@@ -131,19 +132,27 @@ def to_ago_today(match: re.Match[str], today: date) -> Span | None:
     return day, day
 
 
+def year_told(match: re.Match[str], today: date) -> int | None:
+    """The year that is said with a day or a month, "last year" too; None when none is."""
+    return today.year - 1 if match.group().endswith(" last year") else int(match["y"]) if match["y"] else None
+
+
 def to_days_of_month(match: re.Match[str], today: date) -> Span | None:
     """ "between the 3rd and the 5th of november"."""
     first, _ = calendar.last_month_named(match["month"], today)
-    first = date(int(match["y"]), first.month, 1) if match["y"] else first
+    first = calendar.month_span(year, first.month)[0] if (year := year_told(match, today)) else first
     return first.replace(day=int(match["d"])), first.replace(day=int(match["d2"]))
 
 
 def to_week_of_month(match: re.Match[str], today: date) -> Span | None:
-    """The first, second, third or last seven days of a month."""
+    """The first, second, third, fourth or last seven days of a month."""
     first, last = calendar.last_month_named(match["month"], today)
+    if year := year_told(match, today):
+        first, last = calendar.month_span(year, first.month)
     if match["nth"] == "last":
         return last - timedelta(days=6), last
-    start = first + timedelta(days=7 * ("1f2s3t".index(match["nth"][0]) // 2))
+    nth = next(at for at, words in enumerate(_NTH) if match["nth"] in words)
+    start = first + timedelta(days=7 * nth)
     return start, start + timedelta(days=6)
 
 
@@ -283,6 +292,12 @@ def to_named(match: re.Match[str], today: date) -> Span | None:
     return latest
 
 
+def to_named_ago(match: re.Match[str], today: date) -> Span | None:
+    """ "two christmases ago": the latest is the first of them."""
+    latest = calendar.named_day(match["name"], today)[0]
+    return calendar.named_day(match["name"], today, latest.year - _number(match["count"]) + 1)
+
+
 def to_bank_holiday(match: re.Match[str], today: date) -> Span | None:
     which = match["which"] or ""
     named = re.search(rf"{MONTH}\Z", which)
@@ -327,6 +342,5 @@ def to_day_of_month(match: re.Match[str], today: date) -> Span | None:
 
 def to_day_with_weekday(match: re.Match[str], today: date) -> Span | None:
     number = re.search(r"\d{1,2}", match["date"])
-    day = int(number.group()) if number else 0
-    first = today.replace(day=1) if day <= today.day else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return first.replace(day=day), first.replace(day=day)
+    found = calendar.latest_on(int(number.group()) if number else 0, match["date"], today)
+    return found, found

@@ -29,6 +29,7 @@ from interview.understanding.date_readers import (
     to_last_unit,
     to_month,
     to_named,
+    to_named_ago,
     to_numeric,
     to_part_of_year,
     to_relative,
@@ -106,8 +107,8 @@ def _grammar(bare: bool) -> tuple[tuple[re.Pattern[str], Reader, float], ...]:
 
 
 def _full() -> Iterator[tuple[str, Reader, float]]:
-    day = rf"(?:{DAY}|{SHORT_DAY})(?: night| morning| evening| afternoon)?,? (?:the )?"
-    with_year = rf"(?:,? (?:of )?{_YEAR}| '?\d\d(?= |\Z))?"
+    day = rf"(?:{DAY}|{SHORT_DAY})(?: night| morning| evening| afternoon)?,? \(?(?:the )?"
+    with_year = rf"(?:,? (?:of )?{_YEAR}| last year| '?\d\d(?= |\Z))?"
     lists = word_list("calendar")
     y = rf"(?: (?:in |of )?(?P<y>{_YEAR})| last year)?"
     yield r"(?<![\d/.\-])(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4}|\d{2})(?![\d/])", to_numeric, 0.95
@@ -124,7 +125,7 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
     yield (
         rf"\b(?:(?:between|from) )?(?:the )?(?P<d>\d{{1,2}}){ordinal}(?: and | to | or | until | till |"
         rf" ?[\-/] ?)(?:the )?"
-        rf"(?P<d2>\d{{1,2}}){ordinal} (?:of )?(?P<month>{MONTH})\b(?:,? (?:of )?(?P<y>{_YEAR}))?",
+        rf"(?P<d2>\d{{1,2}}){ordinal} (?:of )?(?P<month>{MONTH})\b(?:,? (?:of )?(?P<y>{_YEAR})| last year)?",
         to_days_of_month,
         0.93,
     )
@@ -134,12 +135,12 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         0.95,
     )
     yield (
-        rf"\b(?P<date>(?:{day})?{MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?!:|\d)(?:,? {_YEAR})?)",
+        rf"\b(?P<date>(?:{day})?{MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?!:|\d)(?:,? {_YEAR}| last year)?)",
         to_absolute,
         0.95,
     )
     yield (
-        rf"\b(?P<date>(?:{day})\d{{1,2}}(?:st|nd|rd|th)?\b(?! ?(?:am|pm|:|\.\d|people|officers|of us)))",
+        rf"\b(?P<date>(?:{day})\d{{1,2}}(?:st|nd|rd|th)?\b(?! ?(?:am|pm|:|\.\d|people|officers|of us))\)?)",
         to_day_with_weekday,
         0.85,
     )
@@ -167,6 +168,11 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
         0.85,
     )
     yield rf"\b(?P<day>good friday)\b{y}", to_easter, 0.85
+    yield (
+        rf"\b(?P<count>two|three|four|[2-4]|a couple of) (?P<name>{any_of(lists['days'])})'?(?:e?s)? (?:ago|back)\b",
+        to_named_ago,
+        0.85,
+    )
     yield rf"\b(?P<name>{any_of(lists['days'])})\b(?: (?:time|period|before last))?{y}", to_named, 0.85
     yield rf"\b(?:during |in |through )(?:the )?(?:first |second )?(?P<name>{any_of(lists['spans'])})\b", to_span, 0.8
     yield rf"\b(?:the )?(?P<day>{DAY}) (?:before last|the week before last|week before last)\b", to_weekday, 0.9
@@ -185,7 +191,8 @@ def _full() -> Iterator[tuple[str, Reader, float]]:
     yield rf"\b{_HEDGE}(?P<count>{_COUNT}) (?P<unit>(?:month|mth|year|yr)s?) now\b", to_duration, 0.8
     yield r"\b(?:in|over|during|within) the (?:past|last) (?P<unit>week|month|year)\b(?P<count>)", to_duration, 0.85
     yield (
-        rf"\b(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last) week (?:of|in) (?P<month>{_LONG_MONTH})\b",
+        rf"\b(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last) (?:week|wk) (?:of|in) "
+        rf"(?P<month>{_LONG_MONTH})\b{y}",
         to_week_of_month,
         0.88,
     )

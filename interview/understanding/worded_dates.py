@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from interview.understanding import calendar
 from interview.understanding.calendar import Span
+from interview.understanding.date_readers import year_told
 from interview.understanding.occasions import shapes as occasions
 from interview.understanding.words import word_list
 
@@ -29,11 +30,15 @@ def shapes() -> Iterator[tuple[str, Reader, float]]:
     """The shapes of such dates, each with its reader and how sure it is."""
     yield rf"\b(?:the )?(?P<d>{_TH}) of (?:the )?(?P<m>{_MONTH}|{_TH})\b(?:,? (?P<y>{_YEAR}))?", to_worded, 0.9
     yield rf"\b(?P<m>{_MONTH}) (?:the )?(?P<d>{_TH})\b(?:,? (?P<y>{_YEAR}))?", to_worded, 0.9
-    yield rf"\b{_WEEKDAY},? the (?P<d>{_TH}|\d{{1,2}}(?:st|nd|rd|th))\b(?P<m>)(?P<y>)(?! of)", to_worded, 0.9
+    yield (
+        rf"\b(?P<day>{_WEEKDAY}),? \(?the (?P<d>{_TH}|\d{{1,2}}(?:st|nd|rd|th))\b\)?(?! of)",
+        to_day_on_weekday,
+        0.9,
+    )
     yield rf"\b(?:the )?(?P<d>{_TH}) of (?:this|last) month\b(?P<m>)(?P<y>)", to_worded, 0.9
     yield (
         rf"\b(?:on )?(?:the )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<day>{_WEEKDAY}) "
-        rf"(?:of|in) (?P<month>{_MONTH}|this month|last month)\b(?: (?P<y>{_YEAR}))?",
+        rf"(?:of|in) (?P<month>{_MONTH}|this month|last month)\b(?: (?:of )?(?P<y>{_YEAR})| last year)?",
         to_nth_weekday,
         0.93,
     )
@@ -90,14 +95,20 @@ def to_worded(match: re.Match[str], today: date) -> Span | None:
     return date(year, number, day), date(year, number, day)
 
 
+def to_day_on_weekday(match: re.Match[str], today: date) -> Span | None:
+    """ "friday the thirteenth": the latest day of that number, of the month in which it was that weekday."""
+    found = calendar.latest_on(_number(match["d"]), match["day"], today)
+    return found, found
+
+
 def to_nth_weekday(match: re.Match[str], today: date) -> Span | None:
     """The first Monday of a month, and the like; without a year, of the latest such month."""
     named = match["month"]
     if named in ("this month", "last month"):
         first = today.replace(day=1) if named == "this month" else (today.replace(day=1) - timedelta(days=1))
         span = calendar.month_span(first.year, first.month)
-    elif match["y"]:
-        span = calendar.month_span(int(match["y"]), calendar.month_number(named))
+    elif year := year_told(match, today):
+        span = calendar.month_span(year, calendar.month_number(named))
     else:
         span = calendar.last_month_named(named, today)
     days = [span[0] + timedelta(days=count) for count in range((span[1] - span[0]).days + 1)]
