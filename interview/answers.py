@@ -7,15 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from interview.evidence import held
-from interview.guide import HELD, Condition, Guide, Question, parents
+from interview.guide import HELD, Condition, Guide, Question, named_in, parents
 
-# What is kept where it is told, although it is not asked for, and where: the looks of a known officer always, for
-# reports of one officer are matched by them; a gain where powers were used for sex or gain, for to ask what somebody
-# "got for it" would hurt whoever they were used against.
-KEPT_UNASKED: Mapping[str, Condition] = {
-    "subject_description": {},
-    "benefit_or_favour": {"conduct_category": ["abuse_for_sex_or_gain"]},
-}
 # Asked for once something else is known, and kept where it is told before that.
 TOLD_BEFORE = ("borough_bcu_or_station",)
 
@@ -58,12 +51,16 @@ def applies(slot: Question, answers: Answers) -> bool:
 
 def keeps(slot: Question, answers: Answers) -> bool:
     """Whether what a reporter tells of a slot is kept: wherever it would be asked, and of some slots elsewhere too."""
-    return applies(slot, answers) or (slot.offered and (slot.name in TOLD_BEFORE or kept_unasked(slot.name, answers)))
+    return applies(slot, answers) or (slot.offered and (slot.name in TOLD_BEFORE or _kept_unasked(slot, answers)))
 
 
-def kept_unasked(name: str, answers: Answers) -> bool:
-    """Whether an answer to this is kept although nobody is asked for it."""
-    return name in KEPT_UNASKED and _all(KEPT_UNASKED[name], answers)
+def _kept_unasked(slot: Question, answers: Answers) -> bool:
+    return slot.kept is not None and _all(slot.kept, answers)
+
+
+def may_stay(slot: Question, changed: str) -> bool:
+    """Whether an answer to this may be kept, unasked, whatever another answer becomes."""
+    return slot.kept is not None and named_in(slot.kept) <= {changed}
 
 
 def required_slots(guide: Guide, answers: Answers) -> list[str]:

@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent
 MAX_TITLE_BYTES = 60  # a title travels as Telegram's callback_data (64 bytes)
 KINDS = ("choice", "multi", "text", "account")
 HELD = "~held"  # in a condition: answered with something that the reporter has and could send
+ALWAYS = "always"  # as the condition of what is kept unasked
 UNSURE = ("unsure", "unknown")  # options that the "Don't know" button stands for
 
 Condition = Mapping[str, Any]
@@ -44,6 +45,7 @@ class Question:
     skippable: bool = True
     implied_by: Mapping[str, str] = field(default_factory=dict)
     when: Condition = field(default_factory=dict)
+    kept: Condition | None = None
     after: Mapping[str, str] = field(default_factory=dict)
     then: Mapping[str, str] = field(default_factory=dict)
     flags: Mapping[str, str] = field(default_factory=dict)
@@ -154,6 +156,8 @@ def _question(entry: dict[str, Any], path: Path) -> Question:
     for flag in ("required", "offered", "skippable"):
         if flag in values:
             values[flag] = values[flag] == "true"
+    if values.get("kept") == ALWAYS:
+        values["kept"] = {}
     values["options"] = {value: tuple(titles) for value, titles in values.get("options", {}).items()}
     values["after"] = {value: text.strip() for value, text in values.get("after", {}).items()}
     return Question(**values)
@@ -176,7 +180,7 @@ def _check_slot(slot: Question, earlier: set[str], path: Path) -> None:
         raise GuideError(f"{path.name}: {slot.name}: has no {', '.join(missing)}")
     if slot.kind not in KINDS:
         raise GuideError(f"{path.name}: {slot.name}: kind must be one of {', '.join(KINDS)}")
-    late = parents(slot) - earlier
+    late = (parents(slot) | named_in(slot.kept or {})) - earlier
     if late:
         raise GuideError(f"{path.name}: {slot.name}: depends on {sorted(late)}, which come later or do not exist")
     for titles in slot.options.values():
@@ -212,4 +216,9 @@ def with_numbers(guide: Guide, numbers: Mapping[str, str]) -> Guide:
 
 def parents(slot: Question) -> set[str]:
     """The slots that a slot's condition looks at."""
-    return {name for key, value in slot.when.items() for name in (value if key == "any" else [key])}
+    return named_in(slot.when)
+
+
+def named_in(condition: Condition) -> set[str]:
+    """The slots that a condition looks at."""
+    return {name for key, value in condition.items() for name in (value if key == "any" else [key])}

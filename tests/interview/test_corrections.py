@@ -123,3 +123,14 @@ def test_an_address_is_an_answer_whatever_it_resembles(intent: str) -> None:
 def test_signs_without_words_are_told_so_whatever_they_resemble() -> None:
     told = asked_about("duty_status").say("👮🤷", intent="out_of_scope")
     assert told.state.guide.messages["wordless"] in told.said
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [("using police powers for sex or gain", "cash in an envelope"), ("violence or serious crime", None)],
+)
+def test_what_was_said_to_be_gained_stays_where_the_new_kind_of_conduct_keeps_it(kind: str, kept: str | None) -> None:
+    told = asked_about("summary_ok").say("No, something is wrong", "kind of conduct")
+    assert told.state.guide.messages["cleared"] in told.said
+    told.say(kind, "that's all")
+    assert told.value("benefit_or_favour") == kept

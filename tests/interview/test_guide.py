@@ -122,6 +122,8 @@ def test_every_button_fits_into_telegrams_callback_data() -> None:
     ("change", "problem"),
     [
         ({"when": {"no_such_slot": ["yes"]}}, "depends on"),
+        ({"kept": {"summary_ok": ["yes"]}}, "depends on"),
+        ({"kept": "sometimes"}, "is not written as a guide"),
         ({"kind": "guess"}, "kind must be"),
         ({"why": ""}, "has no why"),
         ({"colour": "red"}, "unknown keys"),
