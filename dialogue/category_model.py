@@ -120,9 +120,10 @@ def _joined(meant: np.ndarray, concepts: Concepts, texts: list[str]) -> np.ndarr
 
 
 def _fit(features: Any, strength: float, right: np.ndarray) -> np.ndarray:
-    return np.stack(side_by_side(partial(_column, features, strength, column) for column in right.T), axis=1).astype(
-        np.float32
-    )
+    # SciPy sorts a sparse matrix in place when it is first converted: here once, not in all threads at the same time.
+    shared = features.astype(np.float64)
+    columns = side_by_side(partial(_column, shared, strength, column) for column in right.T)
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _column(features: Any, strength: float, right: np.ndarray) -> np.ndarray:

@@ -5,7 +5,10 @@ import io
 import json
 import statistics
 import time
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasa.core.agent import Agent
 from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import issparse
 
 from dialogue import understand
 from dialogue.category_model import CategoryModel
@@ -49,6 +53,21 @@ def read_examples() -> tuple[Reader, Views]:
     texts = [text for text, _ in EXAMPLES]
     reader = Reader.learn(texts, load_encoder(), {}, {})
     return reader, reader.views(texts)
+
+
+def test_threads_share_no_matrix_that_each_would_sort_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    sorted_before: list[bool] = []
+
+    def recorded(pieces: Iterable[partial[Any]]) -> list[Any]:
+        given = list(pieces)
+        sorted_before.extend(one.args[0].has_canonical_format for one in given if issparse(one.args[0]))
+        return [one() for one in given]
+
+    monkeypatch.setattr("dialogue.category_model.side_by_side", recorded)
+    _, views = read_examples()
+    CategoryModel.learn(views, [labels for _, labels in EXAMPLES], Concepts(GROUPS), HELD)
+    assert sorted_before
+    assert all(sorted_before)
 
 
 def judge(models: tuple[IntentModel, CategoryModel], text: str) -> dict[str, float]:
