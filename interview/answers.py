@@ -58,9 +58,9 @@ def _kept_unasked(slot: Question, answers: Answers) -> bool:
     return slot.kept is not None and _all(slot.kept, answers)
 
 
-def may_stay(slot: Question, changed: str) -> bool:
-    """Whether an answer to this may be kept, unasked, whatever another answer becomes."""
-    return slot.kept is not None and named_in(slot.kept) <= {changed}
+def kept_by(slot: Question, parent: str) -> bool:
+    """Whether an answer to this may be kept, unasked, because of another answer."""
+    return parent in named_in(slot.kept or {})
 
 
 def required_slots(guide: Guide, answers: Answers) -> list[str]:

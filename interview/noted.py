@@ -46,6 +46,7 @@ def forget_account(state: State) -> None:
     state.memory.update(found={}, found_others=[], categories={}, rich=0, path_settled=False, flags=[])
     for name in [name for name, answer in state.answers.items() if answer.source == FROM_ACCOUNT]:
         state.clear(name)
+    state.memory.pop("aside", None)
 
 
 def begin_next_subject(state: State) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from interview.answers import Answer, Answers, dependants, keeps, may_stay
+from interview.answers import Answer, Answers, applies, dependants, keeps, kept_by
 from interview.guide import Guide
 from interview.languages import ENGLISH
 
@@ -110,33 +110,31 @@ class State:
     def answer(self, name: str, answer: Answer) -> None:
         """Give a slot its answer."""
         self.answers[name] = answer
-        self._drop_unkept(name)
+        self._put_back()
         self.memory["trail"] = [*(step for step in self.recall("trail") if step != name), name]
         self.memory.update(misses=[], strays=0)
 
     def clear(self, name: str) -> bool:
-        """Clear a slot and all that depended on it; returns whether anything depended on it.
-
-        What may be kept unasked stays until the slot is answered anew.
-        """
-        children = [child for child in dependants(self.guide, name) if child in self.answers]
-        cleared = [child for child in children if not self._stays(child, name)]
-        for slot in (name, *cleared):
+        """Clear a slot and all that depended on it; returns whether anything depended on it."""
+        children = [child for child in dependants(self.guide, name) if child in self.answers and not self._stays(child)]
+        self.memory["aside"] = {
+            child: self.answers[child].to_slot() for child in children if kept_by(self.guide.slot(child), name)
+        }
+        for slot in (name, *children):
             self.answers.pop(slot, None)
-        self.memory["trail"] = [step for step in self.recall("trail") if step not in (name, *cleared)]
-        return bool(cleared) or any(self.guide.slot(child).kept for child in children)
+        self.memory["trail"] = [step for step in self.recall("trail") if step not in (name, *children)]
+        return bool(children)
 
-    def _stays(self, name: str, changed: str) -> bool:
-        """Whether an answer stays while the one that it was asked by is asked again."""
-        return may_stay(self.guide.slot(name), changed) and self.answers[name].value is not None
+    def _stays(self, name: str) -> bool:
+        """Whether an answer stays true when the one that it was asked by changes."""
+        return self.guide.slot(name).kept == {} and self.answers[name].value is not None
 
-    def _drop_unkept(self, name: str) -> None:
-        """Drop what stayed while this was asked again, and is not kept beside what was now answered."""
-        for child in dependants(self.guide, name):
-            slot = self.guide.slot(child)
-            if child in self.answers and slot.kept is not None and not keeps(slot, self.answers):
-                del self.answers[child]
-                self.memory["trail"] = [step for step in self.recall("trail") if step != child]
+    def _put_back(self) -> None:
+        """Put back what was cleared with an answer and is kept, unasked, beside the new one."""
+        for name, raw in self.memory.pop("aside", {}).items():
+            slot, answer = self.guide.slot(name), Answer.from_slot(raw)
+            if answer and answer.value is not None and keeps(slot, self.answers) and not applies(slot, self.answers):
+                self.answers[name] = answer
 
     def known(self, name: str) -> Any:
         """The value of a slot, or None."""

@@ -132,5 +132,6 @@ def test_signs_without_words_are_told_so_whatever_they_resemble() -> None:
 def test_what_was_said_to_be_gained_stays_where_the_new_kind_of_conduct_keeps_it(kind: str, kept: str | None) -> None:
     told = asked_about("summary_ok").say("No, something is wrong", "kind of conduct")
     assert told.state.guide.messages["cleared"] in told.said
+    assert told.value("benefit_or_favour") is None
     told.say(kind, "that's all")
     assert told.value("benefit_or_favour") == kept
