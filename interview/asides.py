@@ -79,7 +79,7 @@ def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool 
         if known.value != finding.value or slot.name not in found:  # said once more, it is still no answer to this
             if known.value != finding.value and state.clear(name):
                 state.say("cleared")
-            state.answer(name, Answer(finding.value, finding.as_said, "corrected"))
+            state.answer(name, Answer(noted.with_more(known.value, finding.value), finding.as_said, "corrected"))
             changed.append(f'{wanted.label}: "{finding.as_said}"')
     return changed
 
@@ -110,6 +110,10 @@ def _added(known: Answer | None, finding: Finding, text: str) -> Answer | None:
     """The answer with what was added to it; None when it says nothing new or something else."""
     if known is None or known.value is None:
         return Answer(finding.value, finding.as_said, "said") if finding.sure >= CORRECTING else None
+    if isinstance(known.value, list):
+        more = noted.with_more(known.value, finding.value)
+        words = f"{known.as_said} / {finding.as_said}"
+        return Answer(more, words, "said") if more != known.value and finding.sure >= CORRECTING else None
     before, now = str(known.value), str(finding.value)
     if finding.slot == "subject_name" and _SURNAME.search(text) and now.lower() not in before.lower():
         return Answer(f"{before} {now}", f"{known.as_said} {finding.as_said}", "said")

@@ -81,6 +81,12 @@ def found_in(state: State) -> dict[str, dict[str, Any]]:
     return found if isinstance(found, dict) else {}
 
 
+def with_more(known: Any, told: Any) -> Any:
+    """What is known after something is told: of several values at once none is lost, else the new one counts."""
+    both = isinstance(known, list) and isinstance(told, list)
+    return list(dict.fromkeys([*known, *told])) if both else told
+
+
 def propose_later(state: State, name: str, finding: Finding) -> None:
     """Note what will be proposed once its question would come."""
     state.memory["found"] = {**found_in(state), name: _entry(finding)}

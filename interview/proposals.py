@@ -17,6 +17,7 @@ from interview.understanding import Finding, find
 CORRECTING = 0.6  # from here what is said corrects what was understood
 LINES = 15  # at most, in one message; what is left would be one more question to whoever told most
 SILENT = ("subject_known",)  # follows from the name or number that is proposed
+WHOLE_MESSAGES = ("conduct_category",)  # read from messages as they are: too long to be quoted beside its title
 SHORTEST_ASIDE = 4  # words; a shorter message is the answer and nothing else
 
 
@@ -67,7 +68,7 @@ def hear_what_is_wrong(state: State, heard: Heard) -> str:
 def _shown(state: State, slot: Question, entry: dict[str, Any]) -> str:
     said = f'"{entry["as_said"]}"'
     title = str(entry["value"]) if slot.name == "force" else state.guide.shown(slot.name, entry["value"])
-    if slot.kind == "multi" and title:
+    if slot.name in WHOLE_MESSAGES and title:
         return title
     return f"{said} ({title})" if title and title.lower() != str(entry["as_said"]).lower() else said
 

@@ -132,7 +132,7 @@ def _take_multi(state: State, heard: Heard, slot: Question) -> str:
     picked = state.recall("picked") if state.asked == "picked_more" else []
     if picked and picked_enough(state, heard):
         return commands.choose_many(state, slot, picked)
-    found = read_multi(slot, heard.text)
+    found = read_multi(slot, heard.text) or _told_of(slot, heard.text)
     chosen = list(dict.fromkeys([*picked, *found]))
     if not chosen:
         return _without_an_option(state, heard, slot)
@@ -143,6 +143,12 @@ def _take_multi(state: State, heard: Heard, slot: Question) -> str:
         return target
     state.memory.update(picked=chosen, picking=slot.name)
     return "picked_more"
+
+
+def _told_of(slot: Question, text: str) -> list[str]:
+    """The options that an answer tells of without naming them: "because I wear a headscarf"."""
+    finding = find(text, slot.name).slots(0).get(slot.name)
+    return list(finding.value) if finding else []
 
 
 def _without_an_option(state: State, heard: Heard, slot: Question) -> str:

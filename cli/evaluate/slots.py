@@ -15,10 +15,13 @@ import yaml
 
 from cli.evaluate.measures import Counts
 from interview.guide import load_guide
+from interview.noted import SURE
 from interview.phrases import plain
 from interview.understanding import Findings, find
 
 TODAY = date(2026, 11, 24)  # the day that the dates in the files of accounts count from
+# Found since most files were labelled, which say nothing of it: counts only in an entry that labels it, even as [].
+ONLY_LABELLED = ("discrimination_grounds",)
 Entry = Mapping[str, Any]
 Expected = dict[tuple[str, int], list[Any]]
 ALL_COUNT = ("when",)  # beside the slots that keep the reporter's words: several findings are several answers
@@ -76,7 +79,7 @@ def _matched(
     got = _got(found, wanted)
     for slot, subject in sorted({*wanted, *got}):
         want, have = wanted.get((slot, subject), []), got.get((slot, subject), [])
-        if slot not in unclear:
+        if slot not in unclear and (slot not in ONLY_LABELLED or (slot, subject) in wanted):
             missed = [one for one in want if not any(_same(slot, one, other) for other in have)]
             extra = [other for other in have if not any(_same(slot, one, other) for one in want)]
             yield slot, subject, want, missed, extra
@@ -89,14 +92,19 @@ def _got(found: Findings, wanted: Expected) -> Expected:
         mine = [finding for finding in found.of(*key) if not finding.negated or key in wanted]
         if _keeps_words(key[0]):
             got[key] = [finding.as_said for finding in mine]
+        elif _kind(key[0]) == "multi":
+            got[key] = list(dict.fromkeys(value for f in mine if f.sure >= SURE for value in f.value))
         elif mine:
             got[key] = [f.value for f in mine] if key[0] in ALL_COUNT else [max(mine, key=lambda f: f.sure).value]
     return {key: values for key, values in got.items() if values}
 
 
 def _keeps_words(slot: str) -> bool:
-    question = next(one for one in load_guide().slots if one.name == slot)
-    return question.kind == "text" and slot not in (*_NORMALISED, *ALL_COUNT)
+    return _kind(slot) == "text" and slot not in (*_NORMALISED, *ALL_COUNT)
+
+
+def _kind(slot: str) -> str:
+    return next(one.kind for one in load_guide().slots if one.name == slot)
 
 
 _NORMALISED = ("force", "borough_bcu_or_station", "subject_name", "shoulder_number", "warrant_number")

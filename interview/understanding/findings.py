@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -70,6 +70,17 @@ class Findings:
         return max(self.of(slot, subject), key=lambda finding: finding.sure, default=None)
 
     def slots(self, subject: int = 0) -> dict[str, Finding]:
-        """The surest finding for each slot, about one officer (and, for the first one, about the events)."""
+        """The surest finding for each slot, about one officer (and, for the first one, about the events).
+
+        Of a slot that has several values at once, all that are as sure are one, with the words of each.
+        """
         names = dict.fromkeys(finding.slot for finding in self.found if finding.subject == subject)
-        return {name: found for name in names if (found := self.best(name, subject))}
+        return {name: self._whole(found) for name in names if (found := self.best(name, subject))}
+
+    def _whole(self, best: Finding) -> Finding:
+        if not isinstance(best.value, list):
+            return best
+        alike = [one for one in self.of(best.slot, best.subject) if one.sure == best.sure]
+        values = dict.fromkeys(value for one in alike for value in one.value)
+        words = dict.fromkeys(one.as_said for one in alike)
+        return replace(best, value=list(values), as_said=" / ".join(words))

@@ -25,6 +25,7 @@ from interview.understanding.deeds.tokens import Words, cut
 from interview.understanding.favours import find_favours, has_value
 from interview.understanding.findings import Finding, Findings
 from interview.understanding.frames import find_frames
+from interview.understanding.grounds import find_grounds
 from interview.understanding.known import find_basis, find_known, with_setting
 from interview.understanding.leaks import find_leaks
 from interview.understanding.looks import find_looks
@@ -296,7 +297,8 @@ def _finish(text: Text, found: list[Finding], asked: str | None, words: Words, d
     based += basis_of(text, [*others, *based]) if asked is None else []
     based += _of_scene(text, [*others, *based], words, done) if asked is None else []
     based += likely(text, [*others, *based]) if asked is None and others else []
-    heard = _hearsay(text, [*others, *known, *based])
+    # What was said to hurt tells nothing of the scene, which is weighed by all that is found.
+    heard = _hearsay(text, [*others, *known, *based, *find_grounds(text, asked)])
     return Findings(tuple(sorted(heard, key=lambda finding: (finding.start, finding.slot))))
 
 
