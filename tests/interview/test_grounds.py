@@ -92,3 +92,17 @@ def test_what_accounts_tell_of_the_grounds_is_found(part: str) -> None:
 def test_accounts_that_label_no_grounds_count_none() -> None:
     assert GROUNDS not in compare({}, find("he called me a p*ki"))
     assert compare({(GROUNDS, 0): []}, find("he called me a p*ki"))[GROUNDS].said == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        ("he went on a bender on friday and crashed the van", []),
+        ("she put the phone on mute", []),
+        ("they were smoking puff in the car", []),
+        ("he called me a bender in front of my mates", ["sexual_orientation"]),
+    ],
+)
+def test_an_everyday_word_tells_a_ground_only_where_it_is_an_insult(text: str, grounds: list[str]) -> None:
+    found = [ground for one in find(text) if one.slot == "discrimination_grounds" for ground in one.value]
+    assert found == grounds
