@@ -90,6 +90,12 @@ _ROAD = re.compile(
     r"\b(?:on |off )?(?:the )?(?P<road>[mab]\d{1,4}(?:\(m\))?)\b(?: (?:near|by|at|just after|before|"
     r"between|southbound|northbound|eastbound|westbound)(?: (?:junction|j|jct)? ?[\w']+){1,2})?"
 )
+# "on Tuesday night outside Aldi": the time is no part of the place.
+_TIME = re.compile(
+    r"on (?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?|"
+    r"\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]{3,9}) (?=(?:outside|inside|near|at|in|by|behind|on|opposite|round)\b)",
+    re.I,
+)
 
 
 def find_where(text: Text) -> Iterator[Finding]:
@@ -98,8 +104,8 @@ def find_where(text: Text) -> Iterator[Finding]:
     for pattern, sure in _patterns():
         for match in pattern.finditer(text.raw):
             if free_of([span[:2] for span in found], *match.span()) and _of_event(text, match):
-                verb = _VERB.match(match.group())
-                found.append((match.start() + (verb.end() if verb else 0), match.end(), sure))
+                lead = _VERB.match(match.group()) or _TIME.match(match.group())
+                found.append((match.start() + (lead.end() if lead else 0), match.end(), sure))
     for start, end, sure in _joined(text, sorted(found)):
         yield text.finding("where", None, (start, end), sure)
 

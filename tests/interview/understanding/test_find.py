@@ -225,3 +225,9 @@ def test_a_long_account_is_read_quickly() -> None:
 )
 def test_a_name_between_commas_is_found_without_capitals(said: str, name: str | None) -> None:
     assert [one.value for one in find(said).found if one.slot == "subject_name"] == ([name] if name else [])
+
+
+@pytest.mark.parametrize("time", ["on Tuesday night", "on friday", "on 3 May", "on the 3rd of May"])
+def test_a_time_before_a_place_is_no_part_of_it(time: str) -> None:
+    found = find(f"he spat at me {time} outside Aldi and walked off", today=date(2026, 11, 24))
+    assert [one.as_said for one in found if one.slot == "where"] == ["outside Aldi"]
