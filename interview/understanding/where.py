@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from interview.understanding.date_readers import DAY, MONTH
 from interview.understanding.findings import Finding
 from interview.understanding.places import EVENT, gazetteer
 from interview.understanding.ranks import title_pattern
@@ -92,8 +93,8 @@ _ROAD = re.compile(
 )
 # "on Tuesday night outside Aldi": the time is no part of the place.
 _TIME = re.compile(
-    r"on (?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?|"
-    r"\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]{3,9}) (?=(?:outside|inside|near|at|in|by|behind|on|opposite|round)\b)",
+    rf"on (?:the )?(?:{DAY}(?: (?:morning|afternoon|evening|night))?|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}) "
+    r"(?=(?:outside|inside|near|at|in|by|behind|on|opposite|round)\b)",
     re.I,
 )
 
