@@ -10,7 +10,7 @@ from interview.answers import Answer, keeps
 from interview.guide import Question, parents
 from interview.hearing import read_multi
 from interview.phrases import plain
-from interview.proposals import CORRECTING, SHORTEST_ASIDE, SILENT
+from interview.proposals import SHORTEST_ASIDE, SILENT
 from interview.state import Heard, State
 from interview.understanding import Finding, find
 
@@ -71,15 +71,14 @@ def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool 
     if not (freely or heard.intent == "correct" or _CORRECTION.match(heard.text)):
         return []
     changed = []
-    found = find(heard.text, None).slots(0)
-    for name, finding in found.items():
-        wanted, known = noted.findable(state, name), state.answers.get(name)
-        if not (wanted and known and name != slot.name and finding.sure >= CORRECTING):
-            continue
-        if known.value != finding.value or slot.name not in found:  # said once more, it is still no answer to this
-            if known.value != finding.value and state.clear(name):
+    answers_this = slot.name in find(heard.text, None).slots(0)
+    known = {name: answer for name, answer in state.answers.items() if name != slot.name}
+    for name, finding in noted.corrections(state, known, heard.text).items():
+        wanted, same = noted.findable(state, name), known[name].value == finding.value
+        if wanted and not (same and answers_this):  # said once more, it is still no answer to this
+            if not same and state.clear(name):
                 state.say("cleared")
-            state.answer(name, Answer(noted.with_more(known.value, finding.value), finding.as_said, "corrected"))
+            state.answer(name, Answer(finding.value, finding.as_said, "corrected"))
             changed.append(f'{wanted.label}: "{finding.as_said}"')
     return changed
 
@@ -109,11 +108,11 @@ def take_addition(state: State, slot: Question, heard: Heard) -> list[str]:
 def _added(known: Answer | None, finding: Finding, text: str) -> Answer | None:
     """The answer with what was added to it; None when it says nothing new or something else."""
     if known is None or known.value is None:
-        return Answer(finding.value, finding.as_said, "said") if finding.sure >= CORRECTING else None
+        return Answer(finding.value, finding.as_said, "said") if finding.sure >= noted.CORRECTING else None
     if isinstance(known.value, list):
         more = noted.with_more(known.value, finding.value)
         words = f"{known.as_said} / {finding.as_said}"
-        return Answer(more, words, "said") if more != known.value and finding.sure >= CORRECTING else None
+        return Answer(more, words, "said") if more != known.value and finding.sure >= noted.CORRECTING else None
     before, now = str(known.value), str(finding.value)
     if finding.slot == "subject_name" and _SURNAME.search(text) and now.lower() not in before.lower():
         return Answer(f"{before} {now}", f"{known.as_said} {finding.as_said}", "said")

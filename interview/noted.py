@@ -7,17 +7,20 @@ The memory holds under `found` what the account says about the current subject a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from interview import files
 from interview.answers import Answer
 from interview.forces import force_of_place
 from interview.guide import Question
+from interview.hearing import options_denied, read_multi
 from interview.state import Heard, State
-from interview.understanding import Finding, findings_of_account
+from interview.understanding import Finding, find, findings_of_account
 
 SURE = 0.7  # from here a finding is proposed for a yes
+CORRECTING = 0.6  # from here what is said corrects what was understood
 WORTH_A_HINT = 0.4  # from here its words are named when its question is asked
 FROM_ACCOUNT = "account"  # the source of an answer that was read from the account
 NOT_FOUND_IN_ACCOUNT = ("limits_ack", "immediate_danger", "account", "other_subjects", "follow_up", "summary_ok")
@@ -85,6 +88,36 @@ def with_more(known: Any, told: Any) -> Any:
     """What is known after something is told: of several values at once none is lost, else the new one counts."""
     both = isinstance(known, list) and isinstance(told, list)
     return list(dict.fromkeys([*known, *told])) if both else told
+
+
+def corrections(state: State, known: Mapping[str, Answer], text: str) -> dict[str, Finding]:
+    """What a text makes of what is known, by slot: several values at once grow, less those it denies.
+
+    Args:
+        state: only its guide is read.
+        known: the answers by slot.
+        text: the reporter's words.
+    """
+    found = {name: one for name, one in find(text, None).slots(0).items() if name in known and one.sure >= CORRECTING}
+    amended = {name: _amended(known[name], one) for name, one in found.items()}
+    return amended | {one.slot: one for one in _without_denied(state, known, amended, text)}
+
+
+def _amended(known: Answer, told: Finding) -> Finding:
+    value = with_more(known.value, told.value)
+    as_said = told.as_said if value == told.value else f"{known.as_said} / {told.as_said}"
+    return replace(told, value=value, as_said=as_said)
+
+
+def _without_denied(
+    state: State, known: Mapping[str, Answer], amended: Mapping[str, Finding], text: str
+) -> Iterator[Finding]:
+    for slot in (slot for slot in state.guide.slots if slot.kind == "multi" and slot.name in known):
+        before, denied = known[slot.name].value or [], options_denied(slot, text)
+        told = amended[slot.name].value if slot.name in amended else with_more(before, read_multi(slot, text))
+        left = [value for value in told if value not in denied]
+        if left and len(left) < len(told):  # with none left there is nothing to put in its place: it is asked anew
+            yield Finding(slot.name, left, text.strip(), 1.0, 0)
 
 
 def propose_later(state: State, name: str, finding: Finding) -> None:

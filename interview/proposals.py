@@ -12,9 +12,8 @@ from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option
 from interview.state import ADVANCE, Heard, State
-from interview.understanding import Finding, find
+from interview.understanding import Finding
 
-CORRECTING = 0.6  # from here what is said corrects what was understood
 LINES = 15  # at most, in one message; what is left would be one more question to whoever told most
 SILENT = ("subject_known",)  # follows from the name or number that is proposed
 WHOLE_MESSAGES = ("conduct_category",)  # read from messages as they are: too long to be quoted beside its title
@@ -96,14 +95,11 @@ def _named(state: State, text: str, corrected: Mapping[str, Finding]) -> list[st
 
 
 def _correct_found(state: State, text: str) -> dict[str, Finding]:
-    known = noted.found_in(state)
-    better = {
-        name: finding
-        for name, finding in find(text, None).slots(0).items()
-        if name in known and finding.value != known[name]["value"] and finding.sure >= CORRECTING
-    }
+    found = noted.found_in(state)
+    known = {name: noted.answer_of(entry) for name, entry in found.items()}
+    better = {n: one for n, one in noted.corrections(state, known, text).items() if one.value != known[n].value}
     for name, finding in better.items():
-        noted.found_in(state)[name] = {"value": finding.value, "as_said": finding.as_said, "sure": 1.0}
+        found[name] = {"value": finding.value, "as_said": finding.as_said, "sure": 1.0}
     return better
 
 

@@ -79,6 +79,7 @@ _OFFICER = re.compile(
 _DENIED = re.compile(
     r"\b(?:isn'?t|wasn'?t|never|aren'?t|don'?t think|nothing)(?: [\w']+){0,3} \Z|\b(?:not|no) (?:an? )?\Z"
 )
+_NOT_THIS = re.compile(r"\b(?:not|isn'?t|wasn'?t)(?: (?:because|cos|coz|for|about|being|i'?m|i|am|my|an?)){0,4} \Z")
 _ACCUSED = re.compile(r"\b(?:accus\w+|call\w*) (?:me|us|him|her|them|anyone)(?: of)?(?: being)?(?: an?)? \Z")
 _NO_REASON = re.compile(r"\b(?:know|knew|recognis\w+|identif\w+|tell|describ\w+|remember\w*|noticed)\b")
 _CLOSE = re.compile(r"\b(?:wife|girlfriend|partner|missus|husband|boyfriend|ex|daughter)\b")
@@ -160,6 +161,8 @@ def _hinted(text: Text, ground: _Ground, *, asked: bool) -> Iterator[tuple[int, 
             yield match.span()  # an insult among those who are close
     for match in ground.mentions.finditer(text.low):
         start, end = text.sentence(match.start())
+        if _NOT_THIS.search(text.before(match.start(), 40)):
+            continue
         if asked or (not _OFFICER.match(text.low, match.end()) and _ILL_DEED.search(text.low, start, end)):
             yield match.span()
 

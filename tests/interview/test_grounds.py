@@ -60,6 +60,41 @@ def test_a_further_ground_told_later_loses_none() -> None:
     assert report.value(GROUNDS) == ["race", "gender_identity"]
 
 
+def test_a_further_ground_at_the_confirmation_loses_none() -> None:
+    report = told("the sergeant called me a black c*** outside the shop").say("yes, and he called my wife a tranny")
+    assert report.value(GROUNDS) == ["race", "gender_identity"]
+    assert report.state.answers[GROUNDS].as_said == "called me a black c*** / tranny"
+
+
+@pytest.mark.parametrize("words", ["actually it was religion, not race", "sorry, not about race, it was my faith"])
+def test_a_ground_that_is_denied_is_taken_out(words: str) -> None:
+    report = told("the sergeant called me a black c*** outside the shop").say("yes", words)
+    assert report.value(GROUNDS) == ["religion"]
+
+
+def test_a_ground_that_is_denied_at_the_confirmation_is_taken_out() -> None:
+    report = told("the sergeant called me a black c*** outside the shop").say("it was religion, not race")
+    assert report.value(GROUNDS) == ["religion"]
+
+
+def test_a_ground_that_is_denied_at_the_read_back_is_taken_out() -> None:
+    report = told("the sergeant called me a black c*** outside the shop").say("yes")
+    asked(report)
+    report.say("it was religion, not race")
+    assert report.value(GROUNDS) == ["religion"]
+    assert report.state.asked == "summary_ok"
+
+
+@pytest.mark.parametrize(
+    "words", ["religion, not race", "not race or sexism, faith", "because I am muslim not because I am black"]
+)
+def test_the_answer_to_the_question_has_no_ground_that_it_denies(words: str) -> None:
+    report = told("they treat me worse than the others every shift")
+    while report.state.asked != GROUNDS:
+        report.say("yes" if report.state.asked == "confirm_found" else "skip")
+    assert report.say(words).value(GROUNDS) == ["religion"]
+
+
 @pytest.mark.parametrize(
     "account",
     ["A black officer pushed my brother over and broke his phone.", "my gay neighbour saw the pc take the bike"],
