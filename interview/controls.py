@@ -174,14 +174,23 @@ def _hear_found(state: State, heard: Heard) -> str:
 def _confirmed(state: State, heard: Heard) -> str:
     """Take the answer to what was read back, and what it tells besides ("yes, and he was off duty")."""
     target = proposals.hear_confirmation(state, heard)
-    if len(heard.text.split()) >= proposals.SHORTEST_ASIDE and not proposals.left_open(state, heard):
-        found = find(heard.text, None).slots(0)
-        asides.take_found(state, {name: one for name, one in found.items() if name not in noted.found_in(state)})
+    _take_besides(state, heard)
     return target
 
 
+def _take_besides(state: State, heard: Heard) -> bool:
+    """Take what a message tells that was not read back, and whether there was any."""
+    if len(heard.text.split()) < proposals.SHORTEST_ASIDE or proposals.left_open(state, heard):
+        return False
+    found = find(heard.text, None).slots(0)
+    new = {name: one for name, one in found.items() if name not in noted.found_in(state) and name not in state.answers}
+    asides.take_found(state, new)
+    return any(name in state.answers or name in noted.found_in(state) for name in new)
+
+
 def _hear_wrong(state: State, heard: Heard) -> str:
-    return _command(state, heard) or proposals.hear_what_is_wrong(state, heard)
+    asked = _command(state, heard)
+    return asked or proposals.hear_what_is_wrong(state, heard, told=_take_besides(state, heard))
 
 
 def _hear_details(state: State, heard: Heard) -> str:

@@ -33,6 +33,7 @@ class Question:
     why: str = ""
     help: str = ""
     label: str = ""
+    called: tuple[str, ...] = ()  # what else a reporter may call its line: "the date is wrong"
     section: str = ""
     kind: str = "choice"
     reads: str = ""
@@ -159,6 +160,7 @@ def _question(entry: dict[str, Any], path: Path) -> Question:
     if values.get("kept") == ALWAYS:
         values["kept"] = {}
     values["options"] = {value: tuple(titles) for value, titles in values.get("options", {}).items()}
+    values["called"] = tuple(values.get("called", ()))
     values["after"] = {value: text.strip() for value, text in values.get("after", {}).items()}
     return Question(**values)
 

@@ -6,18 +6,26 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from interview import noted
+from interview import line_names, noted, strays
 from interview.answers import keeps
 from interview.guide import Question
 from interview.hearing import read_choice
 from interview.phrases import command, option
 from interview.state import ADVANCE, Heard, State
-from interview.understanding import Finding
+from interview.understanding import Finding, find
 
 LINES = 15  # at most, in one message; what is left would be one more question to whoever told most
 SILENT = ("subject_known",)  # follows from the name or number that is proposed
+# Slots of which a word by itself tells how it was: "1182", "Tuesday".
+BARE = ("force", "subject_role_rank", "shoulder_number", "warrant_number", "when")
+SURE_OF_BARE = 0.75
 WHOLE_MESSAGES = ("conduct_category",)  # read from messages as they are: too long to be quoted beside its title
 SHORTEST_ASIDE = 4  # words; a shorter message is the answer and nothing else
+_YES_AND_MORE = re.compile(
+    r"\W*(?:yes|yeah|yep|yea|aye|that'?s right|correct)\b"
+    r"(?!.*\b(?:wrong|incorrect|mistakes?|(?:not|isn'?t|aren'?t) right)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def lines(state: State) -> list[tuple[int, Question, dict[str, Any]]]:
@@ -43,25 +51,41 @@ def hear_confirmation(state: State, heard: Heard) -> str:
     """Take the answer to "have I got that right?"."""
     control = state.guide.controls["confirm_found"]
     if left_open(state, heard) or option(control, heard.text) == "yes":
-        _accept(state, without=[])
-        return ADVANCE
+        return _accept(state, without=[])
     _keep_words(state, heard)
     corrected = _correct_found(state, heard.text)
     wrong = _named(state, heard.text, corrected)
-    if wrong or corrected or read_choice(control, heard.text, heard.intent) == "yes":
-        _accept(state, without=wrong)
-        return ADVANCE
+    if wrong or corrected or _agreed(state, heard):
+        return _accept(state, without=wrong)
     return "which_is_wrong"
 
 
-def hear_what_is_wrong(state: State, heard: Heard) -> str:
-    """Take what is wrong; what is not said to be right is asked, one by one."""
+def hear_what_is_wrong(state: State, heard: Heard, *, told: bool = False) -> str:
+    """Take which lines are wrong, or how it was; those lines are asked, and the others stand.
+
+    Args:
+        state: changed in place.
+        heard: the answer.
+        told: whether it told something that no line says ("it still goes on"): nothing else need be wrong then.
+    """
+    if left_open(state, heard):
+        return _accept(state, without=[])
     _keep_words(state, heard)
-    corrected = {} if left_open(state, heard) else _correct_found(state, heard.text)
-    wrong = [] if left_open(state, heard) else _named(state, heard.text, corrected)
-    everything = [slot.name for _, slot, _ in lines(state)]
-    _accept(state, without=wrong if wrong or corrected else everything)
-    return ADVANCE
+    corrected = _correct_found(state, heard.text) or _correct(state, _bare(state, heard.text))
+    wrong = _named(state, heard.text, corrected)
+    if wrong or corrected or told:
+        return _accept(state, without=wrong)
+    everything = option(state.guide.controls["which_is_wrong"], heard.text)
+    if not everything and not state.memory.get("strays"):  # asked once more, before all is asked anew
+        strays.step(state, "kept_as_said")
+        return "which_is_wrong"
+    return _accept(state, without=[slot.name for _, slot, _ in lines(state)])
+
+
+def _agreed(state: State, heard: Heard) -> bool:
+    """Whether it begins with a yes; "yes, but it was not only Sunday" is one, and what is behind it is kept."""
+    control = state.guide.controls["confirm_found"]
+    return read_choice(control, heard.text, heard.intent) == "yes" or bool(_YES_AND_MORE.match(heard.text))
 
 
 def _shown(state: State, slot: Question, entry: dict[str, Any]) -> str:
@@ -91,19 +115,41 @@ def _named(state: State, text: str, corrected: Mapping[str, Finding]) -> list[st
     listed = lines(state)
     if not numbers <= {number for number, *_ in listed}:
         return []
-    return [slot.name for number, slot, _ in listed if number in numbers and slot.name not in corrected]
+    called = line_names.named([slot for _, slot, _ in listed], text)
+    meant = [slot.name for number, slot, _ in listed if number in numbers or slot.name in called]
+    return [name for name in meant if name not in corrected]
 
 
 def _correct_found(state: State, text: str) -> dict[str, Finding]:
+    known = {name: noted.answer_of(entry) for name, entry in noted.found_in(state).items()}
+    return _correct(state, noted.corrections(state, known, text))
+
+
+def _correct(state: State, told: Mapping[str, Finding]) -> dict[str, Finding]:
     found = noted.found_in(state)
-    known = {name: noted.answer_of(entry) for name, entry in found.items()}
-    better = {n: one for n, one in noted.corrections(state, known, text).items() if one.value != known[n].value}
+    better = {name: finding for name, finding in told.items() if finding.value != found[name]["value"]}
     for name, finding in better.items():
         found[name] = {"value": finding.value, "as_said": finding.as_said, "sure": 1.0}
     return better
 
 
-def _accept(state: State, without: list[str]) -> None:
+def _bare(state: State, text: str) -> dict[str, Finding]:
+    """A few words that are sure to answer one of the lines: how that one was."""
+    if len(text.split()) >= SHORTEST_ASIDE or _named(state, text, {}):
+        return {}
+    listed = {slot.name for _, slot, _ in lines(state)}
+    read = [find(text, name).best(name) for name in BARE if name in listed]
+    sure = [one for one in read if one and one.sure >= SURE_OF_BARE and not one.negated and _is_read(one)]
+    return {finding.slot: finding for finding in sure} if len(sure) == 1 else {}
+
+
+def _is_read(finding: Finding) -> bool:
+    """Whether it is more than words that are taken as they are, as any are where a time was asked."""
+    return finding.slot != "when" or isinstance(finding.value, dict)
+
+
+def _accept(state: State, without: list[str]) -> str:
+    """Take the lines as they are, but for some that are asked, and go on."""
     proposed = lines(state)
     silent = [state.guide.slot(name) for name in SILENT if name in noted.found_in(state) and name not in state.answers]
     for slot in [*silent, *(slot for _, slot, _ in proposed)]:
@@ -111,3 +157,4 @@ def _accept(state: State, without: list[str]) -> None:
             state.answer(slot.name, noted.answer_of(noted.found_in(state)[slot.name]))
     for name in without:
         noted.found_in(state).pop(name, None)
+    return ADVANCE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from interview import files, subjects
+from interview import files, line_names, subjects
 from interview.answers import Answer, Answers, applies, keeps
 from interview.guide import Question
 from interview.phrases import plain
@@ -69,7 +69,15 @@ def line_named(state: State, text: str) -> Line | None:
     number = _NUMBER.search(text)
     if number and not (named and number.group() in named.label):  # "person 2, name" is no line 2
         return next((line for line in everything if line.number == int(number.group(1))), None)
-    return named
+    return named or _called(state, everything, text)
+
+
+def _called(state: State, everything: list[Line], text: str) -> Line | None:
+    """The line that a text calls by another word for it ("the date"), if there is only one such line."""
+    slots = [state.guide.slot(line.slot) for line in everything]
+    called = line_names.named(slots, text)
+    meant = [line for line in everything if line.slot in called]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _names(said: str, label: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+import pytest
+
 from interview.answers import Answer
 from interview.finished import case_slots
 from interview.guide import load_guide
@@ -85,6 +87,51 @@ def test_a_line_named_by_its_number_is_asked_and_the_rest_is_kept() -> None:
         asked.append(told.state.asked)
         told.say("yes" if told.state.asked == "confirm_found" else "skip")
     assert "shoulder_number" in asked
+
+
+@pytest.mark.parametrize(
+    "words", ["the shoulder number", "the number is wrong", "its the collar number that isn't right"]
+)
+def test_a_line_named_by_what_it_is_called_is_asked_and_the_rest_is_kept(words: str) -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "no", words)
+    assert told.value("shoulder_number") is None
+    assert told.value("subject_name") == "Dave Harding"
+    assert "shoulder_number" in to_the_end(told)
+
+
+@pytest.mark.parametrize(
+    ("words", "slot", "value"), [("4417", "shoulder_number", "4417"), ("a sergeant", "subject_role_rank", "sergeant")]
+)
+def test_a_bare_value_says_how_its_line_was(words: str, slot: str, value: str) -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "no, something is wrong", words)
+    assert told.value(slot) == value
+    assert told.value("subject_name") == "Dave Harding"
+
+
+def test_a_yes_with_more_behind_it_is_a_yes_and_what_is_behind_it_is_taken() -> None:
+    told = Told(RICH_ACCOUNT[0]).say("that's everything", "yes but it wasn't just then, it's been going on for years")
+    assert told.value("subject_name") == "Dave Harding"
+    assert told.value("ongoing") == "yes"
+    assert "it's been going on for years" in told.account[-1]
+
+
+def test_what_no_line_says_is_taken_as_what_was_wrong() -> None:
+    told = Told(RICH_ACCOUNT[0]).say("that's everything", "no", "it's been going on for years and he still does it")
+    assert told.value("ongoing") == "yes"
+    assert told.value("subject_name") == "Dave Harding"
+
+
+def test_words_that_name_no_line_are_kept_and_it_is_asked_once_more_before_all_is_asked() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "no", "that is not how I would put it")
+    assert told.state.asked == "which_is_wrong"
+    assert GUIDE.messages["kept_as_said"] in told.said
+    told.say("I really would not say it that way")
+    assert told.state.asked == "conduct_category"
+
+
+def test_whoever_does_not_say_what_is_wrong_is_not_asked_everything() -> None:
+    told = Told(*RICH_ACCOUNT).say("that's everything", "no", "skip")
+    assert told.value("subject_name") == "Dave Harding"
 
 
 def test_categories_of_the_account_are_proposed_and_not_asked() -> None:
