@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from interview.forces import force_names
 from interview.understanding.findings import Finding
+from interview.understanding.first_names import first_names
 from interview.understanding.places import gazetteer, place_named
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text
@@ -66,7 +67,7 @@ def _is_name(place: str) -> bool:
     """Whether the words can be the name of a place: none of them is a common word, a person or a force."""
     words = place.split()
     common = words_of("places", "not_posts") | words_of("places", "not_places") | words_of("names", "not_names")
-    person = words[0] in words_of("names", "first")
+    person = words[0] in first_names()
     verb = any(re.search(r"(?:ing|ed)\Z", word) and len(word) > 4 for word in words[1:])
     return not (person or verb or words[0] in common or words[-1] in common or _known(place))
 

@@ -42,6 +42,7 @@ _DIRECT = re.compile(
     rf"(?:{_WHO}[\s:#/,(\-\u2013]+|\b(?:he|she)(?:'?s| is| was) (?=num|no\.? )|\b(?:wore|wearing|wears|bore|"
     rf"bearing) (?:the )?)(?:{_NO}[\s:.]*)?\Z"
 )
+_PRONOUN_IS = re.compile(r"\b(?:he|she)(?:'?s| is| was) \Z")  # "shes 741"
 _PREDICATE = re.compile(rf"{_WHO}(?=\W)[^.;\n]{{0,45}}?(?<![a-z]){_SAYS}(?:[ :]+{_FILL})*[ :\"'(]*\Z")
 _APPOSED = re.compile(
     rf"{_WHO}(?=\W)[^.;\n]{{0,40}}?[,:(\-\u2013] ?"
@@ -68,7 +69,8 @@ _WORN_AFTER = re.compile(
     r"|\A[\s,]*(?:on|under) (?:them|him|her|it)(?: and)?(?=[\s.,]|\Z)|\A on(?=\s*\Z|[.,\n]| and| but)"
 )
 _NUMBERED = re.compile(
-    r"\b(?:two|three|both|all) of (?:them|em)[:,\-] ?\Z|\b(?:numbers?|id) of (?:the )?(?:police|policem[ae]n|"
+    r"\b(?:two|three|both|all|pair) of (?:them|em)\b(?:[:,\-] ?|[^.;\n]{1,30}[,:\-] ?)\Z|"
+    r"\b(?:numbers?|id) of (?:the )?(?:police|policem[ae]n|"
     r"officers?|cops?)\b[\s:]*(?:is |was )?\Z|\b(?:numbers?|"
     r"digits|numerals|num|collar|shoulder)\b(?: (?!of\b)[a-z']+,?){0,8}[\s:,(.\"'\-]*\Z"
 )
@@ -92,7 +94,7 @@ _FREE = re.compile(
     r"\s*(?:\Z|[.,;:)\n\"'!?/(\-\u2013]|(?:and|but|on|i|he|she|they|we|it|its|was|is|were|are|as|who|that|which|"
     r"when|while|"
     r"the|so|or|in|at|from|for|to|cos|because|then|plus|again|one|another|by|with|his|her|my|an?|under|over|across|"
-    r"down|"
+    r"down|other|"
     r"written|sewn|came|took|hit|told|held|put|drove|stood|of (?:the|[a-z]+ (?:police|constabulary))|[a-z]{3,}ed|"
     r"warrant|"
     r"collar|also)\b)"
@@ -311,6 +313,8 @@ def _ends_an_officers(text: Text, one: _Numeral, after: str) -> bool:
 
 def _in_clause(digits: int, long: bool, before: str, after: str) -> bool:
     """Whether the clause before the number speaks of who bears it."""
+    if _PRONOUN_IS.search(before):
+        return digits in (3, 4)
     if _PREDICATE.search(before) or _APPOSED.search(before):
         return long
     if _SIDED.search(before) and after[:1] in (",", ".", ""):

@@ -10,6 +10,7 @@ from interview.understanding.words import word_list
 
 _BEHIND = ("saw", "source", "helped", "took", "kind")
 _AHEAD = {
+    "cleared": "kind",
     "named": "named",
     "told": "told",
     "heard_from": "source",
@@ -131,7 +132,7 @@ def harmless() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def ahead() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What is done with bystanders, right before their mention, with what it makes them."""
-    return tuple((part, re.compile(rf"\b{_patterns()[name]} \Z")) for name, part in _AHEAD.items())
+    return tuple((part, re.compile(rf"\b{_patterns()[name]} (?:an? )?\Z")) for name, part in _AHEAD.items())
 
 
 @lru_cache(maxsize=1)

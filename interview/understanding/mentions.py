@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from interview.forces import force_names
+from interview.understanding.first_names import first_names
 from interview.understanding.introductions import before_names, behind_names
 from interview.understanding.places import gazetteer
 from interview.understanding.ranks import title_pattern
@@ -29,7 +30,7 @@ def _no_names() -> frozenset[str]:
     services, makes = word_list("vehicles")["services"], word_list("vehicles")["makes"]
     forces = {word for name in (*force_names(), *force_names().values()) for word in name.lower().split()}
     known = {*force_names(), *forces, *gazetteer(), *services, *makes, *words_of("names", "no_people")}
-    return frozenset(known - words_of("names", "first"))
+    return frozenset(known - first_names())
 
 
 def mentioned(text: Text, known: Sequence[Span] = ()) -> Iterator[Span]:
@@ -55,7 +56,7 @@ def mentioned(text: Text, known: Sequence[Span] = ()) -> Iterator[Span]:
 def _person(text: Text, span: Span) -> Span | None:
     """The part of a run of capitals that may be a name: without the word that begins the sentence."""
     words = [(m.start() + span[0], m.end() + span[0]) for m in re.finditer(r"[^ ]+", text.raw[slice(*span)])]
-    first = words_of("names", "first")
+    first = first_names()
     ranks = [at for at, word in enumerate(words) if _is_rank(text.low[slice(*word)])]
     words = words[ranks[-1] + 1 :] if ranks else words
     while words and _common(text, words[0]) and text.low[slice(*words[0])] not in first:
@@ -95,7 +96,7 @@ def weight(text: Text, span: Span, *, titled: bool = False) -> float:
     honorific = _HONORIFIC.search(text.low[: span[0]]) if titled else None
     start = honorific.start() if honorific else span[0]
     before, after = text.before(start, 110), text.after(span[1], 70)
-    told = 1.5 * (said[0] in words_of("names", "first")) + (len(said) > 1) + titled
+    told = 1.5 * (said[0] in first_names()) + (len(said) > 1) + titled
     told += next((points for pattern, points in before_names() if pattern.search(before)), 0.0)
     told += sum(points for pattern, points in behind_names() if pattern.match(after))
     alone = not before.strip() and not after.strip(" .,")

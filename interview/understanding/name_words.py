@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from interview.understanding.first_names import first_names
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text
 from interview.understanding.words import compiled, words_of
@@ -60,7 +61,7 @@ def take_name(text: Text, at: int, most: int = 3) -> tuple[int, int] | None:
 
 def _next_word(text: Text, at: int, earlier: list[re.Match[str]]) -> re.Match[str] | None:
     """The next word of a name, with the small words that join it to a first name."""
-    known = bool(earlier) and earlier[0]["word"].lower() in words_of("names", "first")
+    known = bool(earlier) and earlier[0]["word"].lower() in first_names()
     for pattern in (_JOINED, _WORD) if known else (_WORD,):
         match = pattern.match(text.raw, at)
         if match and _may_be_name(text, match, earlier):
@@ -89,7 +90,7 @@ def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]])
     if {word, word.replace("'", "")} & no_names() or compiled(title_pattern()).fullmatch(word):
         return False
     capital = said[0].isupper() and not text.shouted
-    known = word in words_of("names", "first")
+    known = word in first_names()
     if capital and said.isupper() and 1 < len(word) <= 4 and not known:
         return False  # "PC. GMP", "PC 2231 KF"
     if not earlier:
@@ -97,7 +98,7 @@ def _may_be_name(text: Text, match: re.Match[str], earlier: list[re.Match[str]])
         return len(word) > 1 and (capital or not verb or known)
     if earlier[0]["word"][0].isupper() and not text.shouted:
         return capital
-    first = all(one["word"].lower() in words_of("names", "first") for one in earlier)
+    first = all(one["word"].lower() in first_names() for one in earlier)
     return (len(earlier) == 1 and first) or ((first or len(earlier) == 1) and _ends_name(text, match, word))
 
 
@@ -116,7 +117,7 @@ def _ends_name(text: Text, match: re.Match[str], word: str) -> bool:
 
 def _surname_too(text: Text, match: re.Match[str], word: str) -> bool:
     """Whether a word is a surname here: "PC May", "Sgt White", with a capital right after a rank."""
-    known = word in words_of("names", "also_surnames") or word in words_of("names", "first")
+    known = word in words_of("names", "also_surnames") or word in first_names()
     if not known and (not text.careful or word in words_of("names", "never_surnames")):
         return False
     titled = compiled(rf"\b{title_pattern()}\.? ?\Z").search(text.low[max(0, match.start() - 25) : match.start("word")])
@@ -133,7 +134,7 @@ _NO_SURNAME_BEHIND = re.compile(
 
 def _surname_behind(text: Text, match: re.Match[str], word: str, earlier: list[re.Match[str]]) -> bool:
     """Whether a word is a surname behind a first name: "Inspector Ron Hale"; with capitals, if it is a common word."""
-    if word not in words_of("names", "also_surnames") or earlier[0]["word"].lower() not in words_of("names", "first"):
+    if word not in words_of("names", "also_surnames") or earlier[0]["word"].lower() not in first_names():
         return False
     if _NO_SURNAME_BEHIND.match(text.low, match.end()):
         return False
@@ -142,7 +143,7 @@ def _surname_behind(text: Text, match: re.Match[str], word: str, earlier: list[r
 
 def is_known(text: Text, span: tuple[int, int]) -> bool:
     words = text.low[slice(*span)].split()
-    return words[0] in words_of("names", "first") or (text.raw[span[0]].isupper() and not text.shouted)
+    return words[0] in first_names() or (text.raw[span[0]].isupper() and not text.shouted)
 
 
 def named(text: Text, span: tuple[int, int], how: str, rank: str | None = None) -> Name:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from interview.understanding.by_names import beside, of_family
+from interview.understanding.first_names import first_names
 from interview.understanding.introductions import THIRD
 from interview.understanding.mentions import mentioned
 from interview.understanding.name_words import HONORIFIC, NICKNAME, Name, is_known, named, no_names, take_name
 from interview.understanding.places import gazetteer
 from interview.understanding.ranks import rank_of, title_pattern
 from interview.understanding.text import Text, free_of
-from interview.understanding.words import any_of, compiled, word_list, words_of
+from interview.understanding.words import any_of, compiled, word_list
 
 _QUOTED = re.compile(r'\s*"(?P<name>[^"\n]{2,25})"')
 _PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|first|last|sur|full|the)"
@@ -109,6 +111,7 @@ def _names(text: Text) -> list[Name]:
         _before_number,
         _on_a_line,
         _on_a_badge,
+        beside,
     ):
         for name in finder(text):
             if free_of([(other.start, other.end) for other in found], name.start, name.end):
@@ -116,6 +119,7 @@ def _names(text: Text) -> list[Name]:
     taken = [(other.start, other.end) for other in found]
     found += [named(text, span, _how(text, span)) for span in mentioned(text, taken) if free_of(taken, *span)]
     found = [_with_rank(text, name) for name in found if not _denied(text, name)]
+    found += of_family(text, found)
     found += _again(text, found)
     return sorted(found, key=lambda name: name.start)
 
@@ -192,7 +196,7 @@ def _plain_word(text: Text, title: re.Match[str], span: tuple[int, int]) -> bool
     ):
         return True  # "my sergeant wiping the footage"
     loose = title.group().strip(" .") in ("officer", "special", "super", "detective", "special constable", "commander")
-    known = text.low[slice(*span)].split()[0] in words_of("names", "first")
+    known = text.low[slice(*span)].split()[0] in first_names()
     return (
         loose
         and not known
@@ -205,7 +209,8 @@ def _listed(text: Text, span: tuple[int, int], rank: str | None) -> Iterator[Nam
     link = _LIST.match(text.low, span[1])
     following = take_name(text, link.end()) if link else None
     if following and _names_two(text, span, following):
-        yield named(text, following, "titled" if rank else "called", rank)
+        both = rank if _PLURAL.search(text.before(span[0], 14)) or " " not in text.raw[slice(*following)] else None
+        yield named(text, following, "titled" if both else "called", both)
 
 
 def _names_two(text: Text, first: tuple[int, int], second: tuple[int, int]) -> bool:
@@ -251,7 +256,7 @@ def _names_officer(text: Text, at: int, span: tuple[int, int]) -> bool:
     before = text.before(at, 60)
     if _OTHER_BEARER.search(before) or re.search(r"\b(?:i|we|who|police|and|then|just|not) \Z", before):
         return False
-    known = text.low[slice(*span)].split()[0] in words_of("names", "first")
+    known = text.low[slice(*span)].split()[0] in first_names()
     capital = text.raw[span[0]].isupper() and not text.shouted
     rang = re.search(r"\b(?:he|she|they|him|her|them) \Z", before)
     return known or bool(capital and _OFFICER_BEFORE.search(before) and not rang)
@@ -315,7 +320,7 @@ def _of_force(text: Text, span: tuple[int, int]) -> bool:
 def _ranked(text: Text) -> Iterator[Name]:
     """A name with a rank after it: "Jordan Pike, special constable", "liam who is a pc"."""
     for match in re.finditer(r"\b[A-Za-z][A-Za-z'\-]+", text.raw):
-        if match.group().lower() in words_of("names", "first") and match.group().lower() not in _ALSO_WORDS:
+        if match.group().lower() in first_names() and match.group().lower() not in _ALSO_WORDS:
             span = take_name(text, match.start())
             if span and span[0] == match.start() and _rank_follows(text, span) and not _of_others(text, span[0]):
                 yield named(text, span, "called")
@@ -335,7 +340,7 @@ def _partly(text: Text) -> Iterator[Name]:
     for match in re.finditer(
         r"\b(?P<name>[a-z]+) (?:something|somebody|someone|smth|sumthing)(?: or other)?\b", text.low
     ):
-        if match["name"] in words_of("names", "first") and not _MINE.search(text.before(match.start(), 14)):
+        if match["name"] in first_names() and not _MINE.search(text.before(match.start(), 14)):
             yield named(text, match.span("name"), "called")
 
 
@@ -348,7 +353,7 @@ _SENTENCE_NAME = re.compile(
 def _before_number(text: Text) -> Iterator[Name]:
     """A whole name that begins a sentence and is followed by a number: "He's a DS. Martin Foyle, warrant 224781"."""
     for match in _SENTENCE_NAME.finditer(text.raw):
-        known = match["name"].split()[0].lower() in words_of("names", "first")
+        known = match["name"].split()[0].lower() in first_names()
         if known and not text.shouted:
             yield named(text, match.span("name"), "called")
 
@@ -356,7 +361,7 @@ def _before_number(text: Text) -> Iterator[Name]:
 def _on_a_line(text: Text) -> Iterator[Name]:
     """A whole name as a message of its own; at the end it may be the reporter's signature."""
     for match in _LINE.finditer(text.raw):
-        if match["name"].split()[0].lower() in words_of("names", "first") and not text.shouted:
+        if match["name"].split()[0].lower() in first_names() and not text.shouted:
             span = take_name(text, match.start("name"), 2)
             if span and span[1] == match.end("name"):
                 yield named(text, span, "called")

@@ -3,79 +3,35 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from interview.understanding.bystanders import bystanders
 from interview.understanding.corrections import is_correction
 from interview.understanding.findings import Finding
+from interview.understanding.first_names import first_names, sex_of
 from interview.understanding.name_words import Name
 from interview.understanding.names import find_names
+from interview.understanding.officers import People, Subject
+from interview.understanding.pronouns import pronouns, sex_told
 from interview.understanding.ranks import Rank, find_ranks, rank_of, title_pattern
 from interview.understanding.text import Text, free_of
 from interview.understanding.turns import turns
+from interview.understanding.whose_number import has, hear_number, numbered
 from interview.understanding.words import compiled, words_of
 
-_PLURAL_LABEL = re.compile(
-    r"\b(?:numbers|nos|their (?:shoulder|collar|badge) (?:numbers?|nos?)|pcs|officers|constables|sergeants|pcsos|"
-    r"dcs)\b"
-    r"[^.\n]*\Z"
-)
-_ANOTHER = re.compile(
-    r"\b(?:one|other|second|third|and|plus|man|lad|girl|bloke|officer|cop|pc|them|mate|colleague|partner|"
-    r"passenger|driver|hers|woman|lady|female|who)\b|"
-    r"\bhis[,:]| his is "
-)
-_GUESSED = re.compile(
-    r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b|\b(?:might|could|may)(?: have)?(?: be| been)\b[^.]{0,10}\Z|\b(?:maybe|"
-    r"possibly)\b[^.]{0,6}\Z"
-)
 _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only |now |now an? |"
     r"acting |an acting )?"
     r"(?:an? |the )?(?:regular |normal |proper |full |full-time |serving |uniformed |response |traffic |"
     r"probationary )?\Z"
 )
+_NUMBER_OF = re.compile(r"[ (]{0,3}(?:(?:is|was|being|=|-|:|belongs? to|for) (?:pc |ps |dc |ds |sgt |sergeant )?)?")
 # "he was with a lady sergeant": another than the one who is spoken of.
 _BESIDE = re.compile(r"\b(?:with|and|plus|alongside|next to|beside) (?:an?|another) (?:\w+ )?\Z")
 
 
-@dataclass
-class Subject:
-    """One officer of the report, with what tells them apart."""
-
-    names: list[Name] = field(default_factory=list)
-    ranks: list[Rank] = field(default_factory=list)
-    numbers: list[Finding] = field(default_factory=list)
-    rank: str | None = None
-
-
-@dataclass
-class People:
-    """The officers of a text, and from which position on which of them is spoken of."""
-
-    subjects: list[Subject] = field(default_factory=list)
-    turns: list[tuple[int, int]] = field(default_factory=list)
-    current: int = 0
-    ones: int = 0
-    group: bool = False
-    looks: dict[str, int] = field(default_factory=dict)
-    numbers: list[Finding] = field(default_factory=list)
-    beside: bool = False  # somebody is told of whom the report is not about, so that "the other one" may be the first
-
-    def at(self, position: int) -> int:
-        """The subject that is spoken of at a position: the last one mentioned, else the first."""
-        before = bisect_right(self.turns, (position, len(self.subjects)))
-        return self.turns[before - 1][1] if before else 0
-
-    def turn_to(self, subject: int, position: int) -> Subject:
-        """Speak of a subject from a position on; one that does not exist is added."""
-        while len(self.subjects) <= subject:
-            self.subjects.append(Subject())
-        self.current = subject
-        self.turns.append((position, subject))
-        return self.subjects[subject]
+MEETING = 30  # signs between "she" and "is PC Khan" or "number is 4140"
+TURN_LENGTH = 18  # of signs, within which "the older woman" says who that is
 
 
 def people_of(text: Text, numbers: Sequence[Finding] = ()) -> People:
@@ -92,6 +48,7 @@ def people_of(text: Text, numbers: Sequence[Finding] = ()) -> People:
     events: list[tuple[int, int, object]] = [(at, 0, kind) for at, kind in turns(text) if not aside.among(at, at + 1)]
     events += [(_heard(text, name, numbers), 2, name) for name in names] + [(rank.start, 1, rank) for rank in ranks]
     events += [(at, 3, number) for number in numbers for at in _mentions(text, number)]
+    events += [(at, 0, f"sex {sex}") for at, sex in pronouns(text) if not aside.among(at, at + 1)]
     for position, _, event in sorted(events, key=lambda event: event[:2]):
         _hear(text, people, position, event)
     return people
@@ -105,10 +62,8 @@ def _mentions(text: Text, number: Finding) -> list[int]:
 
 
 def _heard(text: Text, name: Name, numbers: Sequence[Finding]) -> int:
-    """Where a name is heard: with the number right before it, if there is one ("PC 3319 Lyle")."""
-    before = (
-        one for one in numbers if 0 <= name.start - one.end <= 3 and not text.raw[one.end : name.start].strip(" (")
-    )
+    """Where a name is heard: with the number right before it, if there is one ("PC 3319 Lyle", "3319 is Lyle")."""
+    before = (one for one in numbers if one.end <= name.start and _NUMBER_OF.fullmatch(text.low[one.end : name.start]))
     return next((one.start for one in before), name.start)
 
 
@@ -122,25 +77,59 @@ def _alone(text: Text, ranks: list[Rank], names: list[Name]) -> list[Rank]:
 
 def find_people(text: Text, people: People) -> Iterator[Finding]:
     """The names and ranks of the officers."""
+    shared = [rank for person in people.subjects for rank in person.ranks if rank.several]
     for subject, person in enumerate(people.subjects):
-        for finding in (*_names(text, person), *_ranks(text, person)):
+        for finding in (*_names(text, person), *_ranks(text, person, [] if person.rank else shared)):
             yield Finding(finding.slot, finding.value, finding.as_said, finding.sure, finding.start, subject)
 
 
 def _hear(text: Text, people: People, position: int, event: object) -> None:
+    if people.unmet and not isinstance(event, str):
+        _meet(people, position)
     if isinstance(event, Name):
         _hear_name(text, people, position, event)
     elif isinstance(event, Rank):
         _hear_rank(text, people, position, event)
     elif isinstance(event, Finding):
-        _hear_number(text, people, position, event)
+        hear_number(text, people, position, event)
     elif event == "group":
         people.group = bool(
             people.subjects and (people.subjects[people.current].names or people.subjects[people.current].numbers)
         )
+    elif str(event).startswith("sex "):
+        _hear_pronoun(people, position, str(event).removeprefix("sex "))
     else:
         first = people.beside and not people.subjects  # of two, the one who is not a bystander
-        people.turn_to(0 if first else _turned(people, str(event)), position)
+        person = people.turn_to(0 if first else _turned(people, str(event)), position)
+        person.sex = person.sex or sex_told(text, position, position + TURN_LENGTH)
+
+
+def _hear_pronoun(people: People, position: int, sex: str) -> None:
+    """Turn to the one whom "he" or "she" can mean; who is spoken of stays, where it fits or fits nobody else better."""
+    if not people.subjects:
+        return
+    current = people.subjects[people.current]
+    fitting = [at for at, one in enumerate(people.subjects) if sex == (one.sex or one.guess)]
+    open_ones = [at for at, one in enumerate(people.subjects) if one.sex is None]
+    if people.current in fitting:
+        return
+    if len(fitting) == 1:
+        people.turn_to(fitting[0], position)
+    elif not fitting and current.sex is None:
+        current.guess = sex
+    elif not fitting and len(open_ones) == 1:
+        people.turn_to(open_ones[0], position).guess = sex
+    elif not fitting and not open_ones:
+        people.unmet = (position, sex)
+
+
+def _meet(people: People, position: int) -> None:
+    """Add the officer of whom only "she" was said, once a name, rank or number tells that it was one."""
+    at, sex = people.unmet or (position, "")
+    people.unmet = None
+    if 0 < position - at <= MEETING:
+        began = max(at, people.turns[-1][0])  # turns are kept in the order of the text
+        people.turn_to(len(people.subjects), began).sex = sex
 
 
 def _turned(people: People, kind: str) -> int:
@@ -179,17 +168,27 @@ def _looked(people: People, look: str) -> int:
 
 def _hear_name(text: Text, people: People, position: int, name: Name) -> None:
     known = next((at for at, one in enumerate(people.subjects) if _same(one, name)), None)
-    if known is None and (
+    if known is None and name.how == "mate":  # the mate of somebody told of before, if only as "he"
+        known = max(1, len(people.subjects))
+    elif known is None and (
         not people.subjects
         or _corrected(text, people, name)
         or _fits(people.subjects[people.current], name)
         or _apposed(text, people.subjects[people.current], name)
     ):
         known = people.current
+    if known is None and name.how == "titled":
+        known = next((at for at, one in enumerate(people.subjects) if _nameless(one, name)), None)
     person = people.turn_to(len(people.subjects) if known is None else known, position)
+    person.sex = person.sex or sex_of(name.name) if " " in name.name or name.how != "titled" else person.sex
     if name.how != "again":
         person.rank = (name.rank or person.rank) if not person.names else person.rank or name.rank
         person.names.append(name)
+
+
+def _nameless(person: Subject, name: Name) -> bool:
+    """Whether somebody is known by this rank alone: "his sergeant came ... that was Sergeant Crake"."""
+    return bool(person.rank) and person.rank == name.rank and not (person.names or person.numbers)
 
 
 def _corrected(text: Text, people: People, name: Name) -> bool:
@@ -218,63 +217,6 @@ def _fits(person: Subject, name: Name) -> bool:
     return not person.names and (name.rank is None or person.rank in (None, name.rank))
 
 
-def _hear_number(text: Text, people: People, position: int, number: Finding) -> None:
-    """A second number of a kind is another officer's, unless it corrects the first or is a guess beside it."""
-    known = next((at for at, one in enumerate(people.subjects) if _has(one, number)), None)
-    if known is not None:
-        people.turn_to(known, position)
-        return
-    subject = people.current
-    if people.subjects and _meant(text, number) and not people.subjects[0].numbers:
-        subject = 0
-    listed = _PLURAL_LABEL.search(text.before(position, 40)) or _in_turn(text, people, number)
-    if listed and people.subjects:
-        subject = next((at for at, one in enumerate(people.subjects) if not _numbered(one, number)), subject)
-    mine = _numbered(people.subjects[subject], number) if people.subjects else []
-    if mine and mine[-1].value != number.value and not _same_number(text, mine[-1], number):
-        others = (at for at, one in enumerate(people.subjects) if not _numbered(one, number))
-        subject = next(others, len(people.subjects))
-    people.turn_to(subject, position).numbers.append(number)
-
-
-def _meant(text: Text, number: Finding) -> bool:
-    """Whether a number is that of the one whom all is about: "it's 2201 that broke my door"."""
-    behind = re.match(r" (?:that|who)\b", text.low[number.end :])
-    return bool(behind and re.search(r"\b(?:it'?s|it was) \Z", text.before(number.start, 10)))
-
-
-def _in_turn(text: Text, people: People, number: Finding) -> bool:
-    """Whether numbers are told in the order of the officers before: "her warrant 231904 his 229417"."""
-    alike = [
-        one
-        for one in people.numbers
-        if one.slot == number.slot and text.sentence(one.start) == text.sentence(number.start)
-    ]
-    names = [one for person in people.subjects for one in person.names if one.start >= text.sentence(number.start)[0]]
-    turned = [at for at, _ in people.turns if text.sentence(number.start)[0] <= at < number.start]
-    owners = (
-        re.findall(r"\b(?:his|hers?)\b", text.low[text.sentence(number.start)[0] : alike[-1].start]) if alike else []
-    )
-    return len(alike) > 1 and len(set(owners)) > 1 and not names and not turned
-
-
-def _numbered(person: Subject, number: Finding) -> list[Finding]:
-    return [known for known in person.numbers if known.slot == number.slot]
-
-
-def _has(person: Subject, number: Finding) -> bool:
-    return any(known.value == number.value for known in _numbered(person, number))
-
-
-def _same_number(text: Text, known: Finding, number: Finding) -> bool:
-    between = text.low[known.end : number.start]
-    part = str(number.value).replace(" ", "") in str(known.value).replace(" ", "")
-    swapped = (
-        sorted(str(known.value)) == sorted(str(number.value)) and not _ANOTHER.search(between) and len(between) < 80
-    )
-    return part or swapped or is_correction(between) or bool(_GUESSED.search(between))
-
-
 def _apposed(text: Text, person: Subject, name: Name) -> bool:
     """Whether a titled name says who the rank before it was: "the guvnor on our borough, chief inspector Obi"."""
     if person.names or not person.ranks or name.rank is None:
@@ -291,6 +233,7 @@ def _hear_rank(text: Text, people: People, position: int, rank: Rank) -> None:
     copula = bool(_COPULA.search(text.before(rank.start, 30)))
     chosen = people.turn_to(_ranked(text, people, rank, copula), position)
     chosen.ranks.append(rank)
+    chosen.sex = chosen.sex or sex_told(text, max(0, rank.start - 12), rank.end)
     chosen.rank = rank.value if copula else chosen.rank or rank.value
 
 
@@ -301,12 +244,18 @@ def _ranked(text: Text, people: People, rank: Rank, copula: bool) -> int:
     person = people.subjects[people.current] if people.subjects else None
     number = _behind(text, people, rank)
     another = copula and person and person.rank not in (None, rank.value)  # "told the PC to leave me. He was PC 17734"
-    if person and number and (another or _numbered(person, number)) and not _has(person, number):
-        known = (at for at, one in enumerate(people.subjects) if _has(one, number))  # "PC 3188 and PC 3192"
+    if person and number and (another or numbered(person, number)) and not has(person, number):
+        known = (at for at, one in enumerate(people.subjects) if has(one, number))  # "PC 3188 and PC 3192"
         return next(known, len(people.subjects))
     if rank.article == "another" and person and person.rank == rank.value and not copula:
         return len(people.subjects)
-    if copula or person is None or person.rank == rank.value or (rank.article == "other" and person.rank is None):
+    if (
+        copula
+        or _appositive(text, person, rank)
+        or person is None
+        or person.rank == rank.value
+        or (rank.article == "other" and person.rank is None)
+    ):
         return people.current
     if beside and (person.names or person.numbers):
         return len(people.subjects)
@@ -314,6 +263,13 @@ def _ranked(text: Text, people: People, rank: Rank, copula: bool) -> int:
         return ranked
     mine = person.rank is None and not (person.names and rank.article in ("a", "an", "my"))
     return people.current if mine else len(people.subjects)
+
+
+def _appositive(text: Text, person: Subject | None, rank: Rank) -> bool:
+    """Whether a rank says what the one just named is: "Darren Mowbray, a PC in Telford"."""
+    if not (person and person.names and person.rank in (None, rank.value)):
+        return False
+    return bool(re.fullmatch(r" ?(?:,| -| \() ?(?:an?|our|the) ", text.low[person.names[-1].end : rank.start]))
 
 
 def _behind(text: Text, people: People, rank: Rank) -> Finding | None:
@@ -345,16 +301,16 @@ def _names(text: Text, person: Subject) -> Iterator[Finding]:
 def _first_name(name: str) -> bool:
     """Whether a single word is a first name that is no usual surname, so that it tells only a part of who it was."""
     word = name.lower()
-    return word in words_of("names", "first") and word not in words_of("names", "surnames_too")
+    return word in first_names() and word not in words_of("names", "surnames_too")
 
 
-def _ranks(text: Text, person: Subject) -> Iterator[Finding]:
+def _ranks(text: Text, person: Subject, shared: Sequence[Rank] = ()) -> Iterator[Finding]:
     for name in person.names:
         title = _title(text, name) if name.rank else None
         if title:
             yield text.finding("subject_role_rank", name.rank, title, 0.95)
-    for rank in person.ranks:
-        sure = 0.93 if rank.value == person.rank else 0.6
+    for rank in person.ranks or shared:
+        sure = 0.93 if rank.value == person.rank or rank.several else 0.6
         yield text.finding("subject_role_rank", rank.value, (rank.start, rank.end), sure)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from interview.forces import force_names
 from interview.understanding.findings import Finding
+from interview.understanding.first_names import first_names
 from interview.understanding.places import EVENT, gazetteer, place_named
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text, free_of
@@ -165,7 +166,7 @@ def _is_place(text: Text, span: tuple[int, int]) -> bool:
     if low in force_names() or re.search(r"\b(?:police|constabulary|force)\b", low):
         return False
     first = low.split()[0]
-    person = first in words_of("names", "first") or first in words_of("places", "not_places")
+    person = first in first_names() or first in words_of("places", "not_places")
     return not (text.shouted or person or _DAY.match(said) or _NOT_HERE.match(said) or _OTHER_PLACE.match(behind))
 
 

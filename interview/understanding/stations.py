@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from interview.forces import force_names
 from interview.understanding.findings import Finding
+from interview.understanding.first_names import first_names
 from interview.understanding.places import EVENT, gazetteer, place_named
 from interview.understanding.ranks import title_pattern
 from interview.understanding.text import Text
@@ -89,6 +90,6 @@ def _weight(text: Text, match: re.Match[str]) -> float:
 def _is_place(text: Text, start: int, end: int) -> bool:
     said = text.low[start:end]
     first = said.split()[0]
-    person = first in words_of("names", "first") or first in words_of("places", "not_places")
+    person = first in first_names() or first in words_of("places", "not_places")
     other = said in force_names() or re.search(r"\b(?:police|constabulary)\b", said)
     return not (person or other or first in words_of("names", "no_people") or _NO_STATION.match(text.low, end))
