@@ -133,7 +133,7 @@ def test_an_alarm_that_answers_the_question_is_its_answer() -> None:
 
 
 def test_the_words_of_an_account_taken_back_are_not_kept_with_the_danger() -> None:
-    someone = told("account").say(CRY, intent="danger").say("Carry on", "that's everything")
+    someone = told("account").say(CRY, intent="danger").say("Carry on", "that's everything", "yes")
     someone.say(*messages()[messages().index("Misusing information or selling favours") :][:-1])
     line = next(text.split(".")[0] for text in someone.said.splitlines() if ". What happened" in text)
     someone.say(line)
