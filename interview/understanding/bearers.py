@@ -80,6 +80,7 @@ _IS_ONE = re.compile(
     r"sergeant|driver|"
     r"passenger|handler|fella|guy)\b"
 )
+_IS_SOMEBODY = re.compile(r"\A,? (?:is|was|belongs to) (?:(?:PC|PS|DC|DS|Sgt) )?[A-Z][a-z]{2,}\b")  # "309 is Sharma"
 _ONLY_PART = re.compile(r"\b(?:only|just) (?:got |saw |caught |read |the )?\Z")
 _LEARNT = re.compile(
     r"\b(?:memori[sz]ed|remember(?:ed)?|wrote (?:it|them) down|learnt|repeated) (?:it|them|the "
@@ -299,7 +300,7 @@ def _named(text: Text, one: _Numeral, digits: int, before: str, after: str) -> b
     numbered = bool(re.search(rf"(?:\b{_NO}|#)[ :.]*\Z", before))
     if _YEAR.match(one.said) and not numbered:
         return False
-    if _DIRECT.search(before):
+    if _DIRECT.search(before) or (long and _IS_SOMEBODY.match(text.raw[one.end : one.end + 40])):
         return long or numbered or bool(_TITLED.search(before))
     return bool(_FREE.match(after)) and _in_clause(digits, long or numbered, before, after)
 

@@ -35,14 +35,16 @@ _UNIT = (
 )
 _OF_UNIT = re.compile(rf"(?<![\w'])(?P<name>[A-Za-z][a-z'\-]+) (?:from|off|in|on|at|out of) {_UNIT}\b", re.IGNORECASE)
 # "the skipper, Angove, next morning"; "Ogilvie, the constable"; "Cahir McArdle, constable in Strabane"
-_SURNAME_BEHIND = re.compile(rf"\b<titles>\b[^.,;:\n]{{0,45}}, (?P<name>{_CAPITAL}(?: {_CAPITAL})?)(?=, | - )")
+_SURNAME_BEHIND = re.compile(
+    rf"\b<titles>\b(?! [A-Z0-9])[^.,;:\n]{{0,45}}, (?P<name>{_CAPITAL}(?: {_CAPITAL})?)(?=, | - )"
+)
 _RANK_BEHIND = re.compile(
     rf"(?<![\w@'])(?P<name>{_CAPITAL}(?: {_CAPITAL})?), (?:the |our |an? )?(?P<rank><titles>)"
     r"(?=,| (?:in|at|from|on|with|for)\b)"
 )
 # "his pal Scott", "her mate jem": told of beside another officer
 _MATE = re.compile(
-    r"\b(?:his|her|their) (?:(?:press|own|young|new|old|best) )?(?:pal|mate|colleague|oppo|crewmate|sidekick|neebur|"
+    r"\b(?i:his|her|their) (?:(?:press|own|young|new|old|best) )?(?:pal|mate|colleague|oppo|crewmate|sidekick|neebur|"
     r"marra|sergeant|skipper|inspector|tutor|boss|officer|secretary|assistant),? "
     r"(?P<name>[A-Za-z][a-z'\-]+(?: [A-Z][a-z'\-]+)?)"
 )

@@ -10,7 +10,7 @@ from interview.understanding.words import word_list
 
 _BEHIND = ("saw", "source", "helped", "took", "kind")
 _AHEAD = {
-    "cleared": "kind",
+    "cleared": "cleared",
     "named": "named",
     "told": "told",
     "heard_from": "source",
@@ -133,6 +133,12 @@ def harmless() -> re.Pattern[str]:
 def ahead() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What is done with bystanders, right before their mention, with what it makes them."""
     return tuple((part, re.compile(rf"\b{_patterns()[name]} (?:an? )?\Z")) for name, part in _AHEAD.items())
+
+
+@lru_cache(maxsize=1)
+def clears() -> re.Pattern[str]:
+    """What is said of somebody by a pronoun that clears them."""
+    return re.compile(rf"\b(?:{_patterns()['clears']})")
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from interview.understanding.bystander_phrases import (
     VERB,
     ahead,
     behind,
+    clears,
     failed,
     harmless,
     kin,
@@ -41,6 +42,11 @@ from interview.understanding.ranks import Rank, find_ranks
 from interview.understanding.text import Text, free_of
 
 Span = tuple[int, int]
+# "he was so kind to me. Then he ..." is how many an account of abuse begins.
+_AT_FIRST = re.compile(
+    r"\b(?:but|then|until|till|at first|first|to start with|in the beginning|later|soon|once|eventually|"
+    r"after (?:that|a while)|one (?:night|day|time)|started|next thing|when i|now)\b"
+)
 _WITNESS = ("saw", "source", "helped", "named")
 
 
@@ -128,6 +134,11 @@ def _mention(text: Text, span: Span, leads: re.Pattern[str], key: frozenset[str]
 
 
 def _part(text: Text, mentions: Sequence[_Mention], at: int) -> str | None:
+    """What a mention tells of somebody; whom the words clear is a bystander, whatever else they did."""
+    return "kind" if _cleared(text, mentions, at) else _told(text, mentions, at)
+
+
+def _told(text: Text, mentions: Sequence[_Mention], at: int) -> str | None:
     """What a mention tells of somebody: "does" when it is more than to have seen, told or heard of it."""
     one, before = mentions[at], _before(text, mentions[at])
     if MINE.search(before) and not quoted(before):
@@ -146,6 +157,21 @@ def _part(text: Text, mentions: Sequence[_Mention], at: int) -> str | None:
     return "does" if ACCUSED.search(_before(text, previous)) else _object(text, previous, _before(text, previous))
 
 
+def _cleared(text: Text, mentions: Sequence[_Mention], at: int) -> bool:
+    """Whether somebody is cleared before anybody else is told of: "PC 1822 picked him up, she was lovely".
+
+    So is who is named as the one whom "no complaint is made against".
+    """
+    one = mentions[at]
+    if dict(ahead())["cleared"].search(_before(text, one)):
+        return True
+    until = next((other.lead for other in mentions[at + 1 :] if not other.key & one.key), len(text.low))
+    sentence = text.sentence(one.end - 1)[1]
+    last = min(until, text.sentence(min(sentence + 2, len(text.low) - 1))[1])
+    said = clears().search(text.low, one.end, last)
+    return bool(said) and not _AT_FIRST.search(text.low, said.start() if said else 0, last + 90)
+
+
 def _before(text: Text, one: _Mention) -> str:
     return text.low[max(0, one.lead - 70) : one.lead]
 
@@ -159,8 +185,14 @@ def _acts(text: Text, one: _Mention, *, alone: bool) -> str | None:
     """What somebody does right behind their mention; more than one thing is told by the most."""
     said = _said(text, one, alone=alone)
     if said:
-        return "does" if _does_more(text, said[1], said[0]) else said[0]
+        more = _does_more(text, said[1], said[0]) or _at_first(text, said)
+        return "does" if more else said[0]
     return "does" if VERB.match(text.after(one.end, 60)) else None
+
+
+def _at_first(text: Text, said: tuple[str, int]) -> bool:
+    """Whether somebody was kind only at first: "was so kind to me. Then he put his hand"."""
+    return said[0] == "kind" and bool(_AT_FIRST.search(text.low, said[1], said[1] + 120))
 
 
 def _said(text: Text, one: _Mention, *, alone: bool = True) -> tuple[str, int] | None:

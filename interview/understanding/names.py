@@ -16,6 +16,7 @@ from interview.understanding.ranks import rank_of, title_pattern
 from interview.understanding.text import Text, free_of
 from interview.understanding.words import any_of, compiled, word_list
 
+_IS_CALLED = ("is called", "was called", "are called")
 _QUOTED = re.compile(r'\s*"(?P<name>[^"\n]{2,25})"')
 _PRONOUN = r"(?:his|her|their|the officer'?s|the cop'?s|officers|whose|real|first|last|sur|full|the)"
 _CALLED = re.compile(
@@ -246,6 +247,8 @@ def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
         span = quoted.span("name") if quoted else take_name(text, titled.end() if titled else match.end())
         if span and match.group() in ("called", "named") and not _names_officer(text, match.start(), span):
             continue
+        if match.group() in _IS_CALLED and _OTHER_BEARER.search(text.before(match.start(), 60)):
+            continue  # "the group is called Lates Legends"
         if span and not re.search(r"[@\d_]", text.raw[span[0] : span[1] + 1]):
             yield named(text, span, "alias" if NICKNAME.fullmatch(text.raw[slice(*span)]) else how)
             yield from _listed(text, span, None) if match.group() == "called" else ()

@@ -30,6 +30,7 @@ _NUMBER_OF = re.compile(r"[ (]{0,3}(?:(?:is|was|being|=|-|:|belongs? to|for) (?:
 _BESIDE = re.compile(r"\b(?:with|and|plus|alongside|next to|beside) (?:an?|another) (?:\w+ )?\Z")
 
 
+_LOOK_SEX = {"look man one": "m", "look woman one": "f"}
 MEETING = 30  # signs between "she" and "is PC Khan" or "number is 4140"
 TURN_LENGTH = 18  # of signs, within which "the older woman" says who that is
 
@@ -101,7 +102,7 @@ def _hear(text: Text, people: People, position: int, event: object) -> None:
     else:
         first = people.beside and not people.subjects  # of two, the one who is not a bystander
         person = people.turn_to(0 if first else _turned(people, str(event)), position)
-        person.sex = person.sex or sex_told(text, position, position + TURN_LENGTH)
+        person.sex = person.sex or _LOOK_SEX.get(str(event)) or sex_told(text, position, position + TURN_LENGTH)
 
 
 def _hear_pronoun(people: People, position: int, sex: str) -> None:
@@ -151,9 +152,13 @@ def _other(people: People, count: int) -> int:
     """Who "the other one" is: of two the one who is not spoken of, or the one of whom nothing more was told yet."""
     if people.group and people.current == count - 1:  # the other of two who are neither the first
         return count
-    if people.current and people.subjects[people.current] == Subject():  # "another officer" was told of just before
+    if people.current and _nothing_told(people.subjects[people.current]):  # "another officer" was told of just before
         return people.current
     return 1 if people.current != 1 or count < 2 else 0
+
+
+def _nothing_told(person: Subject) -> bool:
+    return not (person.names or person.ranks or person.numbers)
 
 
 def _looked(people: People, look: str) -> int:
@@ -169,7 +174,10 @@ def _looked(people: People, look: str) -> int:
 def _hear_name(text: Text, people: People, position: int, name: Name) -> None:
     known = next((at for at, one in enumerate(people.subjects) if _same(one, name)), None)
     if known is None and name.how == "mate":  # the mate of somebody told of before, if only as "he"
-        known = max(1, len(people.subjects))
+        person = people.subjects[people.current] if people.subjects else None
+        ranked = person and not person.names and person.ranks and 0 <= name.start - person.ranks[-1].end < 4
+        turned = person and people.current and _nothing_told(person)
+        known = people.current if ranked or turned else max(1, len(people.subjects))
     elif known is None and (
         not people.subjects
         or _corrected(text, people, name)
@@ -181,7 +189,7 @@ def _hear_name(text: Text, people: People, position: int, name: Name) -> None:
         known = next((at for at, one in enumerate(people.subjects) if _nameless(one, name)), None)
     person = people.turn_to(len(people.subjects) if known is None else known, position)
     person.sex = person.sex or sex_of(name.name) if " " in name.name or name.how != "titled" else person.sex
-    if name.how != "again":
+    if name.how != "again" or known is None:
         person.rank = (name.rank or person.rank) if not person.names else person.rank or name.rank
         person.names.append(name)
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 
+from interview.understanding.by_looks import OFFICER, looks
 from interview.understanding.text import Text, free_of
 
-_OFFICER = (
-    r"(?:officers?|one|1|cop|copper|pc|policeman|policewoman|fed|guy|man|woman|bloke|lad|sergeant|sgt|"
-    r"detective|yin|wan)"
-)
 # "First is Wayne, sergeant. Second I do not know": officers told one by one.
 _BEGINS = r"(?:\A|(?<=[.,;\n] )|(?<=\n))(?:the )?"
 _OF_ONE = r"(?= (?:is|was|has|had|wore|called|named|i (?:do|did)(?:n'?t| not)|number|one) )"
 _TURNS = {
     "new": re.compile(
-        rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:\w+ )?{_OFFICER}\b|\bhis "
+        rf"(?<!is )(?<!was )\b(?:another|a second|a different|a third) (?:\w+ )?{OFFICER}\b|\bhis "
         rf"(?:mate|colleague|"
         r"partner)(?= \w+ed\b| was| is|, )|\b(?:his|her) (?:female |male |police )?(?:colleague|oppo|crew ?mate)\b|"
         r"\ba (?:woman|man|lady|lad|girl|bloke|female|male) (?:cop |officer |one )?(?:that was |who was )?with "
@@ -41,16 +38,16 @@ _TURNS = {
     ),
     "other": re.compile(
         r"\bt'?other\b(?! (?:day|week|night|month|side|end|hand|people))|\bthe colleague\b|"
-        rf"\bthe other(?: {_OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
+        rf"\bthe other(?: {OFFICER})?\b(?! (?:day|week|night|month|side|end|hand|people))|"
         r"(?<!\bthe )(?<!\bany )(?<!\bno )(?<!\bsome )(?<!\beach )(?<!\bevery )\bother (?:one|1|cop|copper|fed)\b|"
-        rf"\bthe second {_OFFICER}\b|\bthe 2nd {_OFFICER}\b"
+        rf"\bthe second {OFFICER}\b|\bthe 2nd {OFFICER}\b"
     ),
     "third": re.compile(
-        rf"{_BEGINS}third{_OF_ONE}|\b(?:the|a) (?:third|3rd)(?: {_OFFICER})?\b|"
+        rf"{_BEGINS}third{_OF_ONE}|\b(?:the|a) (?:third|3rd)(?: {OFFICER})?\b|"
         r"\b(?:officer|cop|pc) (?:c|3|three)(?=[:),]| (?:was|is|had)\b| ?[-\u2013])"
     ),
     "first": re.compile(
-        rf"{_BEGINS}first{_OF_ONE}|\b(?:the )?(?:first|1st) {_OFFICER}\b|\b(?:officer|cop|pc) (?:a|1|one)"
+        rf"{_BEGINS}first{_OF_ONE}|\b(?:the )?(?:first|1st) {OFFICER}\b|\b(?:officer|cop|pc) (?:a|1|one)"
         r"(?=[:),]| (?:was|is|had)\b| ?[-\u2013])"
     ),
     "second": re.compile(
@@ -69,28 +66,6 @@ _GROUP = re.compile(
     r"\b(?:two|three|2|3|a couple|some|a pair) (?:of (?:his|her|their|the) )?(?:other |more |further )?(?:\w+ )?"
     r"(?:officers|cops|coppers|pcs|pcsos|constables|mates|colleagues|lads|men|of them)\b"
 )
-# "the tall one ... the ginger one": told apart by their looks alone.
-_BY_LOOKS = re.compile(
-    r"(?<!not )(?:\bthe (?:\w+ )?|(?:(?<=[.,] )|(?<=\n))(?=[a-z]+ (?:one|cop|lad)\b))(?P<look>tall|short|big|new|"
-    r"small|bald|ginger|blonde?|old|young|white|black|asian|indian|female|"
-    r"male|fat|skinny|thin|"
-    rf"bearded|stocky|dark)(?:er)?(?:[ \-]haired)? {_OFFICER}(?:'?s)?\b"
-    r"|\bthe (?P<role>gaoler|jailer|custody officer|detention officer|dog handler|handler|desk officer|tutor)\b"
-)
-_SEATS = (re.compile(r"\bthe driver\b"), re.compile(r"\bthe (?:front )?passenger\b"))
-_SEXES = (
-    re.compile(
-        r"\b(?:the )?(?:man|male)\b(?= (?:would|was|is|had|has|said|gave|did|wore|with|who|one|officer)\b|[:,] )"
-    ),
-    re.compile(
-        r"\b(?:the )?(?:woman|lady|female)\b(?= (?:would|was|is|had|has|said|gave|did|wore|with|who|one|officer|"
-        r"\d)\b|[:,] )"
-    ),
-)
-_TWO = re.compile(
-    r"\b(?:two|2|both|pair of|couple of) (?:\w+ )?(?:officers|cops|coppers|police|pcs|feds|detectives|constables|"
-    r"of them)\b"
-)
 # "two coppers, a big lad and a little skinny one": the second of a pair that are told by their looks.
 _PAIR = re.compile(
     r"\b(?:two|2|both|pair|couple) (?:of )?(?:the )?(?:\w+ )?(?:officers?|cops|coppers|police|policem[ae]n|pcs|feds|"
@@ -98,26 +73,13 @@ _PAIR = re.compile(
     r"(?P<second>and (?:an?|one|the other) (?:[\w\-]+,? ){0,4}?(?:one|lad|lass|man|woman|bloke|lady|girl|guy|fella|"
     r"copper|officer|cop|female|male)\b)"
 )
-_FRONT = re.compile(r"\bfront passenger\b")
-_POLICE_VEHICLE = re.compile(
-    r"\b(?:(?:un)?marked|police|patrol|panda|cop|riot|tsg) (?:\w+ )?(?:car|van|bmw|vehicle|astra|focus|vauxhall|"
-    r"carrier)\b|\bmarked bmw\b"
-)
 
 
 def turns(text: Text) -> list[tuple[int, str]]:
     """Where the words turn to an officer without a name or rank, and how; "one" inside "the other one" is no turn."""
     found = [(m.span(), kind) for kind, pattern in _TURNS.items() for m in pattern.finditer(text.low)]
-    found += [
-        (m.span(), f"look {m['look'] or m['role'].split()[-1]} {m.group().split()[-1]}")
-        for m in _BY_LOOKS.finditer(text.low)
-    ]
+    found += looks(text)
     found += [(m.span("second"), "new") for m in _PAIR.finditer(text.low)]
-    in_car = _POLICE_VEHICLE.search(text.low) or _FRONT.search(text.low)
-    if in_car and all(seat.search(text.low) for seat in _SEATS):
-        found += [(m.span(), f"look {m.group().split()[-1]} one") for seat in _SEATS for m in seat.finditer(text.low)]
-    if _TWO.search(text.low) and all(sex.search(text.low) for sex in _SEXES):
-        found += [(m.span(), f"look {m.group().split()[-1]} one") for sex in _SEXES for m in sex.finditer(text.low)]
     found += [(m.span(), "group") for m in _GROUP.finditer(text.low)]
     inside = [span for span, kind in found if kind != "one"]
     return [(span[0], kind) for span, kind in found if kind != "one" or free_of(inside, *span)]

@@ -19,6 +19,7 @@ _ANOTHER = re.compile(
     r"passenger|driver|hers|woman|lady|female|who)\b|"
     r"\bhis[,:]| his is "
 )
+_PRONOUN = re.compile(r"\b(?:he|she|hes|shes|his|hers?)\b")
 _GUESSED = re.compile(
     r"\bor\b[^.]*\Z|\A[^.]{0,20}\bor\b|\b(?:might|could|may)(?: have)?(?: be| been)\b[^.]{0,10}\Z|\b(?:maybe|"
     r"possibly)\b[^.]{0,6}\Z"
@@ -63,7 +64,7 @@ def _in_turn(text: Text, people: People, number: Finding) -> bool:
     owners = (
         re.findall(r"\b(?:his|hers?)\b", text.low[text.sentence(number.start)[0] : alike[-1].start]) if alike else []
     )
-    return len(alike) > 1 and len(set(owners)) > 1 and not names and not turned
+    return len(alike) > 1 and len(set(owners)) > 1 and not (names or turned or _by_pronouns(text, people, number))
 
 
 def _in_order(text: Text, people: People, number: Finding) -> bool:
@@ -72,7 +73,15 @@ def _in_order(text: Text, people: People, number: Finding) -> bool:
     alike = [one for one in people.numbers if one.slot == number.slot and start <= one.start < end]
     told = [at for at, _ in people.turns if start <= at < alike[0].start] if alike else []
     before = [one for person in people.subjects for one in person.numbers if one not in alike]
-    return len(alike) == len(people.subjects) > 1 and not told and not before
+    if told or before or _by_pronouns(text, people, number):
+        return False
+    return len(alike) == len(people.subjects) > 1
+
+
+def _by_pronouns(text: Text, people: People, number: Finding) -> bool:
+    """Whether "his" and "hers" say whose number it is, for one of the officers is a man and one a woman."""
+    known = {person.sex or person.guess for person in people.subjects}
+    return known >= {"f", "m"} and bool(_PRONOUN.search(text.low, *text.sentence(number.start)))
 
 
 def numbered(person: Subject, number: Finding) -> list[Finding]:

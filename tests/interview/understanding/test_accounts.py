@@ -47,8 +47,9 @@ OF_PEOPLE = (
     "witnesses",
     "evidence_exists",
 )
+APART = (*OF_PEOPLE[:6], "subject_known")
 PEOPLE = {"fresh6.yml": (0.84, 0.95), "fresh7.yml": (0.82, 0.9)}
-# Labelled for numbers only, and for numbers, names and ranks of several officers.
+# Labelled for numbers only, for numbers, names and ranks of several officers, and for all that tells them apart.
 OFFICERS = {
     "fresh10.yml": (NUMBERS, 0.93),
     "fresh11.yml": (OF_PEOPLE[:4], 0.93),
@@ -56,6 +57,10 @@ OFFICERS = {
     "fresh19.yml": (NUMBERS, 0.93),
     "fresh21.yml": (NUMBERS, 0.97),
     "fresh23.yml": (NUMBERS, 0.95),
+    "fresh25.yml": (APART, 0.77),
+    "fresh26.yml": (APART, 0.62),
+    "fresh27.yml": (APART, 0.76),
+    "fresh28.yml": (APART, 0.72),
 }
 
 
