@@ -14,6 +14,21 @@ from interview.proposals import SHORTEST_ASIDE, SILENT
 from interview.state import Heard, State
 from interview.understanding import Finding, find
 
+# Questions to which a few kinds of words are an answer, so that other words can be seen to answer another question.
+READ = ("force", "borough_bcu_or_station", "subject_name", "shoulder_number", "warrant_number", "when")
+KINDS = ("conduct_category", "discrimination_grounds")
+# What tells so much of a message is no more than its way of saying something else.
+FAINT = (
+    "basis_of_knowledge",
+    "setting",
+    "subject_known",
+    "reporter_group",
+    "conduct_category",
+    "discrimination_grounds",
+)
+NEAR = {"force": "borough_bcu_or_station", "borough_bcu_or_station": "force"}  # each tells something of the other
+OF_THE_WORDS = 0.2  # so much of a message must answer other questions
+LONGEST_READING = 3  # words; asked for a name or a station, more than that is taken as it is and not read
 SURE_IN_PASSING = 0.8  # what is said beside the answer to another question must be surer than that
 _CORRECTION = re.compile(r"\s*(?:actually|sorry|correction|no wait|wait|i meant|i mean|my mistake|oops)\b", re.I)
 _ADDITION = re.compile(
@@ -29,6 +44,46 @@ def take_asides(state: State, slot: Question, text: str) -> None:
     if len(text.split()) < SHORTEST_ASIDE:
         return
     take_found(state, find(text, slot.name).slots(0), besides=slot.name)
+
+
+def take_instead(state: State, slot: Question, text: str) -> bool:
+    """Take what a message tells of other questions where it is no answer to the one that was asked.
+
+    Args:
+        state: changed in place.
+        slot: the question that was asked.
+        text: the reporter's words ("it was last Tuesday night", when asked for the force).
+
+    Returns:
+        Whether it was so, and the question is to come again: once, then whatever is said is the answer.
+    """
+    if slot.name not in READ or state.memory.get("told_instead") == slot.name or _reads(slot, text):
+        return False
+    told = {
+        name: one
+        for name, one in find(text, None).slots(0).items()
+        if name != NEAR.get(slot.name) and _counts(state, name, one)
+    }
+    if sum(len(words) for words in {one.as_said for one in told.values()}) < OF_THE_WORDS * len(text):
+        return False
+    state.memory["told_instead"] = slot.name
+    take_found(state, told, besides=slot.name)
+    state.keep.append(text)
+    return True
+
+
+def _reads(slot: Question, text: str) -> bool:
+    """Whether a message is read as an answer to this question; what is only kept as words is none."""
+    found = find(text, slot.name).best(slot.name)
+    if found is None or (slot.name == "when" and isinstance(found.value, str)):
+        return False
+    return slot.name in ("force", "when") or len(found.as_said.split()) <= LONGEST_READING
+
+
+def _counts(state: State, name: str, finding: Finding) -> bool:
+    """Whether a finding answers a question that is still open."""
+    solid = name not in FAINT and finding.sure >= noted.SURE and not finding.negated
+    return bool(solid and noted.findable(state, name) and name not in state.answers)
 
 
 def take_found(state: State, found: Mapping[str, Finding], besides: str = "") -> None:

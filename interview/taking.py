@@ -79,6 +79,9 @@ def _take_text(state: State, heard: Heard, slot: Question) -> str:
         return ADVANCE
     if _corrected(state, heard, slot):
         return ADVANCE
+    if asides.take_instead(state, slot, heard.text):
+        state.say("kept_as_said")
+        return slot.name
     state.answer(slot.name, noted.take_hint(state, slot, heard) or _read(slot, heard.text))
     asides.take_asides(state, slot, heard.text)
     return ADVANCE

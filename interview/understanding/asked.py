@@ -12,8 +12,9 @@ from interview.phrases import plain
 from interview.understanding import around, numerals, other_numbers, runs
 from interview.understanding.bearers import halves
 from interview.understanding.findings import Finding
+from interview.understanding.first_names import first_names
 from interview.understanding.looks import find_looks
-from interview.understanding.name_words import take_name, tidy
+from interview.understanding.name_words import is_known, no_names, take_name, tidy
 from interview.understanding.no_answers import names_nothing
 from interview.understanding.places import station_answer
 from interview.understanding.text import Text, free_of
@@ -24,7 +25,7 @@ _NONE = re.compile(
 )
 _FILLER = re.compile(
     r"\A(?:(?:i think|its|it's|it is|it was|was|his name is|hes|he's|shes|she's|is|maybe|erm?|um+|oh|"
-    r"probably|yeah|yes|ok|well|just|so|the|called|that was|think|like)[\s,]+)*",
+    r"probably|yeah|yes|ok|well|pc|ps|dc|ds|sgt|just|so|the|called|that was|think|like)[\s,]+)*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?<![\w/:£$.]){numerals.NUMBER}")
@@ -36,6 +37,9 @@ _CARD_PARTS = re.compile(
 _PART = re.compile(
     r"\b(?:ends?|ending|ended|starts?|started|began|begins?|first|last|digits?|then|something|think|number|warrant|bit)\b"
 )
+_SAYS = re.compile(r"(?:was|is|its|it's|called|named|name|say|says|said|hes|he's|shes|she's|pc|ps|dc|ds|sgt)\s")
+_MEASURED = re.compile(r" \d+ [a-z]")  # "size 10 boots" is no name
+LONGEST_WITH_A_NAME = 8  # words
 TEXT_LIMIT = 400
 
 
@@ -84,10 +88,25 @@ def _name(text: Text, mine: list[Finding]) -> Iterator[Finding]:
     if mine:
         return
     lead = _FILLER.match(text.raw)
-    span = take_name(text, lead.end() if lead else 0)
-    span = span or next((s for m in re.finditer(r"(?:\A|\s)", text.raw) if (s := take_name(text, m.end()))), None)
-    if span and len(text.raw.split()) <= 8 and not _NONE.match(plain(text.raw)):
+    begins = lead.end() if lead else 0
+    span = take_name(text, begins) or _whole_name(text, begins)
+    further = [(match, take_name(text, match.end())) for match in re.finditer(r"\S*\s", text.raw)]
+    named = (one for match, one in further if one and (_SAYS.match(match.group().lower()) or is_known(text, one)))
+    span = span or next(named, None)
+    if (
+        span
+        and not _MEASURED.match(text.low, span[1])
+        and len(text.raw.split()) <= 8
+        and not _NONE.match(plain(text.raw))
+    ):
         yield text.finding("subject_name", tidy(text.raw[slice(*span)]), span, 0.8)
+
+
+def _whole_name(text: Text, begins: int) -> tuple[int, int] | None:
+    """Two words that are all of the answer, of which the first is a first name: "will smith"."""
+    words = re.compile(r"\s*(?P<first>[a-z]+) (?P<last>[a-z'\-]{3,})\W*\Z").match(text.low, begins)
+    known = words and words["first"] in first_names() and words["last"] not in no_names()
+    return (words.start("first"), words.end("last")) if words and known else None
 
 
 def _shoulder(text: Text, mine: list[Finding]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import pytest
 
 from interview.phrases import before_question
 from interview.state import Heard
+from interview.understanding import find
 from tests.support.reports import messages
 from tests.support.told import Told
 
@@ -183,3 +184,48 @@ def test_back_while_more_is_chosen_begins_the_choice_again() -> None:
     told = at("conduct_category").say("Something else", "Back")
     assert told.state.asked == "conduct_category"
     assert told.say("racism", "that's all").value("conduct_category") == ["discrimination"]
+
+
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [
+        ("it was last tuesday night", "when"),
+        ("my sister saw the whole thing", "witnesses"),
+        ("he was off duty at the time", "duty_status"),
+    ],
+)
+@pytest.mark.parametrize("slot", ["force", "borough_bcu_or_station", "subject_name", "shoulder_number"])
+def test_what_answers_another_question_is_taken_there_and_the_question_comes_again(
+    slot: str, words: str, answered: str
+) -> None:
+    told = at(slot).say(words)
+    assert told.value(answered)
+    assert told.state.asked == slot
+    assert slot not in told.state.answers
+    assert words in told.account
+    assert told.say("skip").state.asked != slot
+
+
+def test_a_question_comes_again_only_once_for_what_answers_another() -> None:
+    told = at("subject_name").say("my sister saw the whole thing", "and it was last tuesday night")
+    assert told.state.asked != "subject_name"
+
+
+@pytest.mark.parametrize("words", ["some special unit", "rozzers from the seaside", "Lewisham nick"])
+def test_words_that_answer_nothing_else_are_kept_as_the_answer(words: str) -> None:
+    assert at("force").say(words).value("force") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("pc will smith", "Will Smith"), ("they said it was osei mensah", "Osei Mensah"), ("someone said brian", "Brian")],
+)
+def test_a_name_within_an_answer_is_read(words: str, name: str) -> None:
+    found = find(words, "subject_name").best("subject_name")
+    assert found
+    assert found.value == name
+
+
+@pytest.mark.parametrize("words", ["it was horrible", "size 10 boots", "it was last tuesday night"])
+def test_what_is_no_name_is_not_read_as_one(words: str) -> None:
+    assert find(words, "subject_name").best("subject_name") is None
