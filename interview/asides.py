@@ -26,7 +26,8 @@ FAINT = (
     "conduct_category",
     "discrimination_grounds",
 )
-NEAR = {"force": "borough_bcu_or_station", "borough_bcu_or_station": "force"}  # each tells something of the other
+# What tells something of the answer, too: "the lot up by the reservoir" may be how a force is known.
+NEAR = {"force": ("borough_bcu_or_station", "where"), "borough_bcu_or_station": ("force", "where")}
 OF_THE_WORDS = 0.2  # so much of a message must answer other questions
 LONGEST_READING = 3  # words; asked for a name or a station, more than that is taken as it is and not read
 SURE_IN_PASSING = 0.8  # what is said beside the answer to another question must be surer than that
@@ -62,7 +63,7 @@ def take_instead(state: State, slot: Question, text: str) -> bool:
     told = {
         name: one
         for name, one in find(text, None).slots(0).items()
-        if name != NEAR.get(slot.name) and _counts(state, name, one)
+        if name not in NEAR.get(slot.name, ()) and _counts(state, name, one)
     }
     if sum(len(words) for words in {one.as_said for one in told.values()}) < OF_THE_WORDS * len(text):
         return False

@@ -211,7 +211,7 @@ def test_a_question_comes_again_only_once_for_what_answers_another() -> None:
     assert told.state.asked != "subject_name"
 
 
-@pytest.mark.parametrize("words", ["some special unit", "rozzers from the seaside", "Lewisham nick"])
+@pytest.mark.parametrize("words", ["some special unit", "the lot up by the reservoir", "Lewisham nick"])
 def test_words_that_answer_nothing_else_are_kept_as_the_answer(words: str) -> None:
     assert at("force").say(words).value("force") == words
 
