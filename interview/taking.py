@@ -72,19 +72,26 @@ def _take_text(state: State, heard: Heard, slot: Question) -> str:
         return slot.name
     nothing = names_nothing(slot.name, heard.text)
     if nothing and slot.name not in TELLS_WHO:
-        return _without_an_option(state, heard, slot)
+        return _taken_instead(state, heard, slot) or _without_an_option(state, heard, slot)
     if nothing or (slot.name in TELLS_WHO and _NOT_SEEN.fullmatch(plain(heard.text))):
         state.answer(slot.name, Answer(None, heard.text.strip(), "dont_know"))
         asides.take_found(state, find(heard.text, slot.name).slots(0), besides=slot.name)
         return ADVANCE
     if _corrected(state, heard, slot):
         return ADVANCE
-    if asides.take_instead(state, slot, heard.text):
-        state.say("kept_as_said")
+    if _taken_instead(state, heard, slot):
         return slot.name
     state.answer(slot.name, noted.take_hint(state, slot, heard) or _read(slot, heard.text))
     asides.take_asides(state, slot, heard.text)
     return ADVANCE
+
+
+def _taken_instead(state: State, heard: Heard, slot: Question) -> str | None:
+    """Take what answers another question, and ask this one again; None when it does not."""
+    if not asides.take_instead(state, slot, heard.text):
+        return None
+    state.say("kept_as_said")
+    return slot.name
 
 
 def _read(slot: Question, text: str) -> Answer:
