@@ -152,7 +152,8 @@ def _done_to_me(text: Text) -> Iterator[tuple[int, int]]:
         before = text.before(match.start(), 50)
         to_me = match.group() in ("me", "us")
         if not _NOT_TO_ME.search(before[-12:]) if to_me else _mine_taken(before):
-            yield match.start() - len(before.split(" ")[-2] if before.count(" ") > 1 else ""), match.end()
+            word = before.split(" ")[-2] + " " if before.count(" ") > 1 else ""
+            yield match.start() - len(word), match.end()
     yield from _all(_WAS_DONE, text)
 
 

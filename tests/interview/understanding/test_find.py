@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cli.evaluate.slots import TODAY, read
 from interview.guide import load_guide
+from interview.noted import SURE
 from interview.understanding import Finding, find, findings_of_account, identity_clues, warm_up
 
 warm_up()  # the word lists and patterns, so that no example waits for them
@@ -231,3 +232,10 @@ def test_a_name_between_commas_is_found_without_capitals(said: str, name: str | 
 def test_a_time_before_a_place_is_no_part_of_it(time: str) -> None:
     found = find(f"he spat at me {time} outside Aldi and walked off", today=date(2026, 11, 24))
     assert [one.as_said for one in found if one.slot == "where"] == ["outside Aldi"]
+
+
+@pytest.mark.parametrize("words", ["last sunday he had me by the throat", "the pc got me up against the wall in May"])
+def test_what_was_done_to_the_reporter_is_not_asked(words: str) -> None:
+    basis = find(words).best("basis_of_knowledge")
+    assert basis
+    assert (basis.value, basis.sure >= SURE) == ("experienced", True)
