@@ -16,7 +16,6 @@ from interview.understanding import Finding, find
 
 # Questions to which a few kinds of words are an answer, so that other words can be seen to answer another question.
 READ = ("force", "borough_bcu_or_station", "subject_name", "shoulder_number", "warrant_number", "when")
-KINDS = ("conduct_category", "discrimination_grounds")
 # What tells so much of a message is no more than its way of saying something else.
 FAINT = (
     "basis_of_knowledge",

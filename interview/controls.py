@@ -179,13 +179,14 @@ def _confirmed(state: State, heard: Heard) -> str:
 
 
 def _take_besides(state: State, heard: Heard) -> bool:
-    """Take what a message tells that was not read back, and whether there was any."""
+    """Take what a message tells that was not read back, and whether there was any that it was sent for."""
     if len(heard.text.split()) < proposals.SHORTEST_ASIDE or proposals.left_open(state, heard):
         return False
     found = find(heard.text, None).slots(0)
     new = {name: one for name, one in found.items() if name not in noted.found_in(state) and name not in state.answers}
     asides.take_found(state, new)
-    return any(name in state.answers or name in noted.found_in(state) for name in new)
+    taken = (name for name in new if name in state.answers or name in noted.found_in(state))
+    return any(name not in asides.FAINT for name in taken)
 
 
 def _hear_wrong(state: State, heard: Heard) -> str:
