@@ -188,7 +188,8 @@ def _hear_name(text: Text, people: People, position: int, name: Name) -> None:
     if known is None and name.how == "titled":
         known = next((at for at, one in enumerate(people.subjects) if _nameless(one, name)), None)
     person = people.turn_to(len(people.subjects) if known is None else known, position)
-    person.sex = person.sex or sex_of(name.name) if " " in name.name or name.how != "titled" else person.sex
+    if " " in name.name or name.how != "titled":  # in "PC Leslie" it is a surname
+        person.sex = person.sex or sex_of(name.name)
     if name.how != "again" or known is None:
         person.rank = (name.rank or person.rank) if not person.names else person.rank or name.rank
         person.names.append(name)
