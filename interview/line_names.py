@@ -10,9 +10,10 @@ from interview.phrases import plain
 
 # What may stand around the names of lines; any other word tells something, and then "when" and "name" name no line.
 _SAYS_NO_MORE = re.compile(
-    r"(?:\W|\d|\b(?:an?|actually|also|and|are|bits?|change|correct|different|fix|for|got|have|he|her|his|i|id|in|incorrect|is|"
+    r"(?:\W|\d|\b(?:an?|actually|all|also|and|apart|are|bits?|but|change|correct|different|except|fix|for|from|got|have|he|her|"
+    r"his|i|id|in|incorrect|is|"
     r"it|its|just|lines?|mean|meant|my|no|nope|not|of|ones?|only|or|part|please|right|she|something|sorry|spell?ing|"
-    r"spelt|spelled|that|thats|the|their|there|these|they|this|those|to|too|was|were|well|with|wrong|you|youve|"
+    r"spelt|spelled|that|thats|the|their|there|these|they|this|those|to|too|was|were|well|with|wrong|yeah|yep|yes|you|youve|"
     r"(?:is|was|are|were)n'?t|s|d|ve)\b)*"
 )
 

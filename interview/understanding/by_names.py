@@ -110,15 +110,5 @@ def _others() -> frozenset[str]:
     forces = {
         word for name in (*force_names(), *force_names().values()) for word in (name.lower(), *name.lower().split())
     }
-    known = {
-        *no_names(),
-        *words_of("names", "no_people"),
-        *gazetteer(),
-        *forces,
-        "there",
-        "lads",
-        "crime",
-        "mod",
-        "psni",
-    }
+    known = {*no_names(), *words_of("names", "no_people"), *gazetteer(), *forces}
     return frozenset(known - first_names())

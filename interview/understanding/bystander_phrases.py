@@ -142,6 +142,12 @@ def clears() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def harms() -> re.Pattern[str]:
+    """Words of harm: whoever they stand by is not cleared by a kind word."""
+    return re.compile(rf"\b(?:{_patterns()['harms']})\b")
+
+
+@lru_cache(maxsize=1)
 def failed() -> re.Pattern[str]:
     """What makes of a bystander one whom the report is about too."""
     return re.compile(rf"(?:{_patterns()['failed']})\b")

@@ -30,6 +30,7 @@ from interview.understanding.bystander_phrases import (
     clears,
     failed,
     harmless,
+    harms,
     kin,
     titles,
 )
@@ -47,6 +48,8 @@ _AT_FIRST = re.compile(
     r"\b(?:but|then|until|till|at first|first|to start with|in the beginning|later|soon|once|eventually|"
     r"after (?:that|a while)|one (?:night|day|time)|started|next thing|when i|now)\b"
 )
+_HE = re.compile(r"\b(?:he|she|hes|shes)\b")
+_SAYS_SO = re.compile(r"\b(?:sa(?:id|ys)|claim\w*|reckon\w*|swears?|insist\w*|thinks?|told \w+)(?: that)? \Z")
 _WITNESS = ("saw", "source", "helped", "named")
 
 
@@ -149,7 +152,7 @@ def _told(text: Text, mentions: Sequence[_Mention], at: int) -> str | None:
     previous = mentions[at - 1] if at and _beside(text, mentions[at - 1], one) else None
     told = _acts(text, one, alone=previous is None) or _object(text, one, before)
     if told:
-        return told
+        return "does" if told == "kind" and _does_harm(text, mentions, at) else told
     if mentions[at + 1 :] and _beside(text, one, mentions[at + 1]):
         return _part(text, mentions, at + 1)
     if previous is None:
@@ -162,14 +165,31 @@ def _cleared(text: Text, mentions: Sequence[_Mention], at: int) -> bool:
 
     So is who is named as the one whom "no complaint is made against".
     """
-    one = mentions[at]
+    one, until = mentions[at], _until(text, mentions, at)
     if dict(ahead())["cleared"].search(_before(text, one)):
         return True
-    until = next((other.lead for other in mentions[at + 1 :] if not other.key & one.key), len(text.low))
     sentence = text.sentence(one.end - 1)[1]
     last = min(until, text.sentence(min(sentence + 2, len(text.low) - 1))[1])
     said = clears().search(text.low, one.end, last)
-    return bool(said) and not _AT_FIRST.search(text.low, said.start() if said else 0, last + 90)
+    if said is None or _SAYS_SO.search(text.low, one.end, said.start()):
+        return False
+    after = _AT_FIRST.search(text.low, said.end(), last + 90) or failed().search(text.low, said.end(), until)
+    return not (after or harms().search(text.low, one.end, until))
+
+
+def _until(text: Text, mentions: Sequence[_Mention], at: int) -> int:
+    """Where the words end that may be of somebody: where somebody else is told of."""
+    others = (other.lead for other in mentions[at + 1 :] if not other.key & mentions[at].key)
+    return next(others, len(text.low))
+
+
+def _does_harm(text: Text, mentions: Sequence[_Mention], at: int) -> bool:
+    """Whether "he" or "she" does harm before anybody else is told of: "was nice. He asked me to get in the car"."""
+    end = _until(text, mentions, at)
+    return any(
+        harms().search(text.low, he.end(), min(he.end() + 60, end))
+        for he in _HE.finditer(text.low, mentions[at].end, end)
+    )
 
 
 def _before(text: Text, one: _Mention) -> str:

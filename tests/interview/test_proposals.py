@@ -90,7 +90,8 @@ def test_a_line_named_by_its_number_is_asked_and_the_rest_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["the shoulder number", "the number is wrong", "its the collar number that isn't right"]
+    "words",
+    ["the shoulder number", "the number is wrong", "that collar number isn't right", "yes except the number"],
 )
 def test_a_line_named_by_what_it_is_called_is_asked_and_the_rest_is_kept(words: str) -> None:
     told = Told(*RICH_ACCOUNT).say("that's everything", "no", words)

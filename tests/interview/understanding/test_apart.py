@@ -68,6 +68,16 @@ def test_who_is_cleared_is_not_accused(text: str) -> None:
     assert told(text, "shoulder_number") == {0: "1816"}
 
 
-def test_who_was_kind_at_first_is_still_accused() -> None:
-    text = "PC Mark Hale was so kind to me. Then he put his hand up my skirt. Sgt Lowe told me to forget it"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PC Mark Hale was so kind to me. Then he put his hand up my skirt. Sgt Lowe told me to forget it",
+        "PC Mark Hale stopped me. He was nice. He asked me to get in the car and touched me. Sgt Lowe laughed",
+        "PC Mark Hale was really nice. He asked me to get in and he touched me. Sgt Lowe laughed",
+        "PC Mark Hale hit me. He told me to report it if i dare. Sgt Lowe laughed",
+        "PC Mark Hale put his fingers in me, he says he did nothing wrong. Sgt Lowe laughed",
+        "PC Mark Hale was sat next to me when he touched me. Sgt Lowe laughed",
+    ],
+)
+def test_a_kind_word_clears_nobody_who_did_harm(text: str) -> None:
     assert told(text, "subject_name") == {0: "Mark Hale", 1: "Lowe"}
