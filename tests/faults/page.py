@@ -57,12 +57,13 @@ class Page:
             await asyncio.sleep(PAUSE)
 
     async def begin(self) -> list[dict[str, Any]]:
-        """Wait for the opening; where it is refused, ask again as somebody who waits for it does."""
+        """Wait for the opening; where it is refused, load the page again as somebody who waits for it does."""
         while not (opening := [replies for name, replies in self.shown if name]):
             with contextlib.suppress(TimeoutError):
                 await self.until(lambda: any(name for name, _ in self.shown), seconds=3)
                 continue
-            await self._send({"type": "begin"})
+            if self._socket is not None:
+                await self._socket.close()
         return opening[0]
 
     async def say(self, name: str, text: str) -> None:

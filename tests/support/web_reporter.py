@@ -52,8 +52,7 @@ class WebReporter:
         self.token = (await self._next("welcome"))["token"]
 
     async def begin(self) -> list[dict[str, Any]]:
-        """Begin a report."""
-        await self._send(type="begin")
+        """Wait for the opening, which comes by itself once the page has said hello."""
         return await self._answer()
 
     async def say(self, text: str, message_id: str | None = None, *, pressed: bool = False) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from aiolimiter import AsyncLimiter
 from bot import words
 from bot.channels.web import protocol
 from bot.channels.web.origin import Origins
-from bot.channels.web.protocol import BadMessage, Begin, Got, Hello, Say
+from bot.channels.web.protocol import BadMessage, Got, Hello, Say
 from bot.conversation import Conversations, Reply, Turn
 from candour.logs import Event, error_name, log
 
@@ -156,13 +156,11 @@ class WebChat:
             self._spawn(self._begin(sender, returning=hello.token is not None))
         return sender
 
-    async def _receive(self, socket: web.WebSocketResponse, sender: str, message: Hello | Say | Got | Begin) -> None:
+    async def _receive(self, socket: web.WebSocketResponse, sender: str, message: Hello | Say | Got) -> None:
         if isinstance(message, Say):
             await self._say(socket, sender, message)
         elif isinstance(message, Got):
             self._conversations.confirm(sender, message.id)
-        elif isinstance(message, Begin):
-            self._spawn(self._begin(sender))
 
     async def _say(self, socket: web.WebSocketResponse, sender: str, said: Say) -> None:
         refusal = await self._conversations.accept(sender, said.id, said.text, pressed=said.pressed)
@@ -209,7 +207,7 @@ class WebChat:
             log(Event.REQUEST_FAILED, level="error", error=error_name(error), channel=CHANNEL)
 
 
-async def _read(socket: web.WebSocketResponse, kind: WSMsgType, data: Any) -> Hello | Say | Got | Begin | None:
+async def _read(socket: web.WebSocketResponse, kind: WSMsgType, data: Any) -> Hello | Say | Got | None:
     try:
         if kind is not WSMsgType.TEXT:
             raise BadMessage("This was not understood: only text is taken here.")

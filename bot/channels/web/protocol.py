@@ -1,6 +1,6 @@
 """What page and gateway say to each other over the WebSocket: JSON objects with a `type`.
 
-From the page: hello {token, language}, say {id, text, pressed}, got {id}, begin {}.
+From the page: hello {token, language}, say {id, text, pressed}, got {id}.
 To the page: welcome {token, resumed}, ack {id}, answer {id, replies}, note {replies}, refused {id, text}, error {text}.
 
 A reply has text, buttons (what is said when one is pressed, in English) and their titles, and may have an event, a
@@ -56,21 +56,16 @@ class Got:
     id: str
 
 
-@dataclass(frozen=True)
-class Begin:
-    """The reporter wants to begin (anew)."""
-
-
 def is_token(text: str) -> bool:
     """Whether this could be the token of a conversation."""
     return bool(_TOKEN.match(text))
 
 
-def parse(frame: str) -> Hello | Say | Got | Begin:
+def parse(frame: str) -> Hello | Say | Got:
     """Read one frame.
 
     Raises:
-        BadMessage: it is not one of the four.
+        BadMessage: it is not one of the three.
     """
     try:
         body = json.loads(frame)
@@ -81,7 +76,7 @@ def parse(frame: str) -> Hello | Say | Got | Begin:
     return _message(body)
 
 
-def _message(body: dict[str, Any]) -> Hello | Say | Got | Begin:
+def _message(body: dict[str, Any]) -> Hello | Say | Got:
     match body:
         case {"type": "hello"}:
             token, language = body.get("token"), body.get("language")
@@ -91,8 +86,6 @@ def _message(body: dict[str, Any]) -> Hello | Say | Got | Begin:
             return Say(name, text, body.get("pressed") is True)
         case {"type": "got", "id": str(name)} if _ID.match(name):
             return Got(name)
-        case {"type": "begin"}:
-            return Begin()
     raise BadMessage("This was not understood: it is not a message of this chat.")
 
 
