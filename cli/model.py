@@ -18,6 +18,7 @@ INPUTS = (
     "dialogue/*.py",
     "dialogue/tuned.npz",
     "dialogue/uv.lock",
+    "encoder/*.py",
 )
 # Of those, what only serves: a model is the same whatever they say.
 SERVING = (

@@ -28,6 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--force", action="store_true", help="train even if nothing has changed")
     parser.add_argument("--check", action="store_true", help="only say what is wrong with nlu/, stories/ and the guide")
     parser.add_argument("--tune", action="store_true", help="tune the sentence encoder to the examples first (slow)")
+    parser.add_argument("--tag", action="store_true", help="learn from nlu/accounts/ which words tell what (slow)")
     parser.set_defaults(func=run)
 
 
@@ -39,9 +40,12 @@ def run(options: argparse.Namespace) -> int:
         check_rules(stages, ROOT)
         return 0
     stages = Stages()
-    if options.tune:
+    if options.tune or options.tag:
         check(current_settings(), stages, ROOT)
+    if options.tune:
         tune(stages)
+    if options.tag:
+        learn_tags(stages)
     ensure_model(current_settings(), stages, force=options.force)
     return 0
 
@@ -131,11 +135,25 @@ def tune(stages: Stages) -> None:
     Raises:
         ModelError: it failed; what was kept before stays.
     """
-    with _alone(MODELS / ".lock"), stages.stage("Tuning the sentence encoder") as say:
-        code, lines = run_rasa(["tune", "nlu"], say)
+    _learn(stages, ("tune", "nlu"), "Tuning the sentence encoder", "Sentence encoder tuned")
+
+
+def learn_tags(stages: Stages) -> None:
+    """Learn from nlu/accounts/ which words tell what, and keep it in tagging/.
+
+    Raises:
+        ModelError: it failed; what was kept before stays.
+    """
+    _learn(stages, ("tag", "nlu/accounts"), "Learning which words tell what", "Learned which words tell what")
+
+
+def _learn(stages: Stages, command: Sequence[str], doing: str, done: str) -> None:
+    MODELS.mkdir(exist_ok=True)
+    with _alone(MODELS / ".lock"), stages.stage(doing) as say:
+        code, lines = run_rasa(list(command), say)
         if code != 0:
-            raise ModelError(f"the sentence encoder cannot be tuned: {problems(lines)[-1:] or 'no reason was given'}")
-        say("Sentence encoder tuned")
+            raise ModelError(f"this failed: {doing.lower()}: {problems(lines)[-1:] or 'no reason was given'}")
+        say(done)
 
 
 def _train(say: Callable[[str], None], stages: Stages) -> None:

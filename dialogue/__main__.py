@@ -1,6 +1,6 @@
 """Starts Rasa's own command line, or one of our own entries:
 
-`understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py), `tune FOLDER` (tuning/).
+`understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py), `tune FOLDER`, `tag FOLDER` (tuning/).
 
 For `run`, and for `understand` and `contradictions`, everything is shut through which Rasa would write words to a log.
 A logging configuration alone does not do it: Rasa configures logging again when it starts, structlog prints frame
@@ -31,14 +31,15 @@ QUIET = {
 
 
 EXPECTED = "action rejected"  # what Rasa calls an error when the form leaves a message to a rule, as it often does
-OWN = ("understand", "contradictions", "tune")
+OWN = ("understand", "contradictions", "tune", "tag")
+LEARNING = ("tune", "tag")  # what is learned from are trainers' own words
 
 
 def main() -> None:
     """Run `rasa`, or an entry of our own, with this process's arguments."""
     os.environ.update(QUIET)
     command = "".join(sys.argv[1:2])
-    serving = command != "tune" and command in ("run", *OWN)  # what is tuned on are trainers' own words
+    serving = command not in LEARNING and command in ("run", *OWN)
     if serving:
         configure("rasa", os.environ.get("CANDOUR_LOG_LEVEL", "INFO"))
         _shut_logs()
@@ -64,6 +65,10 @@ def _run_own(command: str) -> None:
         from dialogue.tuning import run
 
         run.run(sys.argv[2], sys.stdout)
+    elif command == "tag":
+        from dialogue.tuning import run_tagger
+
+        run_tagger.run(sys.argv[2], sys.stdout)
     else:
         from dialogue import understand
 

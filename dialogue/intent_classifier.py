@@ -23,10 +23,12 @@ from threadpoolctl import threadpool_limits
 from candour.errors import ModelError
 from dialogue.category_model import CategoryModel
 from dialogue.concepts import Concepts
+from dialogue.held_back import HELD_BACK, held_back
 from dialogue.intent_model import IntentModel
 from dialogue.reader import ALARM, TOPIC, Reader
-from dialogue.sentence_encoder import ENCODER, TOKENIZER, SentenceEncoder, load_encoder
-from dialogue.tuned import HELD_BACK, Tuned, held_back
+from dialogue.sentence_encoder import TUNED, SentenceEncoder, load_encoder
+from encoder.files import ENCODER, TOKENIZER
+from encoder.tuned import Tuned
 
 FILE = "intents.npz"
 CATEGORIES_FILE = "categories.npz"
@@ -35,6 +37,7 @@ _MADE_BY = (
     "dialogue/alarm_model.py",
     "dialogue/category_model.py",
     "dialogue/concepts.py",
+    "dialogue/held_back.py",
     "dialogue/intent_classifier.py",
     "dialogue/intent_model.py",
     "dialogue/linear.py",
@@ -45,8 +48,9 @@ _MADE_BY = (
     "dialogue/side_by_side.py",
     "dialogue/spelling.py",
     "dialogue/tidy.py",
-    "dialogue/tuned.py",
     "dialogue/wording.py",
+    "encoder/files.py",
+    "encoder/tuned.py",
     "interview/phrases.py",
 )
 
@@ -111,7 +115,7 @@ class IntentClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """What else a trained model depends on: Rasa's cache would otherwise not see a change in other files."""
         sources = [(Path(__file__).parent.parent / name).read_text("utf-8") for name in _MADE_BY]
-        return hashlib.sha256(json.dumps([sources, ENCODER, TOKENIZER, Tuned.load().sha256]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([sources, ENCODER, TOKENIZER, Tuned.load(TUNED).sha256]).encode()).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the examples that have an intent, and store both models."""

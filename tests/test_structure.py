@@ -15,11 +15,13 @@ SEALING_SIDE = ("triage.case", "triage.envelope", "triage.sealing", "triage.stor
 # Room -> what it may import of the others; a name stands for the module and all inside it.
 MAY_IMPORT = {
     "candour": (),
-    "interview": ("candour",),
+    "encoder": ("candour",),
+    "tagging": ("candour", "encoder"),
+    "interview": ("candour", "tagging"),
     "drafts": ("candour",),
     # What a browser has sealed can be read as an interview only where it can be opened: at the desk.
     "triage": ("candour", "interview.finished", "interview.form", "interview.guide", "interview.understanding.clues"),
-    "dialogue": ("candour", "drafts", "interview"),
+    "dialogue": ("candour", "drafts", "encoder", "interview", "tagging"),
     "actions": (
         "candour",
         "drafts",
@@ -52,10 +54,10 @@ MAY_IMPORT = {
         "triage.reference",
         *SEALING_SIDE,
     ),
-    "cli": ("actions", "bot", "candour", "drafts", "interview", "stripping", "triage"),
+    "cli": ("actions", "bot", "candour", "drafts", "interview", "stripping", "tagging", "triage"),
 }
 # They run inside Rasa as well.
-PYTHON_3_10 = ("candour", "dialogue", "drafts", "interview")
+PYTHON_3_10 = ("candour", "dialogue", "drafts", "encoder", "interview", "tagging")
 # What reporters reach, and what seals: none of it may come to a private key, by any way.
 WITHOUT_PRIVATE_KEYS = ("actions", "bot", "dialogue", "stripping", "cli.action_server")
 PRIVATE_KEYS = {

@@ -16,7 +16,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 LOCKS = [ROOT / "uv.lock", ROOT / "dialogue" / "uv.lock"]
-ROOMS = ("actions", "bot", "candour", "cli", "dialogue", "drafts", "interview", "triage")
+ROOMS = ("actions", "bot", "candour", "cli", "dialogue", "drafts", "encoder", "interview", "tagging", "triage")
 TUNING = ROOT / "dialogue" / "tuning"  # of trainers, never while Rasa serves
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}\Z")
 # Bandit warns of every use of these, however it is done; ruff, by the same rules, is told where they are allowed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cli.validation import examples, guide, lookups, personal_data, rules
+from cli.validation import examples, guide, lookups, marks, personal_data, rules
 from cli.validation.project import Project, read_project
 from cli.validation.sources import Problem
 
@@ -14,6 +14,7 @@ CHECKS: tuple[Callable[[Project], Iterable[Problem]], ...] = (
     rules.check,
     examples.check,
     lookups.check,
+    marks.check,
     personal_data.check,
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cli.validation.project import Project
 from cli.validation.sources import Problem
@@ -26,20 +27,25 @@ _PLATE = re.compile(r"\b([a-z]{2})(\d{2}) ?[a-z]{3}\b", re.I)
 
 def check(project: Project) -> Iterator[Problem]:
     """A warning for each example that holds what may be somebody's own."""
-    public = {_digits(number) for number in numbers(load_signposts()).values()}
     for _, text, place in project.examples():
-        for kind in _kinds(text, public):
+        for kind in looks_real(text):
             yield Problem(place, f"looks like {kind} of a real person: use one that nobody can have", error=False)
 
 
-def _kinds(text: str, public: set[str]) -> Iterator[str]:
+def looks_real(text: str) -> Iterator[str]:
+    """What in a text may be somebody's own, in words that go before "of a real person"."""
     found = (_digits(match.group()) for match in _DIGITS.finditer(text))
-    if any(len(number) >= 10 and number not in public and not _DRAMA.match(number) for number in found):
+    if any(len(number) >= 10 and number not in _public() and not _DRAMA.match(number) for number in found):
         yield "the telephone number"
     if any(not _NOBODYS_DOMAIN.match(match[1]) for match in _ADDRESS.finditer(text)):
         yield "the e-mail address"
     if any(_given_out(*match.groups()) for match in _PLATE.finditer(text)):
         yield "the number plate"
+
+
+@lru_cache(maxsize=1)
+def _public() -> frozenset[str]:
+    return frozenset(_digits(number) for number in numbers(load_signposts()).values())
 
 
 def _digits(number: str) -> str:

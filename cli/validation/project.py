@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.validation.sources import Entry, Place, Problem, Unreadable, read
+from tagging.marks import Account, MarkError, read_marked
 
 CATEGORIES = "categories"
 
@@ -88,6 +89,7 @@ class Project:
     wording: Mapping[str, Entry]
     guide: Entry
     languages: Entry
+    accounts: tuple[tuple[Account, Place], ...]
     unreadable: tuple[Problem, ...]
 
     def examples(self) -> Iterator[tuple[Block, str, Place]]:
@@ -124,8 +126,21 @@ def read_project(root: Path) -> Project:
         wording={name: entry for file in faq for name, entry in file.get("responses").fields().items()},
         guide=guide[0] if guide else Entry(None, "interview/guide.yml"),
         languages=languages[0] if languages else Entry(None, "interview/languages.yml"),
+        accounts=tuple(_accounts(root, unreadable)),
         unreadable=tuple(unreadable),
     )
+
+
+def _accounts(root: Path, unreadable: list[Problem]) -> Iterator[tuple[Account, Place]]:
+    """The marked accounts; what is no mark is told in `unreadable`."""
+    for file in sorted(root.glob("nlu/accounts/*.txt")):
+        name = file.relative_to(root).as_posix()
+        try:
+            yield from ((account, Place(name, account.line)) for account in read_marked(file.read_text("utf-8")))
+        except MarkError as error:
+            unreadable.append(Problem(Place(name, error.line), error.what))
+        except (OSError, UnicodeDecodeError):
+            unreadable.append(Problem(Place(name, 1), "the file cannot be read as UTF-8"))
 
 
 def stories_files(root: Path) -> list[Path]:

@@ -63,7 +63,7 @@ def tune(network: Network, examples: Examples, say: Callable[[int, int, float], 
     chance = random.Random(seed)  # noqa: S311 - slips of the thumb, not secrets
     for step, rows in enumerate(_batches(examples, np.random.default_rng(seed)), 1):
         ids, there = filled_up([examples.tokens(_now_and_then_careless(examples.texts[row], chance)) for row in rows])
-        learner.rate(_rate(step / steps))
+        learner.rate(rate(step / steps))
         loss = learner.step(
             ids, there, examples.intents[rows], weights[rows], examples.kinds[rows], examples.known[rows]
         )
@@ -97,7 +97,7 @@ def _batches(examples: Examples, chance: np.random.Generator) -> Iterator[np.nda
         yield from (batches[number] for number in chance.permutation(len(batches)))
 
 
-def _rate(done: float) -> float:
+def rate(done: float) -> float:
     """The share of the highest rate after this share of all steps: it grows for a while, then falls."""
     return min(1.0, done / WARM_UP) * max(0.02, 1.0 - done)
 

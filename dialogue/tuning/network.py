@@ -70,13 +70,18 @@ class Network:
             ids: the tokens, a row a text.   there: 1.0 where there is a token, 0.0 where the row is filled up.
             dropout: the share of what is forgotten at random, while training.
         """
+        hidden = self.of_tokens(ids, there, dropout)
+        mean = tf.reduce_sum(hidden * there[:, :, None], 1) / tf.reduce_sum(there, 1, keepdims=True)
+        return tf.nn.l2_normalize(mean, -1)
+
+    def of_tokens(self, ids: tf.Tensor, there: tf.Tensor, dropout: float = 0.0) -> tf.Tensor:
+        """One vector for each token of each text; the arguments are those of `vectors`."""
         hidden = self._embedded(ids)
         hidden.set_shape([None, None, WIDTH])
         for number in range(LAYERS):
             hidden = self._layer(f"encoder.layer.{number}.", hidden, there, dropout)
             hidden.set_shape([None, None, WIDTH])
-        mean = tf.reduce_sum(hidden * there[:, :, None], 1) / tf.reduce_sum(there, 1, keepdims=True)
-        return tf.nn.l2_normalize(mean, -1)
+        return hidden
 
     def _embedded(self, ids: tf.Tensor) -> tf.Tensor:
         words, places, kinds = (

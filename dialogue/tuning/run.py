@@ -13,15 +13,17 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from dialogue.held_back import held_back
 from dialogue.intent_classifier import learn_reader, of_intents, told
-from dialogue.sentence_encoder import ENCODER, SentenceEncoder, load_tokenizer, verified
+from dialogue.sentence_encoder import MAX_TOKENS, TUNED, SentenceEncoder
 from dialogue.tidy import bare
-from dialogue.tuned import FILE, Tuned, held_back
 from dialogue.tuning.learning import Examples, tune
 from dialogue.tuning.network import WEIGHTS, Network, read_weights
+from encoder.files import ENCODER, load_tokenizer, verified
+from encoder.tuned import Tuned
 
 
-def run(folder: str, out: TextIO, file: Path = FILE) -> None:
+def run(folder: str, out: TextIO, file: Path = TUNED) -> None:
     """Tune, and tell each step.
 
     Args:
@@ -48,7 +50,7 @@ def _examples(data: TrainingData, base: bytes) -> Examples:
     labels = [message.get(INTENT) for message in messages]
     rows = np.flatnonzero(~held_back(texts, labels))
     chosen = [messages[row] for row in rows]
-    tokenizer = load_tokenizer()
+    tokenizer = load_tokenizer(MAX_TOKENS)
     _, intents = np.unique([labels[row] for row in rows], return_inverse=True)
     texts = [tidied[row] for row in rows]
     return Examples(texts, lambda text: list(tokenizer.encode(text).ids), intents.astype(np.int64), *_kinds(chosen))

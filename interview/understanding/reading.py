@@ -36,11 +36,13 @@ from interview.understanding.posts import find_posts
 from interview.understanding.proofs import find_proofs
 from interview.understanding.scene.signs import likely, told_firmly
 from interview.understanding.stations import weighed_stations
+from interview.understanding.tagged import MIN_WORDS, with_tags
 from interview.understanding.text import Text, free_of
 from interview.understanding.vehicles import find_vehicles
 from interview.understanding.when import find_when
 from interview.understanding.where import find_where
 from interview.understanding.witnesses import find_witnesses
+from tagging import load_tagger
 
 READS = (
     "force",
@@ -113,7 +115,10 @@ def find(text: str, asked: str | None = None, today: date | None = None) -> Find
     found = list(_everything(said, day, asked, words, done))
     if asked:
         found = answer(said, asked, found)
-    return _moved(_finish(said, found, asked, words, done), len(text) - len(text.lstrip()))
+    findings = _finish(said, found, asked, words, done)
+    if asked is None and len(said.raw.split()) >= MIN_WORDS:
+        findings = _with_tags(said, findings, day)
+    return _moved(findings, len(text) - len(text.lstrip()))
 
 
 def findings_of_account(parts: Sequence[str], today: date | None = None) -> Findings:
@@ -146,9 +151,23 @@ def _value(slot: Question, text: str, today: date | None) -> Any:
 
 
 def warm_up() -> None:
-    """Load the word lists, the calendar and the date parser, which the first reading would otherwise wait for."""
+    """Load the word lists, the calendar, the date parser and the tagger, for which the first reading would wait."""
     text = "pc jones saw it and stopped him. pc smith and pc bell hit me outside lewisham nick on 3 may 2025"
     find(f"{text}, se 123, blue golf, eid", "when", date(2026, 1, 1))
+    find(text)
+
+
+def _with_tags(text: Text, findings: Findings, today: date) -> Findings:
+    """Findings with what the tagger reads of a text that answers no question: there words of any slot may stand."""
+
+    def value(slot: str, words: str) -> Any:
+        found = find(words, slot, today).best(slot)
+        return None if found is None or found.negated else found.value
+
+    tags = load_tagger().read(text.raw)
+    told = with_tags(text.raw, findings.found, tags, value, bystanders(text).among)
+    told = [*(one for one in told if one.slot != "subject_known"), *find_known(told)]
+    return Findings(tuple(sorted(told, key=lambda finding: (finding.start, finding.slot))))
 
 
 def _moved(findings: Findings, by: int) -> Findings:

@@ -58,6 +58,11 @@ SMALL = {
           - action: report_form
           - active_loop: report_form
         """,
+    "nlu/accounts/few.txt": """
+        he [had a knife](weapon) and [hit me](conduct_category=violence)
+        ---
+        she [had a bat](weapon@2)
+        """,
     "domain/intents.yml": """
         version: "3.1"
         intents:
@@ -105,6 +110,7 @@ SMALL = {
 }
 GUIDE, NLU, RULES, WORDING = "interview/guide.yml", "nlu/examples.yml", "stories/rules.yml", "interview/faq.yml"
 LOOKUPS, INTENTS, LANGUAGES = "nlu/lookups/conduct.yml", "domain/intents.yml", "interview/languages.yml"
+ACCOUNTS = "nlu/accounts/few.txt"
 
 
 @pytest.fixture
@@ -168,6 +174,15 @@ def test_this_checkout_has_no_problems() -> None:
         (LOOKUPS, "lookup: bribe", "lookup: blow", None, "error: the group `blow` stands at nlu/lookups/conduct.yml:3"),
         (LOOKUPS, "- backhander*", "- Kick*", "Kick*", 'error: "Kick*" stands in the group `blow` already'),
         (LOOKUPS, "lookup: bribe", "lookup: Big bribe", "Big", "error: `Big bribe` is no name of a group"),
+        # marked accounts
+        (ACCOUNTS, "(weapon@2)", "(wepon@2)", "wepon", 'error: "had a bat" is marked as `wepon`, which is no slot'),
+        (ACCOUNTS, "(weapon@2)", "(weapon@two)", "@two", "error: not a mark: [had a bat](weapon@two)"),
+        (ACCOUNTS, "(weapon@2)", "(weapon", "she", "error: a bracket is left over"),
+        (ACCOUNTS, "=violence", "", "knife", "`conduct_category` without saying which of its values"),
+        (ACCOUNTS, "=violence", "=theft", "knife", "`conduct_category=theft`, which is none of its values"),
+        (ACCOUNTS, "she [had a bat](weapon@2)", "He had a [knife](weapon) and hit me", "He",
+         "this account stands at nlu/accounts/few.txt:1 already"),
+        (ACCOUNTS, "she", "she rang 07911 123456 and", "07911", "warning: looks like the telephone number of a real"),
         # intents, rules and their wording
         (INTENTS, "- faq_free:\n    use_entities: []\n", "", None, "error: the intent `faq_free` is not listed"),
         (INTENTS, "- faq_free:", "- faq_who:\n    use_entities: []\n- faq_free:", "faq_who",

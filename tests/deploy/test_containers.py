@@ -89,7 +89,7 @@ def test_images_come_from_the_lock_files_and_run_as_nobody_else() -> None:
 
 def test_rasas_image_has_no_room_that_seals_or_faces_people() -> None:
     copied = set(re.findall(r"/opt/candour/(\w+) ", " ".join(instructions("rasa"))))
-    assert {"dialogue", "candour", "drafts", "interview", "models"} <= copied
+    assert {"dialogue", "candour", "drafts", "encoder", "interview", "models", "tagging"} <= copied
     assert not {"bot", "actions", "triage", "cli"} & copied
     assert "COPY --from=dialogue /opt/candour /opt/candour" not in instructions("rasa")
 

@@ -65,7 +65,7 @@ def test_a_change_of_any_module_that_shapes_the_model_changes_its_fingerprint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = Path(intent_classifier.__file__).parent.parent
-    for folder in ("dialogue", "interview"):
+    for folder in ("dialogue", "encoder", "interview"):
         shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
     monkeypatch.setattr(intent_classifier, "__file__", str(tmp_path / "dialogue" / "intent_classifier.py"))
     seen = {IntentClassifier.fingerprint_addon(CONFIG)}

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from candour.errors import ModelError
-from dialogue.sentence_encoder import ENCODER, TOKENIZER, load_encoder, verified
+from dialogue.sentence_encoder import load_encoder
+from encoder.files import ENCODER, TOKENIZER, verified
 
 
 def test_like_meanings_have_like_vectors() -> None:

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candour.errors import ModelError
-from dialogue.sentence_encoder import ENCODER, SentenceEncoder, load_encoder, verified
-from dialogue.tuned import HELD_BACK, Tuned, held_back, in_whole_numbers
+from dialogue.held_back import HELD_BACK, held_back
+from dialogue.sentence_encoder import TUNED, SentenceEncoder, load_encoder
+from encoder.files import ENCODER, verified
+from encoder.tuned import Tuned, in_whole_numbers
 
 RNG = np.random.default_rng(0)
 BEFORE = {
@@ -77,7 +79,7 @@ def test_one_of_ten_is_held_back_but_never_all_of_an_intent() -> None:
 
 def test_the_tuned_encoder_is_another_one_of_the_same_size() -> None:
     base = verified(*ENCODER).read_bytes()
-    tuned = Tuned.load().of(base)
+    tuned = Tuned.load(TUNED).of(base)
     assert len(tuned) == len(base)
     plain, ours = (
         SentenceEncoder(base).encode(["he is outside my door"]),

@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dialogue.sentence_encoder import ENCODER, SentenceEncoder, load_tokenizer, verified
-from dialogue.tuned import Tuned
+from dialogue.sentence_encoder import MAX_TOKENS, SentenceEncoder
 from dialogue.tuning import averaging, learning, run
 from dialogue.tuning.averaging import Average
 from dialogue.tuning.learning import Examples, filled_up, tune
 from dialogue.tuning.network import WEIGHTS, Network, read_weights
+from encoder.files import ENCODER, load_tokenizer, verified
+from encoder.tuned import Tuned
 
 ASKING = ["is this anonymous", "will they know my name", "who reads this", "is it free", "can you see my number"] * 4
 TELLING = ["he took money from dealers", "she sold the records", "he hit me", "he was on duty", "it was in leeds"] * 4
@@ -23,7 +24,7 @@ def weights() -> dict[str, np.ndarray]:
 
 
 def test_the_network_says_what_the_encoders_file_says(weights: dict[str, np.ndarray]) -> None:
-    tokens = [load_tokenizer().encode(text).ids for text in ASKING[:5]]
+    tokens = [load_tokenizer(MAX_TOKENS).encode(text).ids for text in ASKING[:5]]
     of_network = Network(weights).vectors(*filled_up(tokens)).numpy()
     of_file = SentenceEncoder(verified(*ENCODER).read_bytes()).encode(ASKING[:5])
     assert (of_network * of_file).sum(axis=1).min() > 0.995  # the file holds rounded weights
@@ -68,7 +69,7 @@ def test_the_mean_lies_between_the_weights_it_is_of(weights: dict[str, np.ndarra
 
 
 def _tokens(text: str) -> list[int]:
-    return list(load_tokenizer().encode(text).ids)
+    return list(load_tokenizer(MAX_TOKENS).encode(text).ids)
 
 
 def _apart(network: Network, tokens: list[list[int]]) -> float:

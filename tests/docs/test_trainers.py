@@ -43,7 +43,7 @@ STEP = re.compile(
     re.DOTALL,
 )
 DATA = ("interview", "nlu", "stories", "domain")
-CODE = ("actions", "bot", "candour", "cli", "dialogue", "drafts", "triage")
+CODE = ("actions", "bot", "candour", "cli", "dialogue", "drafts", "encoder", "tagging", "triage")
 
 
 @dataclass(frozen=True)

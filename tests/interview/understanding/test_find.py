@@ -211,8 +211,9 @@ def test_a_long_account_is_read_quickly() -> None:
     find(account, None, TODAY)  # the first reading loads the word lists
     started = time.process_time()
     find(account, None, TODAY)
-    # Time of a core, not of a clock: 0.1 s is meant, and a shared, slow machine may need some times as much.
-    assert time.process_time() - started < 0.4
+    # Time of a core, not of a clock: 0.1 s for the rules and 0.5 s for the tagger are meant, and a shared, slow machine
+    # may need some times as much.
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def _of(slot: str, text: str, value: Any) -> Counts:
 
 @pytest.mark.parametrize("slot", TOLD)
 def test_what_is_told_in_many_voices_is_found(slot: str) -> None:
-    assert f1(slot, counted(slot)).value >= (0.96 if slot in NUMBERS else 0.9)
+    assert f1(slot, counted(slot)).value >= (0.96 if slot in NUMBERS else 0.88)
 
 
 @pytest.mark.parametrize("slot", TOLD)

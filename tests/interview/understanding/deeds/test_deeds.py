@@ -73,4 +73,4 @@ def test_a_long_text_is_read_quickly() -> None:
     find(text, None, TODAY)
     started = time.process_time()
     find(text, None, TODAY)
-    assert time.process_time() - started < 0.5  # a machine at ease takes a third of it
+    assert time.process_time() - started < 3  # a machine at ease takes a fifth of it, most of it for the tagger

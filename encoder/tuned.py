@@ -7,7 +7,7 @@ changes bytes and no lengths, and what is kept is a list of places and their new
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,6 @@ import numpy as np
 
 from candour.errors import ModelError
 
-FILE = Path(__file__).parent / "tuned.npz"
-HELD_BACK = 10  # of so many examples one is not tuned on, so that weights can be learned where nothing was seen
 _HIGHEST = 127
 
 
@@ -60,7 +58,7 @@ class Tuned:
         """
         file = self._replaced(base)
         if hashlib.sha256(file).hexdigest() != self.sha256:
-            raise ModelError("dialogue/tuned.npz does not fit the sentence encoder: run `candour train --tune`")
+            raise ModelError("what was tuned does not fit the sentence encoder: run `candour train --tune`")
         return file
 
     def _replaced(self, base: bytes) -> bytes:
@@ -70,30 +68,16 @@ class Tuned:
             begin += length
         return bytes(file)
 
-    def save(self, file: Path = FILE) -> None:
+    def save(self, file: Path) -> None:
         """Keep it, as arrays without pickles."""
         content = np.frombuffer(self.content, dtype=np.uint8)
         np.savez_compressed(file, places=self.places, lengths=self.lengths, content=content, sha256=self.sha256)
 
     @classmethod
-    def load(cls, file: Path = FILE) -> Tuned:
+    def load(cls, file: Path) -> Tuned:
         """Read what `save` wrote. Raises OSError, BadZipFile, ValueError or KeyError for anything else."""
         with np.load(file, allow_pickle=False) as stored:
             return cls(stored["places"], stored["lengths"], stored["content"].tobytes(), str(stored["sha256"]))
-
-
-def held_back(texts: Sequence[str], labels: Sequence[str], one_of: int = HELD_BACK) -> np.ndarray:
-    """Which examples are not tuned on, as true and false.
-
-    What is said of a text depends on no other text, except that an example whose label no other has is never held back.
-
-    Args:
-        texts: the examples.   labels: the intent of each.   one_of: of so many examples some one is held back.
-    """
-    digests = (hashlib.sha256(" ".join(text.casefold().split()).encode()).digest() for text in texts)
-    held = np.array([int.from_bytes(digest[:4], "big") % one_of == 0 for digest in digests], dtype=bool)
-    kept = {label for label, back in zip(labels, held, strict=True) if not back}
-    return held & np.array([label in kept for label in labels], dtype=bool)
 
 
 def in_whole_numbers(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,100 @@
+"""Marked accounts: texts in which trainers mark the words that tell something, as docs/trainers.md explains.
+
+Accounts are parted by lines of `---`. `[words](slot)` says that words fill a slot, `[words](slot=value)` that they tell
+this value of it, and `[words](slot@2)` that they speak of the second officer who is accused; 0 is any who is not
+accused. Several are parted by `;`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from candour.errors import CandourError
+
+UNACCUSED = 0
+_PARTING = re.compile(r"^---[ \t]*$", re.M)
+_MARK = re.compile(r"\[([^\[\]]+)\]\(([^()\n]*)\)")
+_SAYS = re.compile(r"([a-z_]+)(?:=([a-z_]+))?(?:@(\d))?\Z")
+_LEFT_OVER = re.compile(r"\[|\]\(|\]")
+
+
+class MarkError(CandourError):
+    """A mark that cannot be read.
+
+    Attributes:
+        line: where, from 1.   what: what is wrong.
+    """
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(f"line {line}: {what}")
+        self.line, self.what = line, what
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What some words tell.
+
+    Args:
+        start, end: where they are in the text.   slot: what they tell of.   value: what they tell, where it is no more
+        than the words themselves.   officer: of whom, in the order in which the accused are told of, from 1.
+    """
+
+    start: int
+    end: int
+    slot: str
+    value: str | None = None
+    officer: int = 1
+
+
+@dataclass(frozen=True)
+class Account:
+    """A text without its marks, and what was marked in it. `line` is where it begins."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    line: int
+
+
+def read_marked(content: str) -> Iterator[Account]:
+    """Read the accounts of a file.
+
+    Raises:
+        MarkError: a mark is none.
+    """
+    begin = 0
+    for end, following in [(found.start(), found.end()) for found in _PARTING.finditer(content)] + [
+        (len(content),) * 2
+    ]:
+        whole = content[begin:end]
+        if whole.strip():
+            at = begin + len(whole) - len(whole.lstrip())
+            yield _account(whole.strip(), 1 + content.count("\n", 0, at))
+        begin = following
+
+
+def _account(marked: str, line: int) -> Account:
+    text, marks, at = "", [], 0
+    for found in _MARK.finditer(marked):
+        text += marked[at : found.start()]
+        here = line + marked.count("\n", 0, found.start())
+        marks += [_mark(len(text), found[1], said.strip(), here) for said in found[2].split(";")]
+        text, at = text + found[1], found.end()
+    text += marked[at:]
+    if left := _LEFT_OVER.search(text):
+        raise MarkError(
+            line + text.count("\n", 0, left.start()), f"a bracket is left over: {_around(text, left.start())}"
+        )
+    return Account(text, tuple(marks), line)
+
+
+def _mark(start: int, words: str, said: str, line: int) -> Mark:
+    read = _SAYS.match(said)
+    if not read:
+        raise MarkError(line, f"not a mark: [{words}]({said})")
+    return Mark(start, start + len(words), read[1], read[2], int(read[3] or 1))
+
+
+def _around(text: str, at: int) -> str:
+    return text[max(0, at - 20) : at + 20].replace("\n", " ")
