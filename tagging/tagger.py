@@ -22,6 +22,7 @@ from encoder.tuned import Tuned
 
 TUNED, HEAD = (Path(__file__).parent / name for name in ("tuned.npz", "head.npz"))
 MAX_TOKENS = 320  # some 240 words; what is longer is read in pieces
+MAX_PIECES = 6  # some 1,400 words; who tells more is asked for the rest, and nobody waits for seconds
 OFFICERS = 4  # not accused, the first, the second, a later one
 _COUNTS = 0.5
 _GOES_ON = 0.2  # a token that is less likely, between two that count, when it does not begin anew
@@ -95,10 +96,10 @@ class Tags:
         return sorted(found, key=lambda span: (span.start, span.end, span.slot))
 
     def likely(self, slot: str, start: int, end: int) -> float:
-        """How likely any of these words tells of a slot."""
+        """How likely any of these words tells of a slot; 1.0 where they were not read: nothing speaks against it."""
         columns = [column for column, (name, _) in enumerate(self._tags) if name == slot]
         rows = self._rows(start, end)
-        return float(self._tells[np.ix_(rows, columns)].max()) if rows and columns else 0.0
+        return float(self._tells[np.ix_(rows, columns)].max()) if rows and columns else 1.0
 
     def officer(self, start: int, end: int) -> tuple[int, float]:
         """Whom these words speak of most likely, as marks number them, and how likely."""
@@ -156,11 +157,14 @@ class Tagger:
         self._tokenizer = load_tokenizer(MAX_TOKENS)
 
     def read(self, text: str) -> Tags:
-        """Read a text; what is longer than the encoder takes is read in pieces, which know nothing of one another."""
+        """Read a text; what is longer than the encoder takes is read in pieces, which know nothing of one another.
+
+        What is longer than `MAX_PIECES` is not read to its end.
+        """
         pieces = self._tokenizer.encode(text)
         places: list[tuple[int, int]] = []
         columns: list[np.ndarray] = []
-        for piece in (pieces, *pieces.overflowing):
+        for piece in (pieces, *pieces.overflowing[: MAX_PIECES - 1]):
             numbers = self._encoder.vectors(piece.ids) @ self._head.weights + self._head.bias
             if columns:  # who the first officer was is not known in a later piece
                 numbers[:, -OFFICERS:] = 0

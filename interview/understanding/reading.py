@@ -42,7 +42,6 @@ from interview.understanding.vehicles import find_vehicles
 from interview.understanding.when import find_when
 from interview.understanding.where import find_where
 from interview.understanding.witnesses import find_witnesses
-from tagging import load_tagger
 
 READS = (
     "force",
@@ -159,6 +158,7 @@ def warm_up() -> None:
 
 def _with_tags(text: Text, findings: Findings, today: date) -> Findings:
     """Findings with what the tagger reads of a text that answers no question: there words of any slot may stand."""
+    from tagging import load_tagger  # its runtime takes 50 MB, which processes that find nothing do without
 
     def value(slot: str, words: str) -> Any:
         found = find(words, slot, today).best(slot)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interview.understanding.findings import Finding
-from tagging import Tagged, Tags
+
+if TYPE_CHECKING:
+    from tagging import Tagged, Tags
 
 ADDED_FROM = 0.8  # how sure the tagger must be of what no rule found
 DROPPED_BELOW = 0.05  # how likely the tagger must think what a rule found
@@ -58,6 +60,7 @@ MOVED = (
     "warrant_number",
 )  # what goes to the officer of whom the tagger thinks
 NUMBERS = ("shoulder_number", "warrant_number")
+DEEDS = ("benefit_or_favour", "information_misused")  # one word ("gets") does not say what
 _NONE = "none"  # the value of a mark which says that there is none
 Read = Callable[[str, str], Any]
 Aside = Callable[[int, int], bool]
@@ -116,8 +119,9 @@ def _value(tag: Tagged, words: str, read: Read) -> Any:
         return read(tag.slot, words)
     if tag.slot in VALUES:
         return tag.value
-    says_what = " " in words or any(char.isdigit() for char in words)  # "gets" alone says not what
-    return words if tag.slot in AS_SAID and tag.value != _NONE and says_what else None
+    if tag.slot in DEEDS and " " not in words and not any(char.isdigit() for char in words):
+        return None
+    return words if tag.slot in AS_SAID and tag.value != _NONE else None
 
 
 def _told(new: Finding, kept: list[Finding]) -> bool:

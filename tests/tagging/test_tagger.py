@@ -73,6 +73,16 @@ def test_a_long_text_is_read_to_its_end_in_bounded_time() -> None:
     assert ("subject_name", "Paul Hexham") in told
 
 
+def test_what_is_too_long_is_not_read_to_its_end_and_nothing_speaks_against_the_rest() -> None:
+    text = "he took my money and hit me. " * 1500
+    load_tagger().read("warm")
+    begun = time.process_time()
+    tags = load_tagger().read(text)
+    assert time.process_time() - begun < 6
+    assert tags.likely("where", len(text) - 20, len(text)) == 1
+    assert tags.officer(len(text) - 20, len(text)) == (1, 0.0)
+
+
 def test_whom_words_speak_of_is_said() -> None:
     text = "PC Holt hit me and PC Marsh held my arms. Sergeant Kay took my complaint and was kind about it."
     tags = load_tagger().read(text)

@@ -90,6 +90,13 @@ def test_what_a_rule_found_goes_to_whom_the_tagger_is_sure_of() -> None:
     assert _joined(found, tags) == [("subject_name", "Holt", 0, False), ("subject_name", "Marsh", 0, False)]
 
 
+def test_one_word_does_not_say_what_was_gained() -> None:
+    assert _joined([], _tags({"took": ("benefit_or_favour", 0.9)})) == []
+    assert _joined([], _tags({"took": ("benefit_or_favour", 0.9), "my": ("benefit_or_favour", 0.9)})) == [
+        ("benefit_or_favour", "took my", 0, False)
+    ]
+
+
 def test_that_there_is_none_is_added_only_where_nothing_was_told() -> None:
     tags = _tags({"phone": ("witnesses", 0.9)})
     assert _joined([], tags) == [("witnesses", None, 0, True)]
