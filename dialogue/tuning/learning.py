@@ -102,15 +102,44 @@ def rate(done: float) -> float:
     return min(1.0, done / WARM_UP) * max(0.02, 1.0 - done)
 
 
-class _Learner:
-    """The network, what is put upon it, and how both are changed."""
+class Learner:
+    """A network, what is put upon it, and how both are changed.
+
+    Args:
+        network: what is trained.   head: the variables upon it.   rates: the highest, of both.
+    """
+
+    def __init__(self, network: Network, head: list[tf.Variable], rates: tuple[float, float]) -> None:
+        self._network, self.head = network, head
+        self._body = list(network.variables.values())
+        self._rates, self._optimizers = rates, [tf.keras.optimizers.Adam(rate) for rate in rates]
+
+    def rate(self, share: float) -> None:
+        """Learn at this share of the highest rates from here on."""
+        for optimizer, highest in zip(self._optimizers, self._rates, strict=True):
+            optimizer.learning_rate.assign(highest * share)
+
+    def change(self, *batch: tf.Tensor) -> tf.Tensor:
+        """Take a step; returns the loss."""
+        with tf.GradientTape() as tape:
+            loss = self._loss(*batch)
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, [*self._body, *self.head]), 1.0)
+        of_body, of_head = self._optimizers
+        of_body.apply_gradients(zip(gradients[: len(self._body)], self._body, strict=True))
+        of_head.apply_gradients(zip(gradients[len(self._body) :], self.head, strict=True))
+        return loss
+
+    def _loss(self, *batch: tf.Tensor) -> tf.Tensor:
+        raise NotImplementedError
+
+
+class _Learner(Learner):
+    """Learns intents and kinds of conduct."""
 
     def __init__(self, network: Network, intents: int, kinds: int) -> None:
-        self._network = network
-        self._body = list(network.variables.values())
-        self._head = [tf.Variable(tf.zeros([WIDTH, intents])), tf.Variable(tf.zeros([intents]))]
-        self._head += [tf.Variable(tf.zeros([WIDTH, kinds])), tf.Variable(tf.zeros([kinds]))]
-        self._of_body, self._of_head = tf.keras.optimizers.Adam(RATE), tf.keras.optimizers.Adam(HEAD_RATE)
+        head = [tf.Variable(tf.zeros([WIDTH, intents])), tf.Variable(tf.zeros([intents]))]
+        head += [tf.Variable(tf.zeros([WIDTH, kinds])), tf.Variable(tf.zeros([kinds]))]
+        super().__init__(network, head, (RATE, HEAD_RATE))
         of_row, of_text = tf.TensorSpec([None]), tf.TensorSpec([None, None])
         whole = tf.TensorSpec([None], tf.int64)
         signature = [
@@ -121,24 +150,12 @@ class _Learner:
             tf.TensorSpec([None, kinds]),
             of_row,
         ]
-        self.step = tf.function(self._step, input_signature=signature, autograph=False)
-
-    def rate(self, share: float) -> None:
-        self._of_body.learning_rate.assign(RATE * share)
-        self._of_head.learning_rate.assign(HEAD_RATE * share)
-
-    def _step(self, *batch: tf.Tensor) -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            loss = self._loss(*batch)
-        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, [*self._body, *self._head]), 1.0)
-        self._of_body.apply_gradients(zip(gradients[: len(self._body)], self._body, strict=True))
-        self._of_head.apply_gradients(zip(gradients[len(self._body) :], self._head, strict=True))
-        return loss
+        self.step = tf.function(self.change, input_signature=signature, autograph=False)
 
     def _loss(self, ids: tf.Tensor, there: tf.Tensor, *right: tf.Tensor) -> tf.Tensor:
         intents, weights, kinds, known = right
         vectors = self._network.vectors(ids, there, DROPOUT) * SPREAD
-        of_intent, of_kind = (tf.matmul(vectors, self._head[at]) + self._head[at + 1] for at in (0, 2))
+        of_intent, of_kind = (tf.matmul(vectors, self.head[at]) + self.head[at + 1] for at in (0, 2))
         wrong = tf.keras.losses.categorical_crossentropy(
             tf.one_hot(intents, of_intent.shape[-1]), of_intent, from_logits=True, label_smoothing=SMOOTHING
         )

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 from tokenizers import Tokenizer
 
-from dialogue.tuning.learning import rate
+from dialogue.tuning.learning import Learner, rate
 from dialogue.tuning.network import WIDTH, Network
 from tagging.marks import Account, Mark
 from tagging.tagger import OFFICERS, Head
@@ -128,30 +128,17 @@ def _filled_up(batch: Sequence[Lesson]) -> tuple[np.ndarray, ...]:
     return ids, there, tells, officers
 
 
-class _Learner:
-    """The network, what is put upon it, and how both are changed."""
+class _Learner(Learner):
+    """Learns which tokens tell what, and of whom."""
 
     def __init__(self, network: Network, tags: int) -> None:
-        self._network, self._tags = network, tags
-        self._body = list(network.variables.values())
         bias = tf.concat([tf.fill([2 * tags], _RARE), tf.zeros([OFFICERS])], 0)
-        self.head = [tf.Variable(tf.random.normal([WIDTH, 2 * tags + OFFICERS], stddev=0.02)), tf.Variable(bias)]
-        self._of_body, self._of_head = tf.keras.optimizers.Adam(RATE), tf.keras.optimizers.Adam(HEAD_RATE)
+        head = [tf.Variable(tf.random.normal([WIDTH, 2 * tags + OFFICERS], stddev=0.02)), tf.Variable(bias)]
+        super().__init__(network, head, (RATE, HEAD_RATE))
+        self._tags = tags
         whole, share = tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None])
         signature = [whole, share, tf.TensorSpec([None, None, 2, tags]), whole]
-        self.step = tf.function(self._step, input_signature=signature, autograph=False)
-
-    def rate(self, share: float) -> None:
-        self._of_body.learning_rate.assign(RATE * share)
-        self._of_head.learning_rate.assign(HEAD_RATE * share)
-
-    def _step(self, *batch: tf.Tensor) -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            loss = self._loss(*batch)
-        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, [*self._body, *self.head]), 1.0)
-        self._of_body.apply_gradients(zip(gradients[: len(self._body)], self._body, strict=True))
-        self._of_head.apply_gradients(zip(gradients[len(self._body) :], self.head, strict=True))
-        return loss
+        self.step = tf.function(self.change, input_signature=signature, autograph=False)
 
     def _loss(self, ids: tf.Tensor, there: tf.Tensor, tells: tf.Tensor, officers: tf.Tensor) -> tf.Tensor:
         hidden = tf.nn.dropout(self._network.of_tokens(ids, there, DROPOUT), DROPOUT)
