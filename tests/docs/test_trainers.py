@@ -214,7 +214,8 @@ def test_every_command_of_the_guide_for_trainers_exists() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", DOC)
+    told = re.sub(r"```.*?```|`[^`\n]+`\]?", "", DOC, flags=re.DOTALL)  # what is marked in an account looks like a link
+    links = re.findall(r"\]\(([^)#]+)\)", told)
     assert len(links) >= 4
     assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
 
