@@ -32,6 +32,7 @@ AS_SAID = (
 )  # the words are the answer
 READ = ("borough_bcu_or_station", "subject_name")  # the words are read: an official name, a name without a rank
 # Numbers, dates, vehicles, forces and ranks have forms, which rules know better; nothing is added to them or dropped.
+# A name that a rule found is never dropped either: whom it accuses would be lost.
 DROPPED = (
     "affected_person_risk",
     "benefit_or_favour",
@@ -39,7 +40,6 @@ DROPPED = (
     "information_misused",
     "reported_before",
     "subject_description",
-    "subject_name",
     "where",
 )
 VALUES = (
@@ -86,7 +86,8 @@ def with_tags(text: str, found: Iterable[Finding], tags: Tags, read: Read, aside
             continue
         if tag.sure >= ADDED_FROM and (more := _added(text, tag, tags, kept, read)):
             kept.append(more)
-    return _without_gaps([_of_whom(one, tags) for one in kept])
+    moved = [_of_whom(one, tags) for one in kept]
+    return _without_gaps(kept if _joins(kept, moved) else moved)
 
 
 def _impossible(one: Finding, tags: Tags) -> bool:
@@ -130,6 +131,13 @@ def _told(new: Finding, kept: list[Finding]) -> bool:
     if new.negated:
         return bool(same)
     return new.slot not in AS_SAID and any(one.subject == new.subject for one in same)
+
+
+def _joins(before: list[Finding], after: list[Finding]) -> bool:
+    """Whether two names that were of two officers would be of one: then one of those accused would be lost."""
+    pairs = [(one, two) for one, two in zip(before, after, strict=True) if one.slot == "subject_name"]
+    officers = {(two.subject, one.subject) for one, two in pairs}
+    return len({subject for subject, _ in officers}) < len({subject for _, subject in officers})
 
 
 def _without_gaps(findings: list[Finding]) -> list[Finding]:

@@ -63,6 +63,12 @@ def test_nothing_is_added_where_the_rules_know_of_a_bystander() -> None:
     assert with_tags(TEXT, [], tags, lambda _slot, words: words, lambda start, end: TEXT[start:end] == "Marsh") == []
 
 
+def test_two_officers_are_never_made_one_and_no_name_is_dropped() -> None:
+    found = [_finding("subject_name", "Holt"), _finding("subject_name", "Marsh", 1)]
+    apart = [("subject_name", "Holt", 0, False), ("subject_name", "Marsh", 1, False)]
+    assert _joined(found, _tags({}, {"Holt": (1, 0.9), "Marsh": (1, 0.9)})) == apart
+
+
 def test_a_number_moves_only_where_the_tagger_is_very_sure() -> None:
     found = [_finding("subject_name", "Holt"), _finding("shoulder_number", "Leeds")]
     tells = {"Holt": ("subject_name", 0.9)}
@@ -86,8 +92,8 @@ def test_a_rule_that_read_the_same_words_counts() -> None:
 def test_what_a_rule_found_goes_to_whom_the_tagger_is_sure_of() -> None:
     found = [_finding("subject_name", "Holt", 1), _finding("subject_name", "Marsh", 0)]
     tells = {"Holt": ("subject_name", 0.9), "Marsh": ("subject_name", 0.9)}
-    tags = _tags(tells, {"Holt": (1, 0.9), "Marsh": (2, 0.5)})
-    assert _joined(found, tags) == [("subject_name", "Holt", 0, False), ("subject_name", "Marsh", 0, False)]
+    tags = _tags(tells, {"Holt": (1, 0.9), "Marsh": (2, 0.9)})
+    assert _joined(found, tags) == [("subject_name", "Holt", 0, False), ("subject_name", "Marsh", 1, False)]
 
 
 def test_one_word_does_not_say_what_was_gained() -> None:
