@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview import asides, files, noted
+from interview import asides, files, noted, telling
 from interview.answers import Answer, applies
 from interview.guide import Question
 from interview.phrases import option, plain
@@ -12,7 +12,7 @@ from interview.understanding import Findings, find
 
 RICH = 6  # from so many findings on, open details are asked together: whoever told so much is not questioned one by one
 ASKED_ALONE = ("affected_person_risk", "shoulder_number")  # what decides how soon someone is safe, or who it was
-_NOTHING = ("no", "nope", "nothing", "nothing else", "none", "no thanks", "thats all", "that's all", "n")
+_NOTHING = ("no", "nope", "nothing", "nothing else", "none", "no thanks", "n")
 
 
 def still_open(state: State) -> list[Question]:
@@ -33,7 +33,7 @@ def hear(state: State, heard: Heard) -> str:
     wanted = still_open(state)
     # Not by the classifier: "no, but my mate saw it" denies and tells at once.
     pressed = option(state.guide.controls["anything_more"], heard.text)
-    said_no = bool(pressed) or left_open(state, heard) or plain(heard.text) in _NOTHING
+    said_no = bool(pressed) or left_open(state, heard) or _says_no_more(heard.text)
     findings = Findings() if said_no else find(heard.text, None)
     files.listen_to_account(state, heard.text, findings)
     found = findings.slots(0)
@@ -45,3 +45,7 @@ def hear(state: State, heard: Heard) -> str:
         asides.take_found(state, found)
         state.keep.append(heard.text)
     return ADVANCE
+
+
+def _says_no_more(text: str) -> bool:
+    return plain(text) in _NOTHING or telling.ends(text)

@@ -28,9 +28,9 @@ _WANTS = re.compile(r"\b(?:want|need|like|can|could|please|must)\b", re.I)
 _ASKS = re.compile(r"\b(?:help|what|how|which|explain|mean|options?|examples?|stuck|confus\w*|understand)\b|\?", re.I)
 _NOTHING_MORE = re.compile(r"\b(?:(?:any|no|some)thing|what) (?:else|more)\b|\bno more\b", re.I)
 _END = re.compile(
-    r"(?:(?:ok(?:ay)?|so|and|yeah|yh|nah|anyway|right|well|i think|i guess|i suppose|but)[ ,]+)*"
+    r"(?:(?:ok(?:ay)?|so|and|yeah|yh|no|nope|nah|anyway|right|well|i think|i guess|i suppose|but)[ ,]+)*"
     r"(?:that'?s|that is|thats) (?:about |pretty much |basically |really )?(?:all|everything|it|the lot)"
-    r"(?: of it| really| i think| i guess| for now| from me| thanks?| thank you| then| so far"
+    r"(?: of it| really| i think| i guess| for now| from me| thanks?| mate| thank you| then| so far"
     r"| (?:that )?i(?:'ve)? (?:know|have|got|can (?:say|tell you|remember|think of)|remember|want to say|wanted to say)"
     r")*"
 )

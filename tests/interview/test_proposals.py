@@ -216,11 +216,12 @@ def test_other_questions_that_are_answered_beside_the_open_details_are_not_asked
     assert told.value("duty_status") == "off"
 
 
-def test_the_button_that_nothing_is_to_be_added_is_no_part_of_the_account() -> None:
+@pytest.mark.parametrize("words", ["No, that's all", "no thats it", "nah that's everything mate", "that is it thanks"])
+def test_that_nothing_is_to_be_added_is_no_part_of_the_account(words: str) -> None:
     told = Told(*RICH_ACCOUNT).say("that's everything", "yes")
     while told.state.asked != "anything_more":
         told.say("skip")
-    told.say("No, that's all", intent="deny")
+    told.say(words, intent="deny")
     assert told.account == list(RICH_ACCOUNT)
     assert told.state.asked != "anything_more"
 

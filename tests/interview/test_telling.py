@@ -63,7 +63,14 @@ def test_not_knowing_where_to_begin_is_not_the_end() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["thats all of it", "ok thats everything", "That's all I know really.", "i think that's it", "so thats about it"],
+    [
+        "thats all of it",
+        "no thats it",
+        "ok thats everything",
+        "That's all I know really.",
+        "i think that's it",
+        "so thats about it",
+    ],
 )
 def test_the_end_is_understood_in_other_words(words: str) -> None:
     assert ends(words)
