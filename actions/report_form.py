@@ -22,9 +22,9 @@ from interview.outcomes import Asked, outcomes
 from interview.safety import ALARMS
 from interview.state import MEMORY, Heard, Says, State, read_answers
 from interview.turn import is_digression, take_turn
+from interview.understanding import kinds, likeliest
 
 UNSURE = "unsure"  # what decided, when a guess did not count (dialogue/decision.py)
-TOLD = 0.5  # the probability from which the category model counts (it is calibrated for that)
 Events = list[dict[str, Any]]
 
 
@@ -116,8 +116,9 @@ def _alarms(message: dict[str, Any]) -> tuple[str, ...]:
 def _told(message: dict[str, Any]) -> tuple[str, ...]:
     """The kinds of conduct that a message tells of; "something else" is no kind that could be proposed."""
     likely = message.get("categories")
-    likely = likely if isinstance(likely, dict) else {}
-    return tuple(name for name, p in likely.items() if isinstance(p, float) and p >= TOLD and name != "other")
+    shares = {name: p for name, p in (likely if isinstance(likely, dict) else {}).items() if isinstance(p, float)}
+    told = likeliest(kinds(str(message.get("text") or ""), shares))
+    return tuple(name for name in told if name != "other")
 
 
 def _count(tracker: Tracker, asked: Asked, state: State) -> None:

@@ -29,6 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--check", action="store_true", help="only say what is wrong with nlu/, stories/ and the guide")
     parser.add_argument("--tune", action="store_true", help="tune the sentence encoder to the examples first (slow)")
     parser.add_argument("--tag", action="store_true", help="learn from nlu/accounts/ which words tell what (slow)")
+    parser.add_argument("--kinds", action="store_true", help="learn from nlu/ what tells of which conduct (slow)")
     parser.set_defaults(func=run)
 
 
@@ -40,12 +41,14 @@ def run(options: argparse.Namespace) -> int:
         check_rules(stages, ROOT)
         return 0
     stages = Stages()
-    if options.tune or options.tag:
+    if options.tune or options.tag or options.kinds:
         check(current_settings(), stages, ROOT)
     if options.tune:
         tune(stages)
     if options.tag:
         learn_tags(stages)
+    if options.kinds:
+        learn_kinds(stages)
     ensure_model(current_settings(), stages, force=options.force)
     return 0
 
@@ -144,7 +147,16 @@ def learn_tags(stages: Stages) -> None:
     Raises:
         ModelError: it failed; what was kept before stays.
     """
-    _learn(stages, ("tag", "nlu/accounts"), "Learning which words tell what", "Learned which words tell what")
+    _learn(stages, ("tag", "nlu"), "Learning which words tell what", "Learned which words tell what")
+
+
+def learn_kinds(stages: Stages) -> None:
+    """Learn from nlu/ of which kinds of conduct texts tell, and keep it in tagging/.
+
+    Raises:
+        ModelError: it failed; what was kept before stays.
+    """
+    _learn(stages, ("kinds", "nlu"), "Learning the kinds of conduct", "Learned the kinds of conduct")
 
 
 def _learn(stages: Stages, command: Sequence[str], doing: str, done: str) -> None:

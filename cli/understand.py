@@ -23,10 +23,9 @@ from cli.places import MODELS, RASA_PYTHON, ROOT, rasa_environment
 from interview.guide import Guide, load_guide
 from interview.hearing import read_choice, read_multi
 from interview.safety import ALARMS
-from interview.understanding import Finding, Findings, find
+from interview.understanding import Finding, Findings, find, kinds, likeliest
 
 COMMANDS = ("dont_know", "skip", "go_back", "stop", "delete", "pause", "help", "why")
-COUNTS = 0.5  # of a category: the model is made so that this is where it counts
 WORTH = 0.4  # of a finding: below, it is not even named as a hint
 _ACTS = {"go_back": "back"}
 
@@ -123,7 +122,7 @@ def describe(line: Line, guesses: Sequence[Guess], today: date | None = None) ->
     return {
         "act": act(heard["intent"]),
         "confidence": heard["confidence"],
-        "categories": categories(guesses),
+        "categories": categories(line.messages(), guesses),
         **{alarm: any(alarm in guess["alarms"] for guess in guesses) for alarm in ALARMS},
         "slots": _answered(line, heard["intent"]) | _shown(found.slots(0)),
         "subjects": _subjects(found),
@@ -141,13 +140,13 @@ def act(intent: str) -> str:
     return _ACTS.get(intent, intent).replace("faq_", "faq.", 1)
 
 
-def categories(guesses: Iterable[Guess]) -> list[str]:
-    """The kinds of conduct that any of the messages tells of."""
+def categories(messages: Sequence[str], guesses: Sequence[Guess]) -> list[str]:
+    """The kinds of conduct that any of the messages tells of, given what the model said of each."""
     likely: dict[str, float] = {}
-    for guess in guesses:
-        for name, share in guess["categories"].items():
+    for message, guess in zip(messages, guesses, strict=True):
+        for name, share in kinds(message, guess["categories"]).items():
             likely[name] = max(share, likely.get(name, 0.0))
-    return [name for name, share in sorted(likely.items(), key=lambda pair: -pair[1]) if share >= COUNTS]
+    return likeliest(likely)
 
 
 def _line(number: int, raw: str) -> Line:

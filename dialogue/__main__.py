@@ -1,6 +1,7 @@
 """Starts Rasa's own command line, or one of our own entries:
 
-`understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py), `tune FOLDER`, `tag FOLDER` (tuning/).
+`understand MODEL` (understand.py), `contradictions FILE...` (contradictions.py), `tune FOLDER`, `tag FOLDER` and
+`kinds FOLDER` (tuning/).
 
 For `run`, and for `understand` and `contradictions`, everything is shut through which Rasa would write words to a log.
 A logging configuration alone does not do it: Rasa configures logging again when it starts, structlog prints frame
@@ -31,8 +32,8 @@ QUIET = {
 
 
 EXPECTED = "action rejected"  # what Rasa calls an error when the form leaves a message to a rule, as it often does
-OWN = ("understand", "contradictions", "tune", "tag")
-LEARNING = ("tune", "tag")  # what is learned from are trainers' own words
+OWN = ("understand", "contradictions", "tune", "tag", "kinds")
+LEARNING = ("tune", "tag", "kinds")  # what is learned from are trainers' own words
 
 
 def main() -> None:
@@ -69,6 +70,10 @@ def _run_own(command: str) -> None:
         from dialogue.tuning import run_tagger
 
         run_tagger.run(sys.argv[2], sys.stdout)
+    elif command == "kinds":
+        from dialogue.tuning import run_tagger
+
+        run_tagger.run_kinds(sys.argv[2], sys.stdout)
     else:
         from dialogue import understand
 

@@ -2,7 +2,8 @@
 
 Accounts are parted by lines of `---`. `[words](slot)` says that words fill a slot, `[words](slot=value)` that they tell
 this value of it, and `[words](slot@2)` that they speak of the second officer who is accused; 0 is any who is not
-accused. Several are parted by `;`.
+accused. Several are parted by `;`. A last line `categories: trading_information, other` says of which kinds of conduct
+the account tells, `categories: none` that it tells of no wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ UNACCUSED = 0
 _PARTING = re.compile(r"^---[ \t]*$", re.M)
 _MARK = re.compile(r"\[([^\[\]]+)\]\(([^()\n]*)\)")
 _SAYS = re.compile(r"([a-z_]+)(?:=([a-z_]+))?(?:@(\d))?\Z")
+_CATEGORIES = re.compile(r"\ncategories:[ \t]*([^\n]*)\Z")
+NO_CATEGORY = "none"
 _LEFT_OVER = re.compile(r"\[|\]\(|\]")
 
 
@@ -50,11 +53,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Account:
-    """A text without its marks, and what was marked in it. `line` is where it begins."""
+    """A text without its marks, and what was marked in it.
+
+    Args:
+        text: the words.   marks: what some of them tell.   line: where it begins.
+        categories: the kinds of conduct that it tells of; None where nobody said.
+    """
 
     text: str
     marks: tuple[Mark, ...]
     line: int
+    categories: tuple[str, ...] | None = None
 
 
 def read_marked(content: str) -> Iterator[Account]:
@@ -74,19 +83,26 @@ def read_marked(content: str) -> Iterator[Account]:
         begin = following
 
 
-def _account(marked: str, line: int) -> Account:
+def _account(whole: str, line: int) -> Account:
+    said = _CATEGORIES.search(whole)
+    marked = whole[: said.start()].rstrip() if said else whole
     text, marks, at = "", [], 0
     for found in _MARK.finditer(marked):
         text += marked[at : found.start()]
         here = line + marked.count("\n", 0, found.start())
-        marks += [_mark(len(text), found[1], said.strip(), here) for said in found[2].split(";")]
+        marks += [_mark(len(text), found[1], mark.strip(), here) for mark in found[2].split(";")]
         text, at = text + found[1], found.end()
     text += marked[at:]
     if left := _LEFT_OVER.search(text):
         raise MarkError(
             line + text.count("\n", 0, left.start()), f"a bracket is left over: {_around(text, left.start())}"
         )
-    return Account(text, tuple(marks), line)
+    return Account(text, tuple(marks), line, _categories(said[1]) if said else None)
+
+
+def _categories(listed: str) -> tuple[str, ...]:
+    named = tuple(name.strip() for name in listed.split(",") if name.strip())
+    return () if named == (NO_CATEGORY,) else named
 
 
 def _mark(start: int, words: str, said: str, line: int) -> Mark:

@@ -15,6 +15,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+from tokenizers import Encoding, Tokenizer
 
 from candour.errors import ModelError
 from encoder.files import ENCODER, TokenEncoder, load_tokenizer, verified
@@ -161,10 +162,9 @@ class Tagger:
 
         What is longer than `MAX_PIECES` is not read to its end.
         """
-        pieces = self._tokenizer.encode(text)
         places: list[tuple[int, int]] = []
         columns: list[np.ndarray] = []
-        for piece in (pieces, *pieces.overflowing[: MAX_PIECES - 1]):
+        for piece in pieces(self._tokenizer, text):
             numbers = self._encoder.vectors(piece.ids) @ self._head.weights + self._head.bias
             if columns:  # who the first officer was is not known in a later piece
                 numbers[:, -OFFICERS:] = 0
@@ -178,6 +178,12 @@ class Tagger:
         tells, begins = _share(numbers[:, :count]), _share(numbers[:, count : 2 * count])
         whom = np.exp(numbers[:, 2 * count :] - numbers[:, 2 * count :].max(axis=1, keepdims=True))
         return Tags(self._head.tags, places, tells, begins, whom / whom.sum(axis=1, keepdims=True))
+
+
+def pieces(tokenizer: Tokenizer, text: str) -> tuple[Encoding, ...]:
+    """A text in pieces that the encoder takes, at most `MAX_PIECES`."""
+    whole = tokenizer.encode(text)
+    return whole, *whole.overflowing[: MAX_PIECES - 1]
 
 
 def _share(numbers: np.ndarray) -> np.ndarray:

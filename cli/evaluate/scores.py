@@ -108,7 +108,7 @@ def _told(asked: _Asked, guesses: Sequence[Guess]) -> list[list[str]]:
     told: list[list[Guess]] = [[] for _ in asked.held_out.categories]
     for (_, row), guess in zip(asked.parts, guesses, strict=True):
         told[row].append(guess)
-    return [categories(one) for one in told]
+    return [categories(text.split("\n"), one) for (text, _), one in zip(asked.held_out.categories, told, strict=True)]
 
 
 def _each_category(held_out: HeldOut, given: Sequence[list[str]]) -> list[Figure]:

@@ -14,7 +14,7 @@ from cli.conversations.stage import Stage
 from cli.understand import COMMANDS
 from cli.validation.project import Tale, read_project
 from interview.answers import Answer
-from interview.understanding import Findings, find
+from interview.understanding import Findings, find, kinds
 
 GUESSES = 3
 
@@ -109,7 +109,7 @@ class Session:
         return Report(
             said=text, asked=asked, asks=seen.asked, intent=seen.intent,
             confidence=float((told.get("intent") or {}).get("confidence") or 0.0),
-            guesses=_guesses(told), why=dict(told.get("decision") or {}), categories=_categories(told),
+            guesses=_guesses(told), why=dict(told.get("decision") or {}), categories=_categories(text, told),
             found=_found(text, asked, seen.intent), changed=_changed(before, self.answers),
             actions=done, rule=rule_for(self._rules, seen.intent, done),
             replies=tuple({"text": reply.text, "buttons": list(reply.buttons)} for reply in turn.replies),
@@ -146,9 +146,10 @@ def _guesses(told: dict[str, Any]) -> tuple[tuple[str, float], ...]:
     return tuple((str(guess["name"]), round(float(guess["confidence"]), 3)) for guess in ranking)
 
 
-def _categories(told: dict[str, Any]) -> dict[str, float]:
-    likely = {str(name): round(float(share), 3) for name, share in (told.get("categories") or {}).items()}
-    return dict(sorted(likely.items(), key=lambda pair: -pair[1]))
+def _categories(text: str, told: dict[str, Any]) -> dict[str, float]:
+    likely = {str(name): float(share) for name, share in (told.get("categories") or {}).items()}
+    joined = ((name, round(share, 3)) for name, share in kinds(text, likely).items())
+    return dict(sorted(joined, key=lambda pair: -pair[1]))
 
 
 def _found(text: str, asked: str | None, intent: str) -> tuple[dict[str, Any], ...]:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from bot.turns import Reply
 from cli.trying.session import Report
-from cli.understand import COUNTS
 from interview.answers import Answer
+from interview.understanding import likeliest
 
 # What decided (dialogue/decision.py), in words; {needed} is the confidence it took.
 WHY = {
@@ -66,7 +66,7 @@ def _rows(report: Report) -> Iterator[tuple[str, RenderableType]]:
     yield "intent", Text.assemble((report.intent, "bold"), f" {report.confidence:.2f}")
     yield "why", _why(report)
     yield "guesses", " · ".join(f"{name} {share:.2f}" for name, share in report.guesses) or NOTHING
-    likely = [f"{name} {share:.2f}" for name, share in report.categories.items() if share >= COUNTS]
+    likely = [f"{name} {report.categories[name]:.2f}" for name in likeliest(report.categories)]
     if likely:
         yield "kinds", " · ".join(likely)
     if report.found:

@@ -1,4 +1,4 @@
-"""Checks the marked accounts in nlu/accounts/: slots and values of the guide, each account once, nobody real."""
+"""Checks the marked accounts in nlu/accounts/: slots, values and kinds of the guide, each once, nobody real."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cli.validation.sources import Place, Problem
 from tagging.marks import Mark
 
 NONE = "none"  # of words that say that there is none: "nobody saw it"
+CATEGORY = "conduct_category"
 DENIED = ("evidence_exists", "reported_before", "witnesses")
 
 
@@ -25,6 +26,8 @@ def check(project: Project) -> Iterator[Problem]:
             if wrong := _wrong(slots, mark):
                 words = account.text[mark.start : mark.end]
                 yield Problem(place, f'"{words}" is marked as {wrong}')
+        for category in set(account.categories or ()) - set(slots[CATEGORY]):
+            yield Problem(place, f"tells of `{category}`, which is no kind of conduct of the guide")
         for kind in looks_real(account.text):
             yield Problem(place, f"looks like {kind} of a real person: use one that nobody can have", error=False)
 

@@ -22,6 +22,7 @@ OFFICERS_COUNT = 0.3  # how much a mistake about the officer counts beside one a
 _RARE = -3.0  # most words tell nothing
 _SORTED = 20  # batches, so that those of like length are filled up little
 _TOLD_EVERY = 20  # steps
+_SOME = 1e-6  # of a batch in which nothing is marked
 # The words tell which rank it is; to learn each rank by itself there are too few accounts of most.
 READ_FROM_WORDS = ("subject_role_rank",)
 # What is told of one officer; all else is told of the events.
@@ -54,11 +55,17 @@ class Lesson:
 
 def lessons(accounts: Sequence[Account], tokenizer: Tokenizer) -> tuple[list[Lesson], tuple[tuple[str, str], ...]]:
     """What is to be learned, and the tags in the order of their columns."""
-    tags = tuple(sorted({_tag(mark) for account in accounts for mark in account.marks}))
-    return [_lesson(account, tokenizer, tags) for account in accounts], tags
+    tags = tag_columns(accounts)
+    return [lesson(account, tokenizer, tags) for account in accounts], tags
 
 
-def _lesson(account: Account, tokenizer: Tokenizer, tags: Sequence[tuple[str, str]]) -> Lesson:
+def tag_columns(accounts: Sequence[Account]) -> tuple[tuple[str, str], ...]:
+    """What is marked in any of the accounts, as (slot, value)."""
+    return tuple(sorted({_tag(mark) for account in accounts for mark in account.marks}))
+
+
+def lesson(account: Account, tokenizer: Tokenizer, tags: Sequence[tuple[str, str]]) -> Lesson:
+    """One account as numbers, with these tags as columns."""
     cut = tokenizer.encode(account.text)
     tells, officers = np.zeros((len(cut.ids), 2, len(tags)), np.float32), np.full(len(cut.ids), -1, np.int32)
     for mark in account.marks:
@@ -90,32 +97,27 @@ def learn(
         seed: of the order of accounts, and of what is forgotten.
     """
     tf.keras.utils.set_random_seed(seed)
-    learner = _Learner(network, len(tags))
-    steps = EPOCHS * -(-len(taught) // BATCH)
-    for step, rows in enumerate(_batches(taught, np.random.default_rng(seed)), 1):
-        learner.rate(rate(step / steps))
-        loss = learner.step(*_filled_up([taught[row] for row in rows]))
-        if step % _TOLD_EVERY == 0 or step == steps:
-            say(step, steps, float(loss))
+    learner, chance = _Learner(network, len(tags)), np.random.default_rng(seed)
+    every = [rows for _ in range(EPOCHS) for rows in batches(taught, np.arange(len(taught)), chance)]
+    learner.take(every, lambda rows: filled_up([taught[row] for row in rows]), say)
     weights, bias = (variable.numpy() for variable in learner.head)
     return Head(weights, bias, tags)
 
 
-def _batches(taught: Sequence[Lesson], chance: np.random.Generator) -> Iterator[np.ndarray]:
-    """All rows once an epoch, in another order each time, those of like length together."""
+def batches(taught: Sequence[Lesson], rows: np.ndarray, chance: np.random.Generator) -> Iterator[np.ndarray]:
+    """These rows once, in any order, those of like length together."""
     length = np.array([len(lesson.ids) for lesson in taught])
-    for _ in range(EPOCHS):
-        order = chance.permutation(len(length))
-        near = [order[at : at + BATCH * _SORTED] for at in range(0, len(order), BATCH * _SORTED)]
-        batches = [
-            part[np.argsort(length[part], kind="stable")][at : at + BATCH]
-            for part in near
-            for at in range(0, len(part), BATCH)
-        ]
-        yield from (batches[number] for number in chance.permutation(len(batches)))
+    order = chance.permutation(rows)
+    near = [order[at : at + BATCH * _SORTED] for at in range(0, len(order), BATCH * _SORTED)]
+    parts = [
+        part[np.argsort(length[part], kind="stable")][at : at + BATCH]
+        for part in near
+        for at in range(0, len(part), BATCH)
+    ]
+    yield from (parts[number] for number in chance.permutation(len(parts)))
 
 
-def _filled_up(batch: Sequence[Lesson]) -> tuple[np.ndarray, ...]:
+def filled_up(batch: Sequence[Lesson]) -> tuple[np.ndarray, ...]:
     """Lessons of one length: tokens, where there is one, what it tells, and of whom."""
     count, longest = len(batch), max(len(lesson.ids) for lesson in batch)
     ids, there = np.zeros((count, longest), np.int32), np.zeros((count, longest), np.float32)
@@ -128,26 +130,55 @@ def _filled_up(batch: Sequence[Lesson]) -> tuple[np.ndarray, ...]:
     return ids, there, tells, officers
 
 
-class _Learner(Learner):
-    """Learns which tokens tell what, and of whom."""
+class TagLearner(Learner):
+    """Learns which tokens tell what, and of whom.
 
-    def __init__(self, network: Network, tags: int) -> None:
+    Args:
+        network: what is trained.   tags: how many there are.   more: further variables upon the network.
+    """
+
+    def __init__(self, network: Network, tags: int, more: Sequence[tf.Variable] = ()) -> None:
         bias = tf.concat([tf.fill([2 * tags], _RARE), tf.zeros([OFFICERS])], 0)
         head = [tf.Variable(tf.random.normal([WIDTH, 2 * tags + OFFICERS], stddev=0.02)), tf.Variable(bias)]
-        super().__init__(network, head, (RATE, HEAD_RATE))
-        self._tags = tags
-        whole, share = tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None])
-        signature = [whole, share, tf.TensorSpec([None, None, 2, tags]), whole]
-        self.step = tf.function(self.change, input_signature=signature, autograph=False)
+        super().__init__(network, [*head, *more], (RATE, HEAD_RATE))
+        self.tags = tags
 
-    def _loss(self, ids: tf.Tensor, there: tf.Tensor, tells: tf.Tensor, officers: tf.Tensor) -> tf.Tensor:
-        hidden = tf.nn.dropout(self._network.of_tokens(ids, there, DROPOUT), DROPOUT)
+    def take(
+        self,
+        every: Sequence[np.ndarray],
+        batch: Callable[[np.ndarray], tuple[np.ndarray, ...]],
+        say: Callable[[int, int, float], None],
+    ) -> None:
+        """Take one step for each of these rows, which `batch` makes numbers of."""
+        for step, rows in enumerate(every, 1):
+            self.rate(rate(step / len(every)))
+            loss = self.step(*batch(rows))
+            if step % _TOLD_EVERY == 0 or step == len(every):
+                say(step, len(every), float(loss))
+
+    def hidden(self, ids: tf.Tensor, there: tf.Tensor) -> tf.Tensor:
+        """A vector for each token, while some of it is forgotten."""
+        return tf.nn.dropout(self._network.of_tokens(ids, there, DROPOUT), DROPOUT)
+
+    def about_tags(self, hidden: tf.Tensor, marked: tf.Tensor, tells: tf.Tensor, officers: tf.Tensor) -> tf.Tensor:
+        """How wrong the tags and the officers are, where `marked` is 1."""
         numbers = tf.matmul(tf.reshape(hidden, [-1, WIDTH]), self.head[0]) + self.head[1]
-        texts, tokens = tf.shape(ids)[0], tf.shape(ids)[1]
-        of_tags = tf.reshape(numbers[:, : 2 * self._tags], [texts, tokens, 2, self._tags])
-        of_officers = tf.reshape(numbers[:, 2 * self._tags :], [texts, tokens, OFFICERS])
+        texts, tokens = tf.shape(hidden)[0], tf.shape(hidden)[1]
+        of_tags = tf.reshape(numbers[:, : 2 * self.tags], [texts, tokens, 2, self.tags])
+        of_officers = tf.reshape(numbers[:, 2 * self.tags :], [texts, tokens, OFFICERS])
         wrong = tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(tells, of_tags), [2, 3])
         known = tf.cast(officers >= 0, tf.float32)
         whom = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.maximum(officers, 0), of_officers)
         about_whom = tf.reduce_sum(whom * known) / (tf.reduce_sum(known) + 1)
-        return tf.reduce_sum(wrong * there) / tf.reduce_sum(there) + OFFICERS_COUNT * about_whom
+        return tf.reduce_sum(wrong * marked) / (tf.reduce_sum(marked) + _SOME) + OFFICERS_COUNT * about_whom
+
+
+class _Learner(TagLearner):
+    def __init__(self, network: Network, tags: int) -> None:
+        super().__init__(network, tags)
+        whole, share = tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None])
+        signature = [whole, share, tf.TensorSpec([None, None, 2, tags]), whole]
+        self.step = tf.function(self.change, input_signature=signature, autograph=False)
+
+    def _loss(self, ids: tf.Tensor, there: tf.Tensor, *right: tf.Tensor) -> tf.Tensor:
+        return self.about_tags(self.hidden(ids, there), there, *right)

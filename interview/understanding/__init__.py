@@ -6,6 +6,7 @@ modules as YAML. See `reading.py` for the way in.
 
 from interview.understanding.clues import Clue, identity_clues
 from interview.understanding.findings import Finding, Findings
+from interview.understanding.kinds import kinds, likeliest
 from interview.understanding.no_answers import names_nothing
 from interview.understanding.reading import READS, find, findings_of_account, read, warm_up
 
@@ -17,6 +18,8 @@ __all__ = [
     "find",
     "findings_of_account",
     "identity_clues",
+    "kinds",
+    "likeliest",
     "names_nothing",
     "read",
     "warm_up",

@@ -26,6 +26,7 @@ from interview.understanding.favours import find_favours, has_value
 from interview.understanding.findings import Finding, Findings
 from interview.understanding.frames import find_frames
 from interview.understanding.grounds import find_grounds
+from interview.understanding.kinds import kinds
 from interview.understanding.known import find_basis, find_known, with_setting
 from interview.understanding.leaks import find_leaks
 from interview.understanding.looks import find_looks
@@ -150,10 +151,11 @@ def _value(slot: Question, text: str, today: date | None) -> Any:
 
 
 def warm_up() -> None:
-    """Load the word lists, the calendar, the date parser and the tagger, for which the first reading would wait."""
+    """Load the word lists, the calendar, the date parser and what was learned: the first reading would wait for it."""
     text = "pc jones saw it and stopped him. pc smith and pc bell hit me outside lewisham nick on 3 may 2025"
     find(f"{text}, se 123, blue golf, eid", "when", date(2026, 1, 1))
     find(text)
+    kinds(text, {"other": 0.5})
 
 
 def _with_tags(text: Text, findings: Findings, today: date) -> Findings:

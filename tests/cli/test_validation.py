@@ -60,6 +60,7 @@ SMALL = {
         """,
     "nlu/accounts/few.txt": """
         he [had a knife](weapon) and [hit me](conduct_category=violence)
+        categories: violence
         ---
         she [had a bat](weapon@2)
         """,
@@ -180,6 +181,7 @@ def test_this_checkout_has_no_problems() -> None:
         (ACCOUNTS, "(weapon@2)", "(weapon", "she", "error: a bracket is left over"),
         (ACCOUNTS, "=violence", "", "knife", "`conduct_category` without saying which of its values"),
         (ACCOUNTS, "=violence", "=theft", "knife", "`conduct_category=theft`, which is none of its values"),
+        (ACCOUNTS, "categories: violence", "categories: theft", "knife", "tells of `theft`, which is no kind"),
         (ACCOUNTS, "she [had a bat](weapon@2)", "He had a [knife](weapon) and hit me", "He",
          "this account stands at nlu/accounts/few.txt:1 already"),
         (ACCOUNTS, "she", "she rang 07911 123456 and", "07911", "warning: looks like the telephone number of a real"),

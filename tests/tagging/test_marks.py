@@ -59,6 +59,21 @@ def test_accounts_know_where_they_begin() -> None:
 
 
 @pytest.mark.parametrize(
+    ("last", "categories"),
+    [
+        ("", None),
+        ("\ncategories: none", ()),
+        ("\ncategories: other", ("other",)),
+        ("\n\ncategories:  other , trading_information ", ("other", "trading_information")),
+    ],
+)
+def test_the_last_line_may_say_what_kinds_of_conduct_are_told(last: str, categories: tuple[str, ...] | None) -> None:
+    [account] = read_marked("he said categories: none\nand left [me](where)" + last)
+    assert account.text == "he said categories: none\nand left me"
+    assert account.categories == categories
+
+
+@pytest.mark.parametrize(
     ("content", "line"),
     [
         ("one\ntwo [here](Where)", 2),
@@ -79,3 +94,4 @@ def test_thousands_of_accounts_are_marked() -> None:
     assert len(accounts) > 4000
     several = [one for one in accounts if len({mark.officer for mark in one.marks}) > 1]
     assert len(several) > 1500
+    assert sum(one.categories is not None for one in accounts) > 4000

@@ -90,7 +90,20 @@ def test_whom_words_speak_of_is_said() -> None:
     assert [tags.officer(*place)[0] for place in places] == [1, 2, 0]
 
 
-@pytest.mark.parametrize(("file", "floor", "whose"), [("long.txt", 0.66, 0.64), ("who_is_meant.txt", 0.78, 0.66)])
+@pytest.mark.parametrize(
+    ("file", "floor", "whose"),
+    [
+        ("cross_section.txt", 0.73, 0.86),
+        ("digits.txt", 0.59, 0.6),
+        ("letters_and_thumbs.txt", 0.65, 0.6),
+        ("long.txt", 0.66, 0.64),
+        ("not_all_accused.txt", 0.61, 0.33),
+        ("sideways.txt", 0.56, 0.73),
+        ("uniforms_of_all_kinds.txt", 0.67, 0.63),
+        ("wandering.txt", 0.52, 0.37),
+        ("who_is_meant.txt", 0.78, 0.66),
+    ],
+)
 def test_words_are_found_in_accounts_that_nothing_was_learned_from(file: str, floor: float, whose: float) -> None:
     accounts = list(read_marked((HELD_OUT / file).read_text("utf-8")))
     hits = missed = extra = right = asked = 0
