@@ -78,10 +78,24 @@ def find_looks(text: Text) -> Iterator[Finding]:
         if last and _one_list(text, last, one):
             one = text.finding(last.slot, None, (last.start, one.end), max(last.sure, one.sure))  # noqa: PLW2901
         elif last:
-            yield last
+            yield _without_name(text, last)
         last = one
     if last:
-        yield last
+        yield _without_name(text, last)
+
+
+_CALLED = re.compile(r",? (?:called|named|known as) (?=\w)")
+
+
+def _without_name(text: Text, looks: Finding) -> Finding:
+    """A description without the name that follows it, where nothing of looks comes after that.
+
+    "a short lad with glasses called Darren Pike"
+    """
+    called = _CALLED.search(text.low, looks.start, looks.end)
+    if not called or _patterns()[0].search(text.low, called.end(), looks.end):
+        return looks
+    return text.finding(looks.slot, None, (looks.start, called.start()), looks.sure)
 
 
 def _told(text: Text) -> Iterator[Finding]:

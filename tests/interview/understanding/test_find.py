@@ -240,3 +240,18 @@ def test_what_was_done_to_the_reporter_is_not_asked(words: str) -> None:
     basis = find(words).best("basis_of_knowledge")
     assert basis
     assert (basis.value, basis.sure >= SURE) == ("experienced", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "looks", "name"),
+    [
+        ("a tall woman with red hair called Ffion Rees takes the tobacco off the lads in the cells",
+         "tall woman with red hair", "Ffion Rees"),
+        ("he was a short lad with glasses named Darren Pike and he hit my brother", "short lad with glasses",
+         "Darren Pike"),
+    ],
+)  # fmt: skip
+def test_a_description_ends_before_the_name_that_follows_it(text: str, looks: str, name: str) -> None:
+    found = find(text)
+    assert [one.as_said for one in found.found if one.slot == "subject_description"] == [looks]
+    assert [one.value for one in found.found if one.slot == "subject_name"] == [name]
