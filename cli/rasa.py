@@ -19,7 +19,7 @@ def run_rasa(
 
     Args:
         arguments: the command and its options.
-        say: told which component is being trained.
+        say: told which component is being trained, or which step of our own training was taken.
         environment: added to `rasa_environment()`.
 
     Returns:
@@ -41,8 +41,8 @@ def run_rasa(
                 last.append(line)
                 if component := re.search(r"Starting to train component '(\w+)'", line):
                     say(f"Training the model: {component[1]}")
-                elif step := re.search(r"tuning: (step .*)", line):
-                    say(f"Tuning the sentence encoder: {step[1]}")
+                elif step := re.match(r"\w+: (step .*)", line):
+                    say(step[1])
         except BaseException:
             process.kill()
             raise

@@ -162,7 +162,7 @@ def learn_kinds(stages: Stages) -> None:
 def _learn(stages: Stages, command: Sequence[str], doing: str, done: str) -> None:
     MODELS.mkdir(exist_ok=True)
     with _alone(MODELS / ".lock"), stages.stage(doing) as say:
-        code, lines = run_rasa(list(command), say)
+        code, lines = run_rasa(list(command), lambda step: say(f"{doing}: {step}"))
         if code != 0:
             raise ModelError(f"this failed: {doing.lower()}: {problems(lines)[-1:] or 'no reason was given'}")
         say(done)

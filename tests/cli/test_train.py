@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from candour.settings import Settings
 from cli import rasa, train
 from cli.model import FINGERPRINT_FILE, INPUTS, MODEL_FILE, SERVING, fingerprint, is_stale
 from cli.rasa import problems
+from cli.stages import Stages
 from cli.validation import Problem
 from cli.validation.sources import Place
 
@@ -109,6 +112,34 @@ def test_without_rasas_environment_the_error_says_what_to_do(monkeypatch: pytest
     monkeypatch.setattr(rasa, "RASA_PYTHON", tmp_path / "python")
     with pytest.raises(ModelError, match="make prepare"):
         rasa.run_rasa(["train"], lambda _text: None)
+
+
+@pytest.mark.parametrize(
+    ("learn", "printed", "told"),
+    [
+        (train.tune, "tuning", "Tuning the sentence encoder"),
+        (train.learn_tags, "tagging", "Learning which words tell what"),
+        (train.learn_kinds, "kinds", "Learning the kinds of conduct"),
+    ],
+)
+def test_each_step_of_what_takes_long_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, learn: Callable[[Stages], None], printed: str, told: str
+) -> None:
+    fake = tmp_path / "python"
+    fake.write_text(f"#!/bin/sh\necho '{printed}: step 20 of 40, loss 1.25'\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(rasa, "RASA_PYTHON", fake)
+    monkeypatch.setattr(train, "MODELS", tmp_path)
+    said: list[str] = []
+
+    class Heard(Stages):
+        @contextmanager
+        def stage(self, doing: str) -> Iterator[Callable[[str], None]]:
+            said.append(doing)
+            yield said.append
+
+    learn(Heard())
+    assert said[:2] == [told, f"{told}: step 20 of 40, loss 1.25"]
 
 
 async def test_only_one_process_trains_at_a_time(tmp_path: Path) -> None:
