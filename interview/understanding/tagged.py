@@ -29,19 +29,10 @@ AS_SAID = (
     "reported_before",
     "subject_description",
     "where",
-)  # the words are the answer
+)  # the words are the answer; of these the tagger may also drop what a rule found
 READ = ("borough_bcu_or_station", "subject_name")  # the words are read: an official name, a name without a rank
 # Numbers, dates, vehicles, forces and ranks have forms, which rules know better; nothing is added to them or dropped.
 # A name that a rule found is never dropped either: whom it accuses would be lost.
-DROPPED = (
-    "affected_person_risk",
-    "benefit_or_favour",
-    "evidence_exists",
-    "information_misused",
-    "reported_before",
-    "subject_description",
-    "where",
-)
 VALUES = (
     "basis_of_knowledge",
     "child_or_vulnerable_at_risk",
@@ -91,7 +82,7 @@ def with_tags(text: str, found: Iterable[Finding], tags: Tags, read: Read, aside
 
 
 def _impossible(one: Finding, tags: Tags) -> bool:
-    weighed = one.slot in DROPPED and not one.negated
+    weighed = one.slot in AS_SAID and not one.negated
     return weighed and tags.likely(one.slot, one.start, one.end) < DROPPED_BELOW
 
 
