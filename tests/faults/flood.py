@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -16,8 +18,8 @@ import psutil
 
 from bot.limits import MID_REPORT
 from bot.turns import HANDED_OVER
+from tests.faults.dying import ROOT
 from tests.faults.gateway_deaths import template
-from tests.faults.nursery import nursery
 from tests.faults.page import open_page
 from tests.support.played_rasa import TOKEN, PlayedRasa
 from tests.support.ports import free_port
@@ -107,14 +109,16 @@ async def _gateway(folder: Path) -> AsyncIterator[tuple[str, psutil.Process]]:
         "CANDOUR_INTERNAL_TOKEN": TOKEN,
         "CANDOUR_LOG_LEVEL": "ERROR",
     }
-    async with nursery() as place:
-        job = {"run": "gateway", "environment": environment, "points": "time", "output": str(folder / "log")}
-        number = await place.start(job)
+    # Not forked from one that has loaded all of Candour: its memory is measured.
+    with (folder / "log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", cwd=ROOT, env=os.environ | environment, stdout=log, stderr=log
+        )
         try:
-            yield f"http://127.0.0.1:{port}", psutil.Process(number)
+            yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
         finally:
-            psutil.Process(number).terminate()
-            await place.wait(number)
+            process.terminate()
+            await process.wait()
             await rasa.stop()
 
 
