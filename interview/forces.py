@@ -12,6 +12,7 @@ from interview.guide import FOLDER
 from interview.phrases import plain
 
 LONDONS = "Metropolitan Police Service"
+_OF_SEVERAL = "of_several"  # in the list of towns: it is not said which place is meant
 FORCE_SCORE = 88  # below this, a misspelt name is closer to a guess than to a reading
 
 
@@ -29,14 +30,15 @@ def read_force(text: str) -> str | None:
 
 
 def force_of_place(place: str) -> str | None:
-    """The force that every station of a place belongs to: all of London's boroughs have one."""
-    return LONDONS if place in _boroughs() else None
+    """The force that polices a place: a borough of London, or a town whose name no other place has."""
+    return _of_places().get(place)
 
 
 @lru_cache(maxsize=1)
-def _boroughs() -> frozenset[str]:
+def _of_places() -> dict[str, str]:
     places = yaml.safe_load((FOLDER / "understanding" / "places.yml").read_text("utf-8"))
-    return frozenset(places["boroughs"])
+    towns = {town: force for force, names in places["towns"].items() if force != _OF_SEVERAL for town in names}
+    return towns | dict.fromkeys(places["boroughs"], LONDONS)
 
 
 @lru_cache(maxsize=1)

@@ -100,7 +100,7 @@ QUOTED = re.compile(
 OPENING = re.compile(
     rf"\A\s*(?P<label>(?:the |his |her )?(?:numbers?|no\.?|num)[ :]+)?(?:(?:either|not|it'?s|it was|i think|think|"
     rf"maybe) )*"
-    rf"(?P<number>{WITH_LETTERS}|{SPELT}|\d{{3,5}})(?=[.,;!\n]|,? (?:or|like|i think) )"
+    rf"(?P<number>{WITH_LETTERS}|{SPELT}|\d{{3,5}})(?=[.,;!\n]|,? (?:or|like|i think) | [\-\u2013\u2014] )"
 )
 NO_ANSWER = re.compile(
     r"(?:[01]\d|2[0-3])[0-5][05]|(?:19[5-9]|20[0-3])\d|\d{1,3}[05]0|[abm]\d+"
@@ -116,6 +116,16 @@ IT_WAS = re.compile(
     r"something|summat|sumthing|like|i think|"
     rf"maybe|in|with|either|definitely))* (?P<number>{WITH_LETTERS}|{SPELT}|\d(?:[ \-]\d){{2,4}}|"
     rf"\d{{3,5}})(?![\d/:a-z]){NOT_A_COUNT}"
+)
+# The numbers of those who were named: "PCs Dale, Okoro and Finch. 441, 442 and 660 in that order".
+IN_THAT_ORDER = re.compile(
+    rf"(?<![\w/@£.])(?P<numbers>(?:(?:{WITH_LETTERS}|\d{{2,5}}), ){{0,4}}(?:{WITH_LETTERS}|\d{{2,5}}),? (?:and|&|then) "
+    rf"(?:{WITH_LETTERS}|\d{{2,5}})),? (?:in that order|respectively)\b"
+)
+ONE_OF_THESE = re.compile(rf"{WITH_LETTERS}|\d{{2,5}}")
+# What a reporter asks us: "would the number 5333 ring any bells".
+ASKED = re.compile(
+    rf"\b(?:number|no\.?) (?P<number>{WITH_LETTERS}|{SPELT}|\d{{3,5}}) (?:rings?|mean|means|sounds?|familiar)\b"
 )
 # Letters told one by one: "a Q and a K and then 14".
 LETTER_BY_LETTER = re.compile(

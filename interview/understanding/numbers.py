@@ -16,12 +16,14 @@ from interview.understanding.number_phrases import (
     ALONE,
     ALSO,
     ALTERNATIVE,
+    ASKED,
     BARE_NUMBER,
     BEFORE,
     BEHIND,
     CANDIDATE,
     CLEFT,
     HOLDER,
+    IN_THAT_ORDER,
     IT_WAS,
     KIND,
     KIND_AFTER,
@@ -37,6 +39,7 @@ from interview.understanding.number_phrases import (
     NUMBERED_OFFICER,
     OF_DIGITS,
     ON_HIM,
+    ONE_OF_THESE,
     OPENING,
     OTHER_HOLDER,
     QUOTED,
@@ -97,6 +100,9 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
     for span, value in halves(text):
         taken.append(span)
         yield text.finding("shoulder_number", value, span, 0.9)
+    for span in _in_that_order(text):
+        if free_of([*taken, *sure_others], *span):
+            yield _number(text, span, 0.88, taken)
     for match in QUOTED.finditer(text.low):
         if free_of([*taken, *sure_others], *match.span("number")):
             yield _number(text, match.span("number"), 0.9, taken)
@@ -116,6 +122,7 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
         (IT_WAS, 0.8, all_others),
         (ALONE, 0.75, all_others),
         (CLEFT, 0.8, all_others),
+        (ASKED, 0.75, all_others),
         (THE_NUMBER, 0.75, all_others),
         (LOWER, 0.7, all_others),
         (SINGLE, 0.7, all_others),
@@ -136,6 +143,13 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
     for span in weighed(text, free, list(taken), all_others):
         if free_of(taken, *span) and not _of_other(text, span[0]) and not belongs_elsewhere(text, span):
             yield _number(text, span, 0.65, taken)
+
+
+def _in_that_order(text: Text) -> Iterator[tuple[int, int]]:
+    """Where the numbers of several officers stand that are told in the order of their names."""
+    for match in IN_THAT_ORDER.finditer(text.low):
+        if HOLDER.search(text.low, max(0, match.start() - 200), match.start()):
+            yield from (one.span() for one in ONE_OF_THESE.finditer(text.low, *match.span("numbers")))
 
 
 def _number(text: Text, span: tuple[int, int], sure: float, taken: list[tuple[int, int]]) -> Finding:

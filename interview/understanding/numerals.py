@@ -18,15 +18,19 @@ _LETTERS = (
 _DIGITS = r"\d(?:[ \-]?\d){0,3}"
 _APART = r"(?:[ \-/._:|('\"]{0,3}|, )"
 _LETTERS_AFTER = _LETTERS.replace("(?<![a-z])(?<![a-z]')", "", 1)
-_LETTERS_DIGITS = rf"(?!(?:a|i) |[a-d]: ){_LETTERS}\.?{_APART}{_DIGITS}"
+_LETTERS_DIGITS = rf"(?!(?:a|i) (?![a-z] \d \d)|[a-d]: ){_LETTERS}\.?{_APART}{_DIGITS}"
 _LETTERS_TOUCHING = (
     rf"(?:(?<![a-z])(?!{_TOUCHING}\d)[a-z]{{1,2}}{_DIGITS}|\d{{3,4}}(?!{_TOUCHING}\b)[a-z]{{1,2}}(?![a-z]))"
 )
 _DIVISION = r"\d [a-z]{2} \d{2,4}"  # "2 AB 118": the division before the letters is no part of the number
-_DIGITS_LETTERS = rf"{_DIGITS}(?!'s\b){_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
+# Not over the end of a sentence ("600. N"), nor into the next words ("66 w a pacemaker").
+_DIGITS_LETTERS = (
+    rf"{_DIGITS}(?!'s\b|[.?!] |,? [a-z] [ai] [a-z]{{2}}){_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
+)
 UNSURE = (
     r"(?:(?:something ?){1,2}|question mark|smth|sumthing|summat|summink|blank|(?:a )?(?:smudge|gap|blur|scratch)|"
-    r"(?:(?:i )?(?:can'?t|couldn'?t|cannot|could not|cant|couldnt) (?:read|remember|see|make out))|\?+|\*+|_+|"
+    r"(?:(?:i )?(?:can'?t|couldn'?t|cannot|could not|cant|couldnt) (?:read|remember|see|make out))|"
+    r"(?:(?<!\d)\?+|\?+(?!\?| \d))|\*+|_+|"
     r"-{2,3}|\.{2,3}|xx+)"
 )
 PARTLY = (
@@ -107,7 +111,7 @@ def shoulder(said: str) -> str | None:
     words = re.sub(rf"{_SPOKEN_LETTER}\b", lambda match: match.group()[0], said)
     words = re.sub(rf"\b(?:something ?)+|\b{UNSURE}\b|(?<=\d){UNSURE}|[?*_]+", "?", words)
     words = re.sub(r"\b([a-z]) (?:for|as in) [a-z]+", r"\1", words)
-    if not re.fullmatch(r"[a-z]{1,2}\W*[\d ?]+|[\d ?]+\W*[a-z]{1,2}", words):
+    if not re.fullmatch(r"[a-z]{1,2}\W*[\d ?]+|[\d ?]+\W*[a-z]{1,2}|[a-z] [a-z](?: \d){2,}", words):
         words = _BETWEEN.sub(" ", words)
     words = re.sub(r"\bdouble[ \-](\w+)", r"\1 \1", words)
     words = re.sub(r"\btr(?:ip|eb)le[ \-](\w+)", r"\1 \1 \1", words)

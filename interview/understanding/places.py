@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -177,7 +178,7 @@ def station_answer(text: Text) -> Iterator[Finding]:
 def gazetteer() -> dict[str, str]:
     """Every known place in small letters, with its name."""
     lists = word_list("places")
-    names = [*lists["boroughs"], *lists["stations"], *lists["towns"]]
+    names = [*lists["boroughs"], *lists["stations"], *chain.from_iterable(lists["towns"].values())]
     names += [part for name in lists["boroughs"] for part in name.split(" and ")]
     known = {name.lower(): name for name in names}
     known |= {other: name for name, others in lists["also"].items() for other in others}

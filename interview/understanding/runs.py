@@ -146,16 +146,16 @@ def _next(text: Text, run: _Run) -> re.Match[str] | None:
     for joint, loose in joints[: 3 if run.gap and not run.last else 2]:
         between = joint.match(text.low, run.end)
         unit = UNIT.match(text.low, between.end()) if between else None
-        if unit and between and not _new_sentence(text, between) and _goes_on(text, run, unit, between.group(), loose):
+        if unit and between and not _new_sentence(text, run, between) and _goes_on(text, run, unit, between.group(), loose):
             run.told = run.told or (run.digits > 0 and bool(_LETTER_TOLD.search(between.group())))
             return unit
     return None
 
 
-def _new_sentence(text: Text, between: re.Match[str]) -> bool:
-    """Whether a full stop and a capital begin a sentence: "I'm in HR. Two supervisors"."""
+def _new_sentence(text: Text, run: _Run, between: re.Match[str]) -> bool:
+    """Whether a full stop and a capital begin a sentence: "I'm in HR. Two supervisors", "ND 600. N D 6 0 0"."""
     behind = text.raw[between.end() : between.end() + 2]
-    return between.group() == ". " and behind[:1].isupper() and behind[1:].islower()
+    return between.group() == ". " and behind[:1].isupper() and (behind[1:].islower() or run.digits > 1)
 
 
 def _may_begin(text: Text, unit: re.Match[str]) -> bool:

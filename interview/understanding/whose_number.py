@@ -6,6 +6,7 @@ import re
 
 from interview.understanding.corrections import is_correction
 from interview.understanding.findings import Finding
+from interview.understanding.number_phrases import IN_THAT_ORDER, ONE_OF_THESE
 from interview.understanding.officers import People, Subject
 from interview.understanding.text import Text
 
@@ -37,7 +38,10 @@ def hear_number(text: Text, people: People, position: int, number: Finding) -> N
         subject = 0
     listed = _PLURAL_LABEL.search(text.before(position, 40)) or _in_turn(text, people, number)
     listed = listed or _in_order(text, people, number)
-    if listed and people.subjects:
+    told = _in_that_order(text, people, number)
+    if told is not None:
+        subject = told
+    elif listed and people.subjects:
         subject = next((at for at, one in enumerate(people.subjects) if not numbered(one, number)), subject)
     mine = numbered(people.subjects[subject], number) if people.subjects else []
     if mine and mine[-1].value != number.value and not _same_number(text, mine[-1], number):
@@ -76,6 +80,15 @@ def _in_order(text: Text, people: People, number: Finding) -> bool:
     if told or before or _by_pronouns(text, people, number):
         return False
     return len(alike) == len(people.subjects) > 1
+
+
+def _in_that_order(text: Text, people: People, number: Finding) -> int | None:
+    """Whose it is of as many numbers as there are officers: "PC Rahman and PC Holt, 4417 and 4418 respectively"."""
+    for match in IN_THAT_ORDER.finditer(text.low):
+        places = [one.start() for one in ONE_OF_THESE.finditer(text.low, *match.span("numbers"))]
+        if number.start in places and len(places) == len(people.subjects):
+            return places.index(number.start)
+    return None
 
 
 def _by_pronouns(text: Text, people: People, number: Finding) -> bool:

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from interview.forces import read_force
+from interview.forces import force_names, force_of_place, read_force
 from interview.guide import load_guide
 from interview.hearing import read_choice, read_multi, understood
 from interview.phrases import command, plain
 from interview.understanding import read
+from interview.understanding.words import word_list
 
 GUIDE = load_guide()
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -34,6 +35,28 @@ TODAY = date(2026, 11, 24)  # a Tuesday
 )
 def test_a_force_is_read_from_what_people_call_it(said: str, force: str | None) -> None:
     assert read_force(said) == force
+
+
+@pytest.mark.parametrize(
+    ("place", "force"),
+    [
+        ("Lewisham", "Metropolitan Police Service"),
+        ("Norwich", "Norfolk Constabulary"),
+        ("Wrexham", "North Wales Police"),
+        ("Newport", None),  # in Gwent, on the Isle of Wight, in Shropshire
+        ("Bishopsgate", None),  # stations stand beside those of another force
+        ("", None),
+    ],
+)
+def test_a_place_tells_its_force_where_only_one_has_that_name(place: str, force: str | None) -> None:
+    assert force_of_place(place) == force
+
+
+def test_every_town_is_of_a_force_that_is_known_or_of_several() -> None:
+    towns = word_list("places")["towns"]
+    assert {*towns} <= {*force_names().values(), "of_several"}
+    names = [name for listed in towns.values() for name in listed]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize(
@@ -125,6 +148,8 @@ def test_commands_are_known_by_their_words(said: str, name: str | None) -> None:
         ("immediate_danger", "yes and no, not really", None),
         ("duty_status", "2", "off"),
         ("reporter_group", "I'd rather not say", "prefer_not"),
+        ("reporter_group", "I work there but not police", "police"),
+        ("reporter_group", "No, I'm not police", "public"),
         ("follow_up", "i want a secret code please", "receipt"),
     ],
 )

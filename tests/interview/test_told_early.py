@@ -41,6 +41,11 @@ def test_a_london_station_tells_the_force_which_is_read_back() -> None:
     assert 'Police force: "Croydon nick" (Metropolitan Police Service)' in told.said
 
 
+def test_a_town_tells_the_force_too() -> None:
+    told = Told().say("yes, begin", "no", "no", TOLD.replace("Croydon", "Norwich"), "that's everything")
+    assert 'Police force: "Norwich nick" (Norfolk Constabulary)' in told.said
+
+
 def test_a_named_force_is_surer_than_a_station() -> None:
     told = Told().say("yes, begin", "no", "no", f"{TOLD} He is with the British Transport Police.", "that's everything")
     assert "(Metropolitan Police Service)" not in told.said

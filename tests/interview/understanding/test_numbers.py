@@ -363,6 +363,12 @@ def test_a_warrant_to_search_or_the_reporters_own_number_is_not_taken(text: str)
         ("the warrant number i was given is 187733", "warrant_number", ["187733"]),
         ("warrant number (I think) 187733", "warrant_number", ["187733"]),
         ("warrant number maybe 187733 or 187738", "warrant_number", ["187733"]),
+        ("pcs 231 and 232. K block is where it was", "shoulder_number", ["231", "232"]),
+        ("ND 600. N D 6 0 0. He broke my dad's glasses on the stairs", "shoulder_number", ["ND 600"]),
+        ("his number was A D 9 8 8, it was dark", "shoulder_number", ["AD 988"]),
+        ("THAT is his number, 4286. uncle is 66 w a pacemaker", "shoulder_number", ["4286"]),
+        ("would the number 5333 ring any bells, the tall one in Whitby", "shoulder_number", ["5333"]),
+        ("PCs Dale and Finch. 441 and 660 in that order, and they hit me", "shoulder_number", ["441", "660"]),
     ],
 )
 def test_numbers_are_heard_however_they_are_told(text: str, slot: str, numbers: list[str]) -> None:
