@@ -44,6 +44,7 @@ class TokenEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
+        options.enable_mem_pattern = False  # one plan of memory for each length of text would be kept
         self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
         _give_back_memory()
 

@@ -24,9 +24,7 @@ _LETTERS_TOUCHING = (
 )
 _DIVISION = r"\d [a-z]{2} \d{2,4}"  # "2 AB 118": the division before the letters is no part of the number
 # Not over the end of a sentence ("600. N"), nor into the next words ("66 w a pacemaker").
-_DIGITS_LETTERS = (
-    rf"{_DIGITS}(?!'s\b|[.?!] |,? [a-z] [ai] [a-z]{{2}}){_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
-)
+_DIGITS_LETTERS = rf"{_DIGITS}(?!'s\b|[.?!] |,? [a-z] [ai] [a-z]{{2}}){_APART}(?!(?:a|i)\b(?! [a-z]\b)){_LETTERS_AFTER}"
 UNSURE = (
     r"(?:(?:something ?){1,2}|question mark|smth|sumthing|summat|summink|blank|(?:a )?(?:smudge|gap|blur|scratch)|"
     r"(?:(?:i )?(?:can'?t|couldn'?t|cannot|could not|cant|couldnt) (?:read|remember|see|make out))|"

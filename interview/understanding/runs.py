@@ -146,7 +146,12 @@ def _next(text: Text, run: _Run) -> re.Match[str] | None:
     for joint, loose in joints[: 3 if run.gap and not run.last else 2]:
         between = joint.match(text.low, run.end)
         unit = UNIT.match(text.low, between.end()) if between else None
-        if unit and between and not _new_sentence(text, run, between) and _goes_on(text, run, unit, between.group(), loose):
+        if (
+            unit
+            and between
+            and not _new_sentence(text, run, between)
+            and _goes_on(text, run, unit, between.group(), loose)
+        ):
             run.told = run.told or (run.digits > 0 and bool(_LETTER_TOLD.search(between.group())))
             return unit
     return None
