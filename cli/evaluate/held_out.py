@@ -38,7 +38,11 @@ STRANGERS = Files(
     ("heldout_categories_strangers.yml", "heldout_categories_strangers2.yml"),
     ("strangers.yml", "strangers2.yml"),
 )
-BLIND = Files(("heldout_strangers3.yml",), ("heldout_categories_strangers3.yml",), ("strangers3.yml",))
+BLIND = Files(
+    ("heldout_strangers3.yml", "heldout_strangers6.yml"),
+    ("heldout_categories_strangers3.yml", "heldout_categories_strangers6.yml"),
+    ("strangers3.yml", "strangers6.yml"),
+)
 
 
 @dataclass(frozen=True)

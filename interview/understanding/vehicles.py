@@ -55,8 +55,8 @@ _PART = re.compile(r"\b(?:start|begin|began|end|partial|something)")
 # "posts in it as OlliePop", "his facebook name is Dave H Cop", "uses the name Steve on grindr"
 _AS = re.compile(
     r"(?i:\b(?:posts?|posting|messag\w+|texts?|texting|writes?|chats?|chatting|comments?|commenting|signs?|adds?|added|"
-    r"contact\w*|sent|sends)(?: (?!(?:as|and|but)\b)[\w']+){0,6} as) (?P<handle>[A-Za-z]*[a-z][A-Z][\w.]+|"
-    r"[A-Za-z][\w.]*[\d_]\w*)\b"
+    r"contact\w*|sent|sends|shows?|appears?|comes up|listed)(?: (?!(?:as|and|but)\b)[\w']+){0,6} as) "
+    r"(?P<handle>(?!no\.)[A-Za-z]*[a-z][A-Z][\w.]+|(?!no\.)[A-Za-z][\w.]*[\d_]\w*|[A-Za-z]\w+(?:\.\w{2,}){1,3})\b"
     rf"|(?i:\b(?:his|her|their) (?:{_SERVICE} )?(?:user ?name|profile|account|screen ?name|display name|handle|"
     rf"{_SERVICE} "
     r"name)(?: name)? (?:is|was|says|said)) [\"']?(?P<name>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})"
@@ -185,11 +185,13 @@ def _vehicle() -> re.Pattern[str]:
         rf"(?:{colour} )(?:{police} )?(?:{make}(?: {kind})?|"
         rf"{kind})|{make} {kind})"
     )
-    makes = any_of(make for make in lists["makes"] if make != "vauxhall")  # "in Vauxhall" is a place
+    makes = any_of(make for make in lists["makes"] if make not in ("vauxhall", "seat"))  # "in Vauxhall" is a place
     makers = rf"(?:they|them|those|these|the|his|her)(?: (?:big|new|old|little|small|{colour}))* {make}"
     one_of = rf"one of {makers}s?|(?<![\s\S]){plain}s?(?=,)"
     owned = _behind("in", "an", "is", "his is a", "hers is a", "was a", "got a", "had a", "has a", "in a", "as a")
-    bare = rf"{owned}(?<!at ){makes}(?: {any_of(lists['models'])})?"
+    whose = _behind("his", "her", "their", "his own", "her own", "their own")
+    known = any_of(make for make in lists["makes"] if make not in lists["other_things"])
+    bare = rf"{owned}(?<!at ){makes}(?: {any_of(lists['models'])})?|{whose}{known}(?: {any_of(lists['models'])})?"
     return re.compile(
         rf"\b(?:{loose}|{one_of}|(?<=\bdrives a ){make}|(?<=\bdriving a ){make}|{bare}){tail}\b(?! (?:station|officer|"
         rf"park|boot|"

@@ -163,9 +163,9 @@ def test_strangers_texts_are_unseen_and_many() -> None:
     assert len(sets.strangers.intents) > 1350
     assert len(sets.strangers.categories) >= 170
     assert len(sets.strangers.slots) >= 70
-    assert len(sets.blind.intents) > 700
-    assert len(sets.blind.categories) >= 90
-    assert len(sets.blind.slots) >= 45
+    assert len(sets.blind.intents) > 1800
+    assert len(sets.blind.categories) >= 250
+    assert len(sets.blind.slots) >= 165
 
 
 def test_figures_are_shown_beside_the_previous_ones_and_hold_no_text() -> None:

@@ -35,6 +35,7 @@ MARKS = {
     "heldout_strangers.yml": Marks(0.85, 0.88, 0.8),
     "heldout_strangers2.yml": Marks(0.88, 0.9, 0.85),
     "heldout_strangers3.yml": Marks(0.83, 0.85, 0.8),
+    "heldout_strangers6.yml": Marks(0.93, 0.95, 0.85),
 }
 
 

@@ -27,7 +27,7 @@ UNTYPED = {"start"}
 MINIMUM = defaultdict(lambda: 40, {"inform": 200, "danger": 100, "distress": 100})
 HELD_OUT_MINIMUM = defaultdict(lambda: 15, {"danger": 40, "distress": 40})
 STRANGERS_MINIMUM = defaultdict(lambda: 12, {"inform": 180, "danger": 170, "distress": 170, "out_of_scope": 100})
-BLIND_SIZE = defaultdict(lambda: 8, {"inform": 110, "danger": 100, "distress": 90, "out_of_scope": 75})
+BLIND_SIZE = defaultdict(lambda: 22, {"inform": 230, "danger": 210, "distress": 210, "out_of_scope": 150})
 LONGEST_MESSAGE = 60
 LONGEST_SENTENCE = 25
 
@@ -157,6 +157,7 @@ def test_held_out_categories_are_unseen_and_cover_every_kind() -> None:
         ("heldout_categories_strangers.yml", 18, 30, 15),
         ("heldout_categories_strangers2.yml", 10, 15, 8),
         ("heldout_categories_strangers3.yml", 15, 25, 10),
+        ("heldout_categories_strangers6.yml", 30, 50, 15),
     ],
 )
 def test_strangers_categories_cover_every_kind_many_and_none(file: str, each: int, several: int, none: int) -> None:
