@@ -73,6 +73,8 @@ _POLICE_FOLLOWS = re.compile(
     rf"(?:{any_of(_LISTS['police'])}|pcso|special(?= (?:down|at|in|up|out|over|with|for|constable)\b))\b"
 )
 _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
+_ENDS = re.compile(r"\s*,?\s*(?:and|&)\s")  # before the last of a list
+_GOES_ON = re.compile(r"(?:, [a-z'\-]+(?: [a-z'\-]+)?){0,4},? (?:and|&) ")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
 _LINK = re.compile(r"[\s:]*\(?")
 _DOTTED = re.compile(r"(?:sgt|insp|det|con|const|supt|ch|p\.c|d\.[cs]|cons?t?able)\.?\Z")
@@ -205,13 +207,31 @@ def _plain_word(text: Text, title: re.Match[str], span: tuple[int, int]) -> bool
     )
 
 
-def _listed(text: Text, span: tuple[int, int], rank: str | None) -> Iterator[Name]:
-    # "PC Khan and Doyle" names two; a further one needs a capital, or "pcs" before them.
-    link = _LIST.match(text.low, span[1])
-    following = take_name(text, link.end()) if link else None
-    if following and _names_two(text, span, following):
-        both = rank if _PLURAL.search(text.before(span[0], 14)) or " " not in text.raw[slice(*following)] else None
+def _listed(text: Text, first: tuple[int, int], rank: str | None) -> Iterator[Name]:
+    # "PC Khan and Doyle" names two; a further one needs a capital, or "pcs" before them, who may be more than two.
+    several, last = bool(_PLURAL.search(text.before(first[0], 14))), first
+    while link := _LIST.match(text.low, last[1]):
+        following = take_name(text, link.end())
+        if not following or not _names_two(text, first, following):
+            return
+        if last != first and (
+            _is_place(text, following) or not (_ENDS.match(link.group()) or _goes_on(text, following))
+        ):
+            return
+        both = rank if several or " " not in text.raw[slice(*following)] else None
         yield named(text, following, "titled" if both else "called", both)
+        if not several or _ENDS.match(link.group()):
+            return
+        last = following
+
+
+def _goes_on(text: Text, span: tuple[int, int]) -> bool:
+    """Whether a list goes on behind a name: "PCs Khan, Doyle, Sarah saw it" names two."""
+    return bool(_GOES_ON.match(text.low, span[1]))
+
+
+def _is_place(text: Text, span: tuple[int, int]) -> bool:
+    return text.low[slice(*span)] in gazetteer()
 
 
 def _names_two(text: Text, first: tuple[int, int], second: tuple[int, int]) -> bool:

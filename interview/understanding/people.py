@@ -19,6 +19,7 @@ from interview.understanding.turns import turns
 from interview.understanding.whose_number import has, hear_number, numbered
 from interview.understanding.words import compiled, words_of
 
+_NEAR, _BEFORE_LIST = 30, 120  # characters between a rank and its bearer's name
 _COPULA = re.compile(
     r"\b(?:is|was|s|'s|he's|she's|hes|shes|as|actually|meant|be|im|i'm) (?:also |actually |just |only |now |now an? |"
     r"acting |an acting )?"
@@ -324,7 +325,11 @@ def _ranks(text: Text, person: Subject, shared: Sequence[Rank] = ()) -> Iterator
 
 
 def _title(text: Text, name: Name) -> tuple[int, int] | None:
-    """Where the rank before a name stands."""
-    start = max(text.low.rfind("\n", 0, name.start) + 1, name.start - 30)
-    titles = list(compiled(rf"(?<!\w){title_pattern()}(?!\w)").finditer(text.low[start : name.start]))
-    return (start + titles[-1].start(), start + titles[-1].end()) if titles else None
+    """Where the rank before a name stands: right there, or before a list that the name ends."""
+    line = text.low.rfind("\n", 0, name.start) + 1
+    for reach in (_NEAR, _BEFORE_LIST):
+        start = max(line, name.start - reach)
+        titles = list(compiled(rf"(?<!\w){title_pattern()}(?!\w)").finditer(text.low[start : name.start]))
+        if titles and (reach == _NEAR or rank_of(titles[-1].group()) == name.rank):
+            return start + titles[-1].start(), start + titles[-1].end()
+    return None

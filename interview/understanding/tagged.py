@@ -7,6 +7,7 @@ sees is added where it is sure; what it thinks impossible is dropped; and whom w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -77,8 +78,14 @@ def with_tags(text: str, found: Iterable[Finding], tags: Tags, read: Read, aside
             continue
         if tag.sure >= ADDED_FROM and (more := _added(text, tag, tags, kept, read)):
             kept.append(more)
-    moved = [_of_whom(one, tags) for one in kept]
-    return _without_gaps(kept if _joins(kept, moved) else moved)
+    told_of = Counter((one.slot, one.start) for one in kept)  # "PCs Bell and Hart": what is told of both stays theirs
+    moved = [one if told_of[one.slot, one.start] > 1 else _of_whom(one, tags) for one in kept]
+    if _joins("subject_name", kept, moved):
+        return _without_gaps(kept)
+    for slot in NUMBERS:
+        if _joins(slot, kept, moved):
+            moved = [old if old.slot == slot else new for old, new in zip(kept, moved, strict=True)]
+    return _without_gaps(moved)
 
 
 def _impossible(one: Finding, tags: Tags) -> bool:
@@ -124,9 +131,9 @@ def _told(new: Finding, kept: list[Finding]) -> bool:
     return new.slot not in AS_SAID and any(one.subject == new.subject for one in same)
 
 
-def _joins(before: list[Finding], after: list[Finding]) -> bool:
-    """Whether two names that were of two officers would be of one: then one of those accused would be lost."""
-    pairs = [(one, two) for one, two in zip(before, after, strict=True) if one.slot == "subject_name"]
+def _joins(slot: str, before: list[Finding], after: list[Finding]) -> bool:
+    """Whether two names, or numbers, that were of two officers would be of one: then one of them would be lost."""
+    pairs = [(one, two) for one, two in zip(before, after, strict=True) if one.slot == slot]
     officers = {(two.subject, one.subject) for one, two in pairs}
     return len({subject for subject, _ in officers}) < len({subject for _, subject in officers})
 

@@ -26,10 +26,28 @@ def told(text: str, slot: str) -> dict[int, Any]:
         "One of the officers pushed me. The other laughed. I asked for the numbers and was given 3317 and 1182",
         "3317 is Osgood, 1182 is Tull. PC Osgood held me and PC Tull hit me",
         "The driver was 3317. The front passenger got out and hit me. He had 1182 on his shoulder",
+        "PCs Leanne Osgood and Craig Tull, 3317 and 1182 respectively, Norwich, take cash off those they book in",
+        "PCs Osgood and Tull. 3317 and 1182 in that order. Osgood hit me, Tull looked after the door",
     ],
 )
 def test_each_has_their_own_number(text: str) -> None:
     assert told(text, "shoulder_number") == {0: "3317", 1: "1182"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("PCs Dale, Okoro, Webb and Finch hit me in the yard", ["Dale", "Okoro", "Webb", "Finch"]),
+        ("pcs khan, doyle and webb hit me", ["Khan", "Doyle", "Webb"]),
+        ("PCs Khan, Doyle, Norwich nick, hit me", ["Khan", "Doyle"]),
+        ("PCs Khan and Doyle, Webb saw it", ["Khan", "Doyle"]),
+        ("PCs Khan, Doyle, Sarah saw it", ["Khan", "Doyle"]),
+        ("PCs Anna Khan, Tom Doyle, Lee Moss & Jo Hart hit me", ["Anna Khan", "Tom Doyle", "Lee Moss", "Jo Hart"]),
+    ],
+)
+def test_all_of_a_list_are_named_and_have_its_rank(text: str, names: list[str]) -> None:
+    assert list(told(text, "subject_name").values()) == names
+    assert list(told(text, "subject_role_rank").values()) == ["constable"] * len(names)
 
 
 def test_who_is_first_told_by_a_pronoun_is_another_officer() -> None:

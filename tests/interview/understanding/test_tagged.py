@@ -77,6 +77,18 @@ def test_a_number_moves_only_where_the_tagger_is_very_sure() -> None:
         assert _joined(found, tags)[1] == ("shoulder_number", "Leeds", subject, False)
 
 
+def test_two_numbers_of_two_officers_are_never_made_one_officers() -> None:
+    found = [_finding("shoulder_number", "Holt"), _finding("shoulder_number", "Marsh", 1)]
+    apart = [("shoulder_number", "Holt", 0, False), ("shoulder_number", "Marsh", 1, False)]
+    assert _joined(found, _tags({}, {"Holt": (2, 0.99), "Marsh": (2, 0.99)})) == apart
+
+
+def test_what_is_told_of_both_stays_theirs() -> None:
+    found = [_finding("subject_role_rank", "Holt"), _finding("subject_role_rank", "Holt", 1)]
+    both = [("subject_role_rank", "Holt", 0, False), ("subject_role_rank", "Holt", 1, False)]
+    assert _joined([*found, _finding("subject_name", "Marsh", 1)], _tags({}, {"Holt": (1, 0.99)}))[:2] == both
+
+
 def test_what_the_tagger_thinks_impossible_is_dropped() -> None:
     found = [_finding("where", "Leeds")]
     assert _joined(found, _tags({"Leeds": ("where", 0.3)})) == [("where", "Leeds", 0, False)]
