@@ -80,12 +80,9 @@ def with_tags(text: str, found: Iterable[Finding], tags: Tags, read: Read, aside
             kept.append(more)
     told_of = Counter((one.slot, one.start) for one in kept)  # "PCs Bell and Hart": what is told of both stays theirs
     moved = [one if told_of[one.slot, one.start] > 1 else _of_whom(one, tags) for one in kept]
-    if _joins("subject_name", kept, moved):
+    if _joins(kept, moved):
         return _without_gaps(kept)
-    for slot in NUMBERS:
-        if _joins(slot, kept, moved):
-            moved = [old if old.slot == slot else new for old, new in zip(kept, moved, strict=True)]
-    return _without_gaps(moved)
+    return _without_gaps([_kept_by_named(old, new, moved) for old, new in zip(kept, moved, strict=True)])
 
 
 def _impossible(one: Finding, tags: Tags) -> bool:
@@ -131,9 +128,18 @@ def _told(new: Finding, kept: list[Finding]) -> bool:
     return new.slot not in AS_SAID and any(one.subject == new.subject for one in same)
 
 
-def _joins(slot: str, before: list[Finding], after: list[Finding]) -> bool:
-    """Whether two names, or numbers, that were of two officers would be of one: then one of them would be lost."""
-    pairs = [(one, two) for one, two in zip(before, after, strict=True) if one.slot == slot]
+def _kept_by_named(old: Finding, new: Finding, moved: list[Finding]) -> Finding:
+    """A number stays with an officer who has a name, where the other one has a number too: one of both would be lost."""
+    if old.slot not in NUMBERS or old.subject == new.subject:
+        return new
+    named = any(one.slot == "subject_name" and one.subject == old.subject for one in moved)
+    taken = any(one.key == new.key and one.value != new.value for one in moved)
+    return old if named and taken else new
+
+
+def _joins(before: list[Finding], after: list[Finding]) -> bool:
+    """Whether two names that were of two officers would be of one: then one of those accused would be lost."""
+    pairs = [(one, two) for one, two in zip(before, after, strict=True) if one.slot == "subject_name"]
     officers = {(two.subject, one.subject) for one, two in pairs}
     return len({subject for subject, _ in officers}) < len({subject for _, subject in officers})
 

@@ -77,10 +77,12 @@ def test_a_number_moves_only_where_the_tagger_is_very_sure() -> None:
         assert _joined(found, tags)[1] == ("shoulder_number", "Leeds", subject, False)
 
 
-def test_two_numbers_of_two_officers_are_never_made_one_officers() -> None:
-    found = [_finding("shoulder_number", "Holt"), _finding("shoulder_number", "Marsh", 1)]
-    apart = [("shoulder_number", "Holt", 0, False), ("shoulder_number", "Marsh", 1, False)]
-    assert _joined(found, _tags({}, {"Holt": (2, 0.99), "Marsh": (2, 0.99)})) == apart
+def test_a_named_officer_keeps_a_number_where_the_other_has_one() -> None:
+    numbers = [_finding("shoulder_number", "took"), _finding("shoulder_number", "phone", 1)]
+    tags = _tags({}, {"Holt": (1, 0.99), "Marsh": (2, 0.99), "took": (2, 0.99), "phone": (2, 0.99)})
+    names = [_finding("subject_name", "Holt"), _finding("subject_name", "Marsh", 1)]
+    assert [subject for *_, subject, _ in _joined([*names, *numbers], tags)] == [0, 1, 0, 1]
+    assert [subject for *_, subject, _ in _joined([names[1], *numbers], tags)] == [0, 0, 0]
 
 
 def test_what_is_told_of_both_stays_theirs() -> None:
