@@ -129,7 +129,7 @@ def _told(new: Finding, kept: list[Finding]) -> bool:
 
 
 def _kept_by_named(old: Finding, new: Finding, moved: list[Finding]) -> Finding:
-    """A number stays with an officer who has a name, where the other one has a number too: one of both would be lost."""
+    """A number stays with an officer who has a name, where the other has one too: one of both would be lost."""
     if old.slot not in NUMBERS or old.subject == new.subject:
         return new
     named = any(one.slot == "subject_name" and one.subject == old.subject for one in moved)
