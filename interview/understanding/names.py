@@ -9,6 +9,7 @@ from dataclasses import replace
 from interview.understanding.by_names import beside, of_family
 from interview.understanding.first_names import first_names
 from interview.understanding.introductions import THIRD
+from interview.understanding.lists import listed, of_force
 from interview.understanding.mentions import mentioned
 from interview.understanding.name_words import HONORIFIC, NICKNAME, Name, is_known, named, no_names, take_name
 from interview.understanding.places import gazetteer
@@ -57,7 +58,6 @@ _APPOSED = re.compile(r"(?:,| -| \(| was| is) ?(?=[A-Z][a-z]+ [A-Z][a-z]+)")
 _APPOSED_SMALL = re.compile(r"(?:, ?| - | \()(?=[a-z]{3,} [a-z'\-]{3,}(?: ?[,.;)\n]| - |\Z))")
 _NAMED = re.compile(rf"(?i:{title_pattern()}|officer)\.? (?:(?i:{title_pattern()}) )?[A-Z][a-z]+")
 _ALSO_WORDS = ("will", "may", "grace", "mark", "pat", "guy", "frank", "jack")
-_PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
 _HELPS = re.compile(
     r"(?:,? (?:was|were|has been|had been) (?:told|informed|made aware|spoken to)\b)| (?:reported|told|knows?|"
     r"knew|said|saw|heard|witnessed|helped|was with|"
@@ -72,9 +72,6 @@ _POLICE_FOLLOWS = re.compile(
     r",? (?:who )?(?:is|was|works as|works for|works in|works with|'s|being) (?:(?!by\b|being\b)\w+ ){0,3}"
     rf"(?:{any_of(_LISTS['police'])}|pcso|special(?= (?:down|at|in|up|out|over|with|for|constable)\b))\b"
 )
-_LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
-_ENDS = re.compile(r"\s*,?\s*(?:and|&)\s")  # before the last of a list
-_GOES_ON = re.compile(r"(?:, [a-z'\-]+(?: [a-z'\-]+)?){0,4},? (?:and|&) ")
 _NUMBER = re.compile(r"\s+(?:[A-Za-z]{0,2} ?\d{2,4}[A-Za-z]{0,2}\b)(?=\s+[A-Za-z])")
 _LINK = re.compile(r"[\s:]*\(?")
 _DOTTED = re.compile(r"(?:sgt|insp|det|con|const|supt|ch|p\.c|d\.[cs]|cons?t?able)\.?\Z")
@@ -167,7 +164,7 @@ def _titled(text: Text) -> Iterator[Name]:
         if span and "\n" not in text.raw[match.end() : span[0]] and not _plain_word(text, match, span):
             rank = rank_of(match.group().strip(" ."))
             yield named(text, span, "titled", rank)
-            yield from _listed(text, span, rank)
+            yield from listed(text, span, rank)
 
 
 def _of_account(text: Text, start: int, span: tuple[int, int]) -> bool:
@@ -207,42 +204,6 @@ def _plain_word(text: Text, title: re.Match[str], span: tuple[int, int]) -> bool
     )
 
 
-def _listed(text: Text, first: tuple[int, int], rank: str | None) -> Iterator[Name]:
-    # "PC Khan and Doyle" names two; a further one needs a capital, or "pcs" before them, who may be more than two.
-    several, last = bool(_PLURAL.search(text.before(first[0], 14))), first
-    while link := _LIST.match(text.low, last[1]):
-        following = take_name(text, link.end())
-        if not following or not _names_two(text, first, following):
-            return
-        if last != first and (
-            _is_place(text, following) or not (_ENDS.match(link.group()) or _goes_on(text, following))
-        ):
-            return
-        both = rank if several or " " not in text.raw[slice(*following)] else None
-        yield named(text, following, "titled" if both else "called", both)
-        if not several or _ENDS.match(link.group()):
-            return
-        last = following
-
-
-def _goes_on(text: Text, span: tuple[int, int]) -> bool:
-    """Whether a list goes on behind a name: "PCs Khan, Doyle, Sarah saw it" names two."""
-    return bool(_GOES_ON.match(text.low, span[1]))
-
-
-def _is_place(text: Text, span: tuple[int, int]) -> bool:
-    return text.low[slice(*span)] in gazetteer()
-
-
-def _names_two(text: Text, first: tuple[int, int], second: tuple[int, int]) -> bool:
-    if compiled(rf"{title_pattern()}\b|i ").match(text.low[second[0] :]):
-        return False
-    capital = text.raw[second[0]].isupper() and not text.shouted
-    if _of_force(text, second):
-        return False
-    return bool(_PLURAL.search(text.before(first[0], 14))) or (capital and "," not in text.raw[first[1] : second[0]])
-
-
 def _called(text: Text) -> Iterator[Name]:
     for name in _after(text, _CALLED, "called"):
         part = re.search(r"\b(?:first|last|sur) ?name\b[^,.]*\Z", text.before(name.start, 30))
@@ -271,7 +232,7 @@ def _after(text: Text, pattern: re.Pattern[str], how: str) -> Iterator[Name]:
             continue  # "the group is called Lates Legends"
         if span and not re.search(r"[@\d_]", text.raw[span[0] : span[1] + 1]):
             yield named(text, span, "alias" if NICKNAME.fullmatch(text.raw[slice(*span)]) else how)
-            yield from _listed(text, span, None) if match.group() == "called" else ()
+            yield from listed(text, span, None) if match.group() == "called" else ()
 
 
 def _names_officer(text: Text, at: int, span: tuple[int, int]) -> bool:
@@ -327,17 +288,13 @@ def _apposed(text: Text) -> Iterator[Name]:
         whole = honorific or (span and " " in text.raw[slice(*span)])
         first = text.low[match.end() :].split(maxsplit=1)[0]
         plain = not text.shouted or (first not in _ALSO_WORDS and _alone(text, span))
-        if span and ranked and whole and plain and is_known(text, span) and not _of_force(text, span):
+        if span and ranked and whole and plain and is_known(text, span) and not of_force(text, span):
             yield named(text, span, "titled" if honorific else "called")
 
 
 def _alone(text: Text, span: tuple[int, int] | None) -> bool:
     """Whether nothing but the name stands between its commas."""
     return bool(span and re.match(r" ?(?:[,.;)\n]| - |\Z)", text.low[span[1] :]))
-
-
-def _of_force(text: Text, span: tuple[int, int]) -> bool:
-    return bool(re.match(r" (?:police|constabulary|force)\b", text.low[span[1] :]))
 
 
 def _ranked(text: Text) -> Iterator[Name]:
