@@ -14,7 +14,9 @@ from interview.understanding.words import compiled
 _PLURAL = re.compile(r"\b(?:pcs|dcs|sgts|sergeants|officers|inspectors|detectives|pcsos|constables)\s+\Z")
 _LIST = re.compile(r"\s*(?:,|and|&|,\s*and)\s+")
 _ENDS = re.compile(r"\s*,?\s*(?:and|&)\s")  # before the last of a list
-_GOES_ON = re.compile(r"(?:, [a-z'\-]+(?: [a-z'\-]+)?){0,4},? (?:and|&) ")
+_GOES_ON = re.compile(
+    r"(?:, [a-z'\-]+(?: [a-z'\-]+)?){0,4},? (?:and|&) (?!(?:i|me|my|us|we|our)\b)"
+)  # "PCs Khan, Doyle, Sarah and I" names two
 
 
 def listed(text: Text, first: tuple[int, int], rank: str | None) -> Iterator[Name]:

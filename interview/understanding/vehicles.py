@@ -189,7 +189,7 @@ def _vehicle() -> re.Pattern[str]:
     makers = rf"(?:they|them|those|these|the|his|her)(?: (?:big|new|old|little|small|{colour}))* {make}"
     one_of = rf"one of {makers}s?|(?<![\s\S]){plain}s?(?=,)"
     owned = _behind("in", "an", "is", "his is a", "hers is a", "was a", "got a", "had a", "has a", "in a", "as a")
-    whose = _behind("his", "her", "their", "his own", "her own", "their own")
+    whose = _behind("their", "his own", "her own", "their own")  # "scratched her Tesla" may be a victim's
     known = any_of(make for make in lists["makes"] if make not in lists["other_things"])
     bare = rf"{owned}(?<!at ){makes}(?: {any_of(lists['models'])})?|{whose}{known}(?: {any_of(lists['models'])})?"
     return re.compile(

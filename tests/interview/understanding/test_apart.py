@@ -50,6 +50,11 @@ def test_all_of_a_list_are_named_and_have_its_rank(text: str, names: list[str]) 
     assert list(told(text, "subject_role_rank").values()) == ["constable"] * len(names)
 
 
+def test_whoever_was_with_the_reporter_has_no_rank_of_the_list() -> None:
+    ranks = told("PCs Khan, Doyle, Sarah and I were in the yard when he hit me", "subject_role_rank")
+    assert ranks == {0: "constable", 1: "constable"}
+
+
 def test_who_is_first_told_by_a_pronoun_is_another_officer() -> None:
     text = "hes liam stainforth, a pc. shes a pcso called ruby"
     assert told(text, "subject_role_rank") == {0: "constable", 1: "pcso"}
