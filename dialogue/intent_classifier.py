@@ -34,7 +34,7 @@ FILE = "intents.npz"
 CATEGORIES_FILE = "categories.npz"
 CATEGORIES = "categories"  # of a message: how likely it tells of each kind of conduct; at least 0.5 counts
 _MADE_BY = (
-    "dialogue/alarm_model.py",
+    "dialogue/alarm_questions.py",
     "dialogue/category_model.py",
     "dialogue/concepts.py",
     "dialogue/held_back.py",
@@ -76,7 +76,7 @@ class IntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How strong each reading is (inverse of regularisation), and of how many examples one is held back."""
-        return {"meaning": 10.0, "wording": 10.0, "held_back": HELD_BACK}
+        return {"together": 10.0, "wording": 10.0, "held_back": HELD_BACK}
 
     @classmethod
     def create(

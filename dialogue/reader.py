@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from dialogue.concepts import Concepts
 from dialogue.passages import passages, sections
@@ -42,6 +42,11 @@ class Views:
     def joined(self) -> np.ndarray:
         """Meaning and hints side by side."""
         return np.hstack([self.meant, HINTS * self.hinted])
+
+    @cached_property
+    def together(self) -> csr_matrix:
+        """Meaning, hints and wording side by side."""
+        return hstack([csr_matrix(self.joined), self.worded], format="csr", dtype=np.float32)
 
     @cached_property
     def joined_in_pairs(self) -> np.ndarray:

@@ -20,7 +20,8 @@ from interview.hearing import DENIED, read_choice, understood
 from interview.phrases import mentions
 from interview.state import Heard, State
 
-ALARMS = ("danger", "distress")
+DANGER = "danger"
+ALARMS = (DANGER, "distress")
 SAID = "said"  # the source of an answer that an alarm gave
 MOST_HELPLINES = 3
 EXCERPT = 200  # characters of an alarm that stand in the case beside the answer; the whole is in the account

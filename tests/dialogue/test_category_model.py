@@ -45,7 +45,7 @@ HELD = np.arange(len(EXAMPLES)) % 4 == 2  # which the weights are learned on
 def models() -> tuple[IntentModel, CategoryModel]:
     reader, views = read_examples()
     intents = [("danger", "inform", "skip")[row % 3] for row in range(len(EXAMPLES))]
-    intent_model = IntentModel.learn(views, intents, reader, {"meaning": 30.0, "wording": 10.0}, HELD)
+    intent_model = IntentModel.learn(views, intents, reader, {"together": 30.0, "wording": 10.0}, HELD)
     return intent_model, CategoryModel.learn(views, [labels for _, labels in EXAMPLES], Concepts(GROUPS), HELD)
 
 

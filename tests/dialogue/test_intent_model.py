@@ -28,7 +28,7 @@ def learn() -> IntentModel:
     intents = [intent for intent, examples in EXAMPLES.items() for _ in examples]
     reader = Reader.learn(texts, load_encoder(), GROUPS, {"rn": "right now"})
     held = np.arange(len(texts)) % 3 == 0
-    return IntentModel.learn(reader.views(texts), intents, reader, {"meaning": 30.0, "wording": 10.0}, held)
+    return IntentModel.learn(reader.views(texts), intents, reader, {"together": 30.0, "wording": 10.0}, held)
 
 
 @pytest.fixture(scope="module")
