@@ -56,7 +56,12 @@ AFTER_RANK = re.compile(
 AFTER_NAME = re.compile(
     rf"\b{RANK}\.? (?P<words>[a-z'\-]{{2,}}(?: "
     rf"(?!{NO}\b)[a-z'\-]{{2,}})?)[,/]?\s*(?P<bracket>[(#]?)\s*(?:{NO}\s*)?"
-    rf"(?P<number>{WITH_LETTERS}|\d{{3,5}})(?![\d/:a-z]){NOT_A_COUNT}"
+    rf"(?P<number>{WITH_LETTERS}|\d{{3,5}})(?![\d/a-z]|:\d){NOT_A_COUNT}"
+)
+# "my tutor is 1688, PC Garvey"
+BEFORE_NAME = re.compile(
+    rf"\b(?:is|was|by|from|with|of|officer|collar) (?P<bracket>#?)(?P<number>{WITH_LETTERS}|\d{{3,5}}), "
+    rf"(?:a |an )?{RANK}\.? (?!{NO}\b)(?P<words>[a-z'\-]{{3,}})"
 )
 # "officer 1: 2865 officer 2: 2866"
 NUMBERED_OFFICER = re.compile(

@@ -19,6 +19,7 @@ from interview.understanding.number_phrases import (
     ASKED,
     BARE_NUMBER,
     BEFORE,
+    BEFORE_NAME,
     BEHIND,
     CANDIDATE,
     CLEFT,
@@ -112,6 +113,7 @@ def _shoulder_numbers(text: Text, taken: list[tuple[int, int]]) -> Iterator[Find
         (NUMBERED_OFFICER, 0.9, sure_others),
         (AFTER_RANK, 0.9, sure_others),
         (AFTER_NAME, 0.9, all_others),
+        (BEFORE_NAME, 0.8, all_others),
         (ON_HIM, 0.88, all_others),
         (SERGEANT, 0.8, all_others),
         (BARE_NUMBER, 0.85, all_others),
@@ -160,8 +162,9 @@ def _number(text: Text, span: tuple[int, int], sure: float, taken: list[tuple[in
 
 def _without_label(text: Text, span: tuple[int, int]) -> tuple[int, int]:
     """A number without the letter that only tells its bearer from another: "officer A 2231, officer B 2236"."""
-    if text.low.startswith("one ", span[0]) and SOMEBODY.search(text.low[max(0, span[0] - 14) : span[0]]):
-        return span[0] + 4, span[1]  # "the second one oh double eight one"
+    one = re.match(r"one,? ", text.low[slice(*span)])
+    if one and SOMEBODY.search(text.low[max(0, span[0] - 14) : span[0]]):
+        return span[0] + one.end(), span[1]  # "the second one oh double eight one"
     labelled = re.match(r"[abc] (?=\d{3})", text.low[slice(*span)])
     if labelled and all(re.search(rf"\b(?:officer|cop|pc) {letter}\b", text.low) for letter in "ab"):
         return span[0] + 2, span[1]

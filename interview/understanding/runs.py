@@ -45,7 +45,8 @@ _THEN_A = re.compile(r"\bthen\b.*\ban? \Z")  # "began with 20, then a 5"
 _TITLE = re.compile(r"\b(?:pc|ps|sgt|sergeant|constable) \Z")
 # "this one 1 0 7 7 6": who, not a digit.
 SOMEBODY = re.compile(
-    r"\b(?:this|that|the|other|first|second|third|last|each|every|which|tall|short|old|"
+    r"\b(?:this|that|the|other|first|second|third|last|each|every|which|tall|short|old|young|fat|thin|big|small|"
+    r"little|skinny|bald|ginger|blonde?|dark|male|female|white|black|asian|"
     r"(?!number|letter|after|never|ever|over|either)[a-z]+er) \Z"
 )
 # "one of them", "two officers": a word for a digit that counts something.

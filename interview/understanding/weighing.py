@@ -44,7 +44,10 @@ def _side_by_side(text: Text, span: Span, weights: dict[Span, Around]) -> bool:
     return one.digits in (3, 4) and any(one.weight + other.weight >= ENOUGH for other in beside)
 
 
-_LIST = re.compile(r"(?:,? and |, | ?/ ?| ?& ?|,? then |,? plus )(?:the other (?:one )?|one |number )?")
+_LIST = re.compile(
+    r"(?:,? and |, | ?/ ?| ?& ?|,? then |,? plus )"
+    r"(?:the other (?:one )?|one |number |(?:his|her|their) (?:friend|mate|colleague|partner|pal|buddy) (?:number )?)?"
+)
 
 
 def _in_list(text: Text, span: Span, one: Around, taken: list[Span]) -> bool:

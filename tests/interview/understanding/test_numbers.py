@@ -369,6 +369,10 @@ def test_a_warrant_to_search_or_the_reporters_own_number_is_not_taken(text: str)
         ("THAT is his number, 4286. uncle is 66 w a pacemaker", "shoulder_number", ["4286"]),
         ("would the number 5333 ring any bells, the tall one in Whitby", "shoulder_number", ["5333"]),
         ("PCs Dale and Finch. 441 and 660 in that order, and they hit me", "shoulder_number", ["441", "660"]),
+        ("PC Wragg, 1874: write that he lunged. PC Adeyemi, 1920: he didn't", "shoulder_number", ["1874", "1920"]),
+        ("my tutor is 1688, PC Garvey, I've seen him palm cash", "shoulder_number", ["1688"]),
+        ("police man number 6-0-3-1 and his friend 6-0-3-9", "shoulder_number", ["6031", "6039"]),
+        ("number is 7 3 3 1, him and the fat one, 7 4 0 0", "shoulder_number", ["7331", "7400"]),
     ],
 )
 def test_numbers_are_heard_however_they_are_told(text: str, slot: str, numbers: list[str]) -> None:
