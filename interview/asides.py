@@ -125,9 +125,10 @@ def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool 
     """
     if not (freely or heard.intent == "correct" or _CORRECTION.match(heard.text)):
         return []
-    changed = []
+    of_next = noted.take_of_next(state, heard.text)
+    changed = [f'{state.guide.slot(name).label}: "{finding.as_said}"' for name, finding in of_next.items()]
     answers_this = slot.name in find(heard.text, None).slots(0)
-    known = {name: answer for name, answer in state.answers.items() if name != slot.name}
+    known = {name: answer for name, answer in state.answers.items() if name not in (slot.name, *of_next)}
     for name, finding in noted.corrections(state, known, heard.text).items():
         wanted, same = noted.findable(state, name), known[name].value == finding.value
         if wanted and not (same and answers_this):  # said once more, it is still no answer to this

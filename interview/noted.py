@@ -24,6 +24,7 @@ CORRECTING = 0.6  # from here what is said corrects what was understood
 WORTH_A_HINT = 0.4  # from here its words are named when its question is asked
 FROM_ACCOUNT = "account"  # the source of an answer that was read from the account
 NOT_FOUND_IN_ACCOUNT = ("limits_ack", "immediate_danger", "account", "other_subjects", "follow_up", "summary_ok")
+FOLLOWS = ("subject_known",)  # from the name or number that is told; a part of one never takes it back
 _AGREED = re.compile(r"\W*(?:yes|yeah|yep|yup|that'?s it|correct)\W*", re.I)
 
 
@@ -56,6 +57,23 @@ def begin_next_subject(state: State) -> None:
     """Put what was found about the next subject, which may be nothing, in the place of the current one's."""
     theirs, *waiting = state.recall("found_others") or [{}]
     state.memory.update(found=_of_events(state) | theirs, found_others=waiting)
+
+
+def take_of_next(state: State, text: str) -> dict[str, Finding]:
+    """Note what a message says of the officer whose turn is next: "yes, but the second one was a sergeant".
+
+    Returns:
+        What it says of that officer, by slot; none of it is about the current one.
+    """
+    waiting, found = state.recall("found_others"), find(text, None)
+    if not waiting or found.subjects < 2:
+        return {}
+    both = found.slots(0) | found.slots(1)  # "the other one, his name is Paul": the name is that one's too
+    own = [name for name in state.guide.group("subject") if name in both and both[name].sure >= CORRECTING]
+    told = {name: both[name] for name in own if name not in FOLLOWS or both[name].value == "identity"}
+    entries = {name: {**_entry(finding), "sure": 1.0} for name, finding in told.items()}
+    state.memory["found_others"] = [waiting[0] | entries, *waiting[1:]]
+    return told
 
 
 def put_back_subject(state: State) -> None:

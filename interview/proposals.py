@@ -15,7 +15,7 @@ from interview.state import ADVANCE, Heard, State
 from interview.understanding import Finding, find
 
 LINES = 15  # at most, in one message; what is left would be one more question to whoever told most
-SILENT = ("subject_known",)  # follows from the name or number that is proposed
+SILENT = noted.FOLLOWS  # not proposed: it follows from what is
 # Slots of which a word by itself tells how it was: "1182", "Tuesday".
 BARE = ("force", "subject_role_rank", "shoulder_number", "warrant_number", "when")
 SURE_OF_BARE = 0.75
@@ -122,7 +122,9 @@ def _named(state: State, text: str, corrected: Mapping[str, Finding]) -> list[st
 
 def _correct_found(state: State, text: str) -> dict[str, Finding]:
     known = {name: noted.answer_of(entry) for name, entry in noted.found_in(state).items()}
-    return _correct(state, noted.corrections(state, known, text))
+    of_next = noted.take_of_next(state, text)
+    told = noted.corrections(state, known, text)
+    return _correct(state, {name: finding for name, finding in told.items() if name not in of_next}) | of_next
 
 
 def _correct(state: State, told: Mapping[str, Finding]) -> dict[str, Finding]:

@@ -152,6 +152,36 @@ def test_two_officers_of_one_account_are_kept_apart() -> None:
     assert told.state.guide.slot("subject_name").label
 
 
+@pytest.mark.parametrize(
+    ("words", "slot", "value"),
+    [
+        ("yes but the second one was an inspector", "subject_role_rank", "inspector"),
+        ("no, the other officer's number was 1921", "shoulder_number", "1921"),
+    ],
+)
+def test_what_is_said_of_the_second_officer_at_the_read_back_is_theirs(words: str, slot: str, value: str) -> None:
+    told = Told("PC Dave Harding took the money. Sergeant Karen Mills watched the door.").say("that's everything")
+    told.say(words)
+    assert told.value("subject_role_rank") == "constable"
+    while told.state.asked != "summary_ok":
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    [second] = case_slots(told.state)["other_subjects"]["value"]
+    assert second["subject_name"]["value"] == "Karen Mills"
+    assert second[slot]["value"] == value
+
+
+def test_a_later_correction_of_the_second_officer_leaves_the_first_as_they_are() -> None:
+    told = Told("PC Dave Harding took the money. Sergeant Karen Mills watched the door.").say("that's everything")
+    told.say("yes", "skip", "actually the other one was an inspector")
+    assert 'Role or rank: "inspector"' in told.said
+    while told.state.asked != "summary_ok":
+        told.say("yes" if told.state.asked == "confirm_found" else "skip")
+    slots = case_slots(told.state)
+    assert slots["subject_role_rank"]["value"] == "constable"
+    [second] = slots["other_subjects"]["value"]
+    assert second["subject_role_rank"]["value"] == "inspector"
+
+
 def test_an_earlier_answer_is_corrected_at_any_question_and_the_question_comes_again() -> None:
     told = Told(*messages()[3:5]).say(*messages(upto="affected_person_risk")[5:])
     assert told.state.asked == "witnesses"
