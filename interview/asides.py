@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from interview import noted
+from interview import noted, subjects
 from interview.answers import Answer, keeps
 from interview.guide import Question, parents
 from interview.hearing import read_multi
@@ -126,7 +126,7 @@ def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool 
     if not (freely or heard.intent == "correct" or _CORRECTION.match(heard.text)):
         return []
     of_next = noted.take_of_next(state, heard.text)
-    changed = [f'{state.guide.slot(name).label}: "{finding.as_said}"' for name, finding in of_next.items()]
+    changed = [f'{_of_next(state, name)}: "{finding.as_said}"' for name, finding in of_next.items()]
     answers_this = slot.name in find(heard.text, None).slots(0)
     known = {name: answer for name, answer in state.answers.items() if name not in (slot.name, *of_next)}
     for name, finding in noted.corrections(state, known, heard.text).items():
@@ -137,6 +137,11 @@ def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool 
             state.answer(name, Answer(finding.value, finding.as_said, "corrected"))
             changed.append(f'{wanted.label}: "{finding.as_said}"')
     return changed
+
+
+def _of_next(state: State, name: str) -> str:
+    label = state.guide.slot(name).label.lower()
+    return state.words("summary_person", number=str(subjects.count(state) + 1), label=label)
 
 
 def take_addition(state: State, slot: Question, heard: Heard) -> list[str]:

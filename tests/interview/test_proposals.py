@@ -173,7 +173,7 @@ def test_what_is_said_of_the_second_officer_at_the_read_back_is_theirs(words: st
 def test_a_later_correction_of_the_second_officer_leaves_the_first_as_they_are() -> None:
     told = Told("PC Dave Harding took the money. Sergeant Karen Mills watched the door.").say("that's everything")
     told.say("yes", "skip", "actually the other one was an inspector")
-    assert 'Role or rank: "inspector"' in told.said
+    assert 'Person 2, role or rank: "inspector"' in told.said
     while told.state.asked != "summary_ok":
         told.say("yes" if told.state.asked == "confirm_found" else "skip")
     slots = case_slots(told.state)
