@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -72,15 +73,32 @@ class Findings:
     def slots(self, subject: int = 0) -> dict[str, Finding]:
         """The surest finding for each slot, about one officer (and, for the first one, about the events).
 
-        Of a slot that has several values at once, all that are as sure are one, with the words of each.
+        Of a slot that has several values at once, all that are as sure are one, with the words of each; a time since
+        which it goes on counts before a day within it, and has the words of both.
         """
         names = dict.fromkeys(finding.slot for finding in self.found if finding.subject == subject)
         return {name: self._whole(found) for name in names if (found := self.best(name, subject))}
 
     def _whole(self, best: Finding) -> Finding:
         if not isinstance(best.value, list):
-            return best
+            return next((_both(one, best) for one in self.of(*best.key) if _goes_on_around(one, best)), best)
         alike = [one for one in self.of(best.slot, best.subject) if one.sure == best.sure]
         values = dict.fromkeys(value for one in alike for value in one.value)
         words = dict.fromkeys(one.as_said for one in alike)
         return replace(best, value=list(values), as_said=" / ".join(words))
+
+
+_SINCE = re.compile(r"\b(?:since|from)\b", re.I)
+
+
+def _goes_on_around(one: Finding, day: Finding) -> bool:
+    """Whether a time is told since which something goes on, and the other lies in it: "since march", "on sunday"."""
+    if one.slot != "when" or not (isinstance(one.value, dict) and isinstance(day.value, dict)):
+        return False
+    around = one.value["from"] <= day.value["from"] and day.value["to"] <= one.value["to"]
+    return around and one.value != day.value and not one.negated and bool(_SINCE.search(one.as_said))
+
+
+def _both(one: Finding, day: Finding) -> Finding:
+    first, second = sorted((one, day), key=lambda finding: finding.start)
+    return replace(one, as_said=f"{first.as_said} / {second.as_said}", start=first.start)

@@ -255,3 +255,15 @@ def test_a_description_ends_before_the_name_that_follows_it(text: str, looks: st
     found = find(text)
     assert [one.as_said for one in found.found if one.slot == "subject_description"] == [looks]
     assert [one.value for one in found.found if one.slot == "subject_name"] == [name]
+
+
+def test_a_time_since_which_it_goes_on_counts_before_a_day_within_it() -> None:
+    account = "he took 300 quid off me each month since march. on sunday he said he will find my kids school"
+    when = find(account, None, date(2026, 11, 30)).slots(0)["when"]
+    assert when.value == {"from": "2026-03-01", "to": "2026-11-30"}
+    assert when.as_said == "since march / on sunday"
+
+
+def test_two_days_are_not_joined() -> None:
+    when = find("it was on monday, and on sunday he came back", None, date(2026, 11, 30)).slots(0)["when"]
+    assert " / " not in when.as_said
