@@ -18,6 +18,7 @@ KINDS = ("choice", "multi", "text", "account")
 HELD = "~held"  # in a condition: answered with something that the reporter has and could send
 ALWAYS = "always"  # as the condition of what is kept unasked
 UNSURE = ("unsure", "unknown")  # options that the "Don't know" button stands for
+SAFETY = "safety"  # the section of questions about who is in danger or at risk
 
 Condition = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from interview import line_names, noted, strays
 from interview.answers import keeps
-from interview.guide import Question
+from interview.guide import SAFETY, Question
 from interview.hearing import read_choice
 from interview.phrases import command, option
 from interview.state import ADVANCE, Heard, State
@@ -35,11 +35,17 @@ def lines(state: State) -> list[tuple[int, Question, dict[str, Any]]]:
     chosen: list[tuple[int, Question, dict[str, Any]]] = []
     for slot in state.guide.slots:
         entry = found.get(slot.name)
-        if entry and entry["sure"] >= noted.SURE and slot.name not in state.answers and keeps(slot, answers):
+        is_open = slot.name not in state.answers or (entry and _speaks_against(state, slot, entry))
+        if entry and entry["sure"] >= noted.SURE and is_open and keeps(slot, answers):
             answers[slot.name] = noted.answer_of(entry)
             if slot.name not in SILENT:
                 chosen.append((len(chosen) + 1, slot, entry))
     return chosen[:LINES]
+
+
+def _speaks_against(state: State, slot: Question, entry: dict[str, Any]) -> bool:
+    """Whether a "no" to who is at risk was said before the account told of somebody: "my little girl saw"."""
+    return slot.section == SAFETY and state.known(slot.name) == "no" and entry["value"] == "yes"
 
 
 def proposal(state: State) -> str:
@@ -156,7 +162,10 @@ def _accept(state: State, without: list[str]) -> str:
     silent = [state.guide.slot(name) for name in SILENT if name in noted.found_in(state) and name not in state.answers]
     for slot in [*silent, *(slot for _, slot, _ in proposed)]:
         if slot.name not in without:
-            state.answer(slot.name, noted.answer_of(noted.found_in(state)[slot.name]))
+            answer = noted.answer_of(noted.found_in(state)[slot.name])
+            state.answer(slot.name, answer)
+            if slot.section == SAFETY and answer.value in slot.after:
+                state.say_text(slot.after[answer.value])
     for name in without:
         noted.found_in(state).pop(name, None)
     return ADVANCE

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from interview import catalogues, controls, languages, strays
 from interview.answers import Answer
-from interview.guide import Question
+from interview.guide import SAFETY, Question
 from interview.state import ADVANCE, READ_BACK, Heard, State
 from interview.summary import line_named
 from interview.understanding import read
@@ -18,7 +18,6 @@ from interview.understanding import read
 PATIENCE = 2  # after so many answers without a button, the words are kept as they are
 # Names and numbers look the same in every language; dates, ranks and the rest do not.
 READABLE = ("force", "shoulder_number", "warrant_number")
-SAFETY = "safety"  # the section of questions about danger
 FLAG = "asked about danger, answered in words that were not read"
 
 

@@ -152,6 +152,26 @@ def test_two_officers_of_one_account_are_kept_apart() -> None:
     assert told.state.guide.slot("subject_name").label
 
 
+ABOUT_A_CHILD = "PC Dave Harding hit me in the kitchen last tuesday, my little girl saw it all"
+
+
+def test_a_child_that_the_account_tells_of_is_read_back_though_nobody_was_at_risk_before() -> None:
+    told = Told(ABOUT_A_CHILD).say("that's everything")
+    assert 'Child or vulnerable person at risk: "my little girl' in told.said
+    told.say("yes")
+    assert told.value("child_or_vulnerable_at_risk") == "yes"
+    assert "Childline" in told.said
+
+
+def test_whoever_says_that_no_child_is_at_risk_is_believed() -> None:
+    told = Told(ABOUT_A_CHILD).say("that's everything")
+    assert told.said.index("1. Child or vulnerable") > 0
+    told.say("number 1 is wrong")
+    assert told.value("child_or_vulnerable_at_risk") == "no"
+    assert told.value("subject_name") == "Dave Harding"
+    assert told.state.asked not in ("child_or_vulnerable_at_risk", "confirm_found")
+
+
 @pytest.mark.parametrize(
     ("words", "slot", "value"),
     [
