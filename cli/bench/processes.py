@@ -94,8 +94,9 @@ def processor_seconds(pid: int) -> dict[str, float]:
     root = psutil.Process(pid)
     used: dict[str, float] = {}
     for member in (root, *root.children(recursive=True)):
-        times, name = member.cpu_times(), _name(member.cmdline())
-        used[name] = used.get(name, 0.0) + times.user + times.system
+        with contextlib.suppress(psutil.NoSuchProcess):  # one may have ended since they were listed
+            times, name = member.cpu_times(), _name(member.cmdline())
+            used[name] = used.get(name, 0.0) + times.user + times.system
     return used
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -63,11 +63,13 @@ def read(content: Any) -> Case:
 
 
 def test_a_form_is_read_as_an_interview(desk_key: DeskKey) -> None:
-    sealed = seal(pad(documents.to_bytes(form())), [desk_key.recipient])
+    today = datetime.now(UTC).date()  # for the day on which it was handed over is not known here
+    sealed = seal(pad(documents.to_bytes(form(day=today.isoformat()))), [desk_key.recipient])
     case = open_case(sealed, [desk_key], ID, REFERENCE)
     assert case.channel == SEALED_CHANNEL
     assert case.account == ("It happened.",)
-    assert case.slots["when"].value == {"from": "2026-11-27", "to": "2026-11-27"}
+    yesterday = (today - timedelta(days=1)).isoformat()
+    assert case.slots["when"].value == {"from": yesterday, "to": yesterday}
     assert case.attachments[0]["flags"] == [UNCHECKED]
     assert case.mailbox == Receipt(bytes(16)).mailbox
     assert case.risk.get("flags") is None
