@@ -127,8 +127,8 @@ def take_correction(state: State, slot: Question, heard: Heard, *, freely: bool 
         return []
     of_next = noted.take_of_next(state, heard.text)
     changed = [f'{_of_next(state, name)}: "{finding.as_said}"' for name, finding in of_next.items()]
-    answers_this = slot.name in find(heard.text, None).slots(0)
-    known = {name: answer for name, answer in state.answers.items() if name not in (slot.name, *of_next)}
+    answers_this = slot.name in noted.of_current(state, heard.text)
+    known = {name: answer for name, answer in state.answers.items() if name != slot.name}
     for name, finding in noted.corrections(state, known, heard.text).items():
         wanted, same = noted.findable(state, name), known[name].value == finding.value
         if wanted and not (same and answers_this):  # said once more, it is still no answer to this

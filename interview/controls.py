@@ -11,7 +11,7 @@ from interview.phrases import command, option, plain
 from interview.state import ADVANCE, HEAR_AGAIN, INTERRUPTED, Heard, State
 from interview.summary import Line, line_named
 from interview.translation import readable
-from interview.understanding import find, identity_clues
+from interview.understanding import identity_clues
 
 CLUES = 4
 WAITING = ("confirm_delete", *INTERRUPTED)  # at these another question waits to be gone on with
@@ -182,7 +182,7 @@ def _take_besides(state: State, heard: Heard) -> bool:
     """Take what a message tells that was not read back, and whether there was any that it was sent for."""
     if len(heard.text.split()) < proposals.SHORTEST_ASIDE or proposals.left_open(state, heard):
         return False
-    found = find(heard.text, None).slots(0)
+    found = noted.of_current(state, heard.text)
     new = {name: one for name, one in found.items() if name not in noted.found_in(state) and name not in state.answers}
     asides.take_found(state, new)
     taken = (name for name in new if name in state.answers or name in noted.found_in(state))

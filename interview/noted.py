@@ -17,7 +17,7 @@ from interview.forces import force_of_place
 from interview.guide import Question
 from interview.hearing import options_denied, read_multi
 from interview.state import Heard, State
-from interview.understanding import Finding, find, findings_of_account
+from interview.understanding import Finding, Findings, find, findings_of_account
 
 SURE = 0.7  # from here a finding is proposed for a yes
 CORRECTING = 0.6  # from here what is said corrects what was understood
@@ -25,6 +25,12 @@ WORTH_A_HINT = 0.4  # from here its words are named when its question is asked
 FROM_ACCOUNT = "account"  # the source of an answer that was read from the account
 NOT_FOUND_IN_ACCOUNT = ("limits_ack", "immediate_danger", "account", "other_subjects", "follow_up", "summary_ok")
 FOLLOWS = ("subject_known",)  # from the name or number that is told; a part of one never takes it back
+_NEXT = re.compile(
+    r"\b(?:second|2nd|other)"
+    r"(?: (?:one|officer|cop|copper|pc|guy|man|woman|lady|bloke|lad|fella|person)(?:'?s)?|'s|"
+    r" (?:is|was|had|has|wore))\b",
+    re.IGNORECASE,
+)
 _AGREED = re.compile(r"\W*(?:yes|yeah|yep|yup|that'?s it|correct)\W*", re.I)
 
 
@@ -63,17 +69,35 @@ def take_of_next(state: State, text: str) -> dict[str, Finding]:
     """Note what a message says of the officer whose turn is next: "yes, but the second one was a sergeant".
 
     Returns:
-        What it says of that officer, by slot; none of it is about the current one.
+        What it says of that officer, by slot.
     """
-    waiting, found = state.recall("found_others"), find(text, None)
-    if not waiting or found.subjects < 2:
-        return {}
-    both = found.slots(0) | found.slots(1)  # "the other one, his name is Paul": the name is that one's too
-    own = [name for name in state.guide.group("subject") if name in both and both[name].sure >= CORRECTING]
-    told = {name: both[name] for name in own if name not in FOLLOWS or both[name].value == "identity"}
-    entries = {name: {**_entry(finding), "sure": 1.0} for name, finding in told.items()}
-    state.memory["found_others"] = [waiting[0] | entries, *waiting[1:]]
+    theirs = [one for one in _of_next(state, text) if _is_told(one)]
+    told = {one.slot: one for one in sorted(theirs, key=lambda one: one.sure)}
+    if told:
+        first, *waiting = state.recall("found_others")
+        entries = {name: {**_entry(finding), "sure": 1.0} for name, finding in told.items()}
+        state.memory["found_others"] = [first | entries, *waiting]
     return told
+
+
+def of_current(state: State, text: str) -> dict[str, Finding]:
+    """What a message says of the current officer and of the events, by slot."""
+    theirs = _of_next(state, text)
+    return Findings(tuple(one for one in find(text, None).found if one not in theirs)).slots(0)
+
+
+def _of_next(state: State, text: str) -> list[Finding]:
+    """What is said of the officer whose turn is next; "the other one, his name is Paul" is all about that one."""
+    if not state.recall("found_others"):
+        return []
+    spoken_of = _NEXT.search(text)
+    begins = spoken_of.start() if spoken_of else len(text)
+    own = state.guide.group("subject")
+    return [one for one in find(text, None).found if one.slot in own and (one.subject == 1 or one.start >= begins)]
+
+
+def _is_told(one: Finding) -> bool:
+    return one.sure >= CORRECTING and (one.slot not in FOLLOWS or one.value == "identity")
 
 
 def put_back_subject(state: State) -> None:
@@ -112,11 +136,12 @@ def corrections(state: State, known: Mapping[str, Answer], text: str) -> dict[st
     """What a text makes of what is known, by slot: several values at once grow, less those it denies.
 
     Args:
-        state: only its guide is read.
+        state: only read.
         known: the answers by slot.
         text: the reporter's words.
     """
-    found = {name: one for name, one in find(text, None).slots(0).items() if name in known and one.sure >= CORRECTING}
+    told = of_current(state, text).items()
+    found = {name: one for name, one in told if name in known and one.sure >= CORRECTING}
     amended = {name: _amended(known[name], one) for name, one in found.items()}
     return amended | {one.slot: one for one in _without_denied(state, known, amended, text)}
 

@@ -48,6 +48,11 @@ def _speaks_against(state: State, slot: Question, entry: dict[str, Any]) -> bool
     return slot.section == SAFETY and state.known(slot.name) == "no" and entry["value"] == "yes"
 
 
+def _said_before(state: State) -> list[str]:
+    """The lines that only a yes may take, since the reporter said otherwise before."""
+    return [slot.name for _, slot, _ in lines(state) if slot.name in state.answers]
+
+
 def proposal(state: State) -> str:
     """The proposed lines, in the reporter's own words."""
     return "\n".join(f"{number}. {slot.label}: {_shown(state, slot, entry)}" for number, slot, entry in lines(state))
@@ -56,12 +61,15 @@ def proposal(state: State) -> str:
 def hear_confirmation(state: State, heard: Heard) -> str:
     """Take the answer to "have I got that right?"."""
     control = state.guide.controls["confirm_found"]
-    if left_open(state, heard) or option(control, heard.text) == "yes":
+    if left_open(state, heard):
+        return _accept(state, without=_said_before(state))
+    if option(control, heard.text) == "yes":
         return _accept(state, without=[])
     _keep_words(state, heard)
+    of_next = noted.take_of_next(state, heard.text)
     corrected = _correct_found(state, heard.text)
-    wrong = _named(state, heard.text, corrected)
-    if wrong or corrected or _agreed(state, heard):
+    wrong = _named(state, heard.text, corrected, of_next)
+    if wrong or corrected or of_next or _agreed(state, heard):
         return _accept(state, without=wrong)
     return "which_is_wrong"
 
@@ -75,11 +83,12 @@ def hear_what_is_wrong(state: State, heard: Heard, *, told: bool = False) -> str
         told: whether it told something that no line says ("it still goes on"): nothing else need be wrong then.
     """
     if left_open(state, heard):
-        return _accept(state, without=[])
+        return _accept(state, without=_said_before(state))
     _keep_words(state, heard)
+    of_next = noted.take_of_next(state, heard.text)
     corrected = _correct_found(state, heard.text) or _correct(state, _bare(state, heard.text))
-    wrong = _named(state, heard.text, corrected)
-    if wrong or corrected or told:
+    wrong = _named(state, heard.text, corrected, of_next)
+    if wrong or corrected or of_next or told:
         return _accept(state, without=wrong)
     everything = option(state.guide.controls["which_is_wrong"], heard.text)
     if not everything and not state.memory.get("strays"):  # asked once more, before all is asked anew
@@ -113,9 +122,11 @@ def left_open(state: State, heard: Heard) -> bool:
     return (command(state.guide, heard.text) or heard.intent) in ("skip", "dont_know")
 
 
-def _named(state: State, text: str, corrected: Mapping[str, Finding]) -> list[str]:
-    """The lines that are named by number; a number in words that correct ("it was 4 May") names none."""
-    for finding in corrected.values():
+def _named(
+    state: State, text: str, corrected: Mapping[str, Finding], of_next: Mapping[str, Finding] | None = None
+) -> list[str]:
+    """The lines that are named by number; a number in words that tell something ("it was 4 May") names none."""
+    for finding in (*corrected.values(), *(of_next or {}).values()):
         text = text.replace(finding.as_said, " ")
     numbers = {int(number) for number in re.findall(r"\b\d{1,2}\b", text)}
     listed = lines(state)
@@ -128,9 +139,7 @@ def _named(state: State, text: str, corrected: Mapping[str, Finding]) -> list[st
 
 def _correct_found(state: State, text: str) -> dict[str, Finding]:
     known = {name: noted.answer_of(entry) for name, entry in noted.found_in(state).items()}
-    of_next = noted.take_of_next(state, text)
-    told = noted.corrections(state, known, text)
-    return _correct(state, {name: finding for name, finding in told.items() if name not in of_next}) | of_next
+    return _correct(state, noted.corrections(state, known, text))
 
 
 def _correct(state: State, told: Mapping[str, Finding]) -> dict[str, Finding]:

@@ -172,6 +172,19 @@ def test_whoever_says_that_no_child_is_at_risk_is_believed() -> None:
     assert told.state.asked not in ("child_or_vulnerable_at_risk", "confirm_found")
 
 
+def test_whoever_skips_the_read_back_keeps_what_they_said_before_of_a_child() -> None:
+    told = Told(ABOUT_A_CHILD).say("that's everything", "skip")
+    assert told.value("child_or_vulnerable_at_risk") == "no"
+    assert told.value("subject_name") == "Dave Harding"
+
+
+def test_a_line_of_the_first_officer_can_be_wrong_beside_what_is_said_of_the_second() -> None:
+    told = Told("PC Dave Harding took the money. Sergeant Karen Mills watched the door.").say("that's everything")
+    told.say("number 2 is wrong, and the other one was an inspector")
+    assert told.value("subject_role_rank") is None
+    assert told.value("subject_name") == "Dave Harding"
+
+
 @pytest.mark.parametrize(
     ("words", "slot", "value"),
     [
@@ -188,6 +201,12 @@ def test_what_is_said_of_the_second_officer_at_the_read_back_is_theirs(words: st
     [second] = case_slots(told.state)["other_subjects"]["value"]
     assert second["subject_name"]["value"] == "Karen Mills"
     assert second[slot]["value"] == value
+
+
+def test_other_people_are_no_second_officer() -> None:
+    told = Told("PC Dave Harding took the money. Sergeant Karen Mills watched the door.").say("that's everything")
+    told.say("yes but other drivers paid as well and he is an inspector")
+    assert told.value("subject_role_rank") == "inspector"
 
 
 def test_a_later_correction_of_the_second_officer_leaves_the_first_as_they_are() -> None:
