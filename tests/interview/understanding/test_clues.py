@@ -54,6 +54,8 @@ def clues(text: str) -> list[str]:
         ("my badge number is 5521", "badge"),
         ("I run the cafe opposite", "run"),
         ("my ex is the officer", "my ex"),
+        ("my brother in law is a DC in Leeds", "my brother in law"),
+        ("my step-dad is a sergeant", "my step-dad"),
     ],
 )
 def test_words_that_could_name_the_reporter_are_pointed_out(text: str, words: str) -> None:
